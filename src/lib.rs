@@ -1,0 +1,27 @@
+//! Who said what, and who else reported it.
+//!
+//! `onrecord` reads news articles, finds every direct quote with the speaker it is attributed to, and groups the
+//! reports of one utterance, across outlets, into one statement.
+//!
+//! # The way of the data
+//!
+//! ```text
+//! input -> text -> quotation -> attribution -> similarity -> statements -> service | cli | output
+//! ```
+//!
+//! Each stage is a module that knows only the stages on its left, and each is useful alone as a library call. Two
+//! wings stand on [`text`]: [`quotation`] and [`attribution`], closed by [`extract`]; [`similarity`] and
+//! [`statements`]. The command line and the service call the same functions, so the same input gives the same answer
+//! whichever door it came through.
+
+pub mod article;
+pub mod attribution;
+pub mod cli;
+pub mod extract;
+pub mod input;
+pub mod output;
+pub mod quotation;
+pub mod service;
+pub mod similarity;
+pub mod statements;
+pub mod text;

@@ -1,0 +1,5 @@
+//! What every later stage knows of a text: where its words, sentences and paragraphs stand, how offsets are counted,
+//! which language it is in, and the signature by which copies of it are known.
+
+pub mod fingerprint;
+pub mod offsets;
