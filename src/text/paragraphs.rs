@@ -1,0 +1,88 @@
+//! Where the paragraphs of a text stand.
+//!
+//! A blank line always ends a paragraph. A single line break ends one too, except in text that is wrapped by hand to
+//! a column, as old wire copy is: there it is only a space, and a new paragraph is told by a blank line or an indent.
+
+use crate::article::Span;
+
+/// The paragraphs of a text, in order, without the white space around them. None is empty.
+pub fn paragraphs(text: &str) -> Vec<Span> {
+    let lines = lines(text);
+    let wrapped = is_wrapped(text, &lines);
+    let mut out: Vec<Span> = Vec::new();
+    let mut open = false;
+    for line in lines {
+        let trimmed = trim(text, line);
+        if trimmed.is_empty() {
+            open = false;
+            continue;
+        }
+        let indented = text[line.start..trimmed.start].chars().count() >= 2;
+        match out.last_mut() {
+            Some(last) if open && wrapped && !indented => last.end = trimmed.end,
+            _ => out.push(trimmed),
+        }
+        open = true;
+    }
+    out
+}
+
+/// The lines of a text without their ends: LF, CRLF, CR, or Unicode's line and paragraph separators.
+fn lines(text: &str) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if !matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}') {
+            continue;
+        }
+        out.push(Span::new(start, at));
+        if c == '\r' && chars.peek().is_some_and(|&(_, n)| n == '\n') {
+            chars.next();
+        }
+        start = chars.peek().map_or(text.len(), |&(i, _)| i);
+    }
+    out.push(Span::new(start, text.len()));
+    out
+}
+
+fn trim(text: &str, line: Span) -> Span {
+    let body = line.of(text);
+    let start = line.start + (body.len() - body.trim_start().len());
+    Span::new(start, start + body.trim().len())
+}
+
+/// Whether line breaks fall within sentences: at least three, and a third of all single breaks, stand between a line
+/// that does not end a sentence and one that begins with a small letter.
+fn is_wrapped(text: &str, lines: &[Span]) -> bool {
+    let (mut breaks, mut soft) = (0, 0);
+    for pair in lines.windows(2) {
+        let (before, after) = (trim(text, pair[0]).of(text), trim(text, pair[1]).of(text));
+        let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else { continue };
+        breaks += 1;
+        let ends = matches!(last, '.' | '!' | '?' | ':' | ';' | '…' | '"' | '”' | '»' | '\'' | '’' | ')');
+        soft += usize::from(!ends && first.is_lowercase());
+    }
+    soft >= 3 && soft * 3 >= breaks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        paragraphs(text).into_iter().map(|p| p.of(text)).collect()
+    }
+
+    #[test]
+    fn blank_lines_and_lines_end_paragraphs() {
+        assert_eq!(cut("One.\r\n\r\nTwo.\nThree.\u{2028}Four."), ["One.", "Two.", "Three.", "Four."]);
+        assert_eq!(cut(" \n\u{a0}\n"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn text_wrapped_to_a_column_is_joined() {
+        let wire = "  The council met in the old town hall on Monday and\nagreed to mend the roof, which has leaked since\nthe storm of last winter, its clerk told a reporter\nwho waited.\n  A second vote is due.";
+        assert_eq!(cut(wire).len(), 2);
+    }
+}
