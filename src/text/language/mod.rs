@@ -16,7 +16,7 @@ pub fn detect(text: &str) -> Option<String> {
         return Some("en".to_owned());
     }
     let info = whatlang::detect(start)?;
-    info.is_reliable().then(|| two_letters(info.lang().code()).to_owned())
+    (info.is_reliable() || info.confidence() > 0.2).then(|| two_letters(info.lang().code()).to_owned())
 }
 
 /// Whether a fifth of the words, and three at least, are English function words.
