@@ -1,1 +1,117 @@
-//! The attribution stage.
+//! Who is quoted: the mention, the cue and the relay of each quotation, and the quotes that its segments make.
+//!
+//! For each segment, in order, the candidates (mentions nearby, nobody, no quote at all) are scored by named features,
+//! and the best is taken, with its probability. Then mentions become speakers, by the names of the article, and
+//! segments become quotes: "A," he said, "b." is one.
+
+mod candidates;
+mod clauses;
+mod cue;
+mod features;
+mod join;
+mod mentions;
+mod outline;
+mod people;
+mod ranker;
+mod relay;
+mod scene;
+mod speaker;
+
+pub use candidates::Target;
+pub use ranker::{Features, Ranker};
+
+use crate::article::{Quote, Span};
+use crate::quotation::{self, Quotations};
+use features::Case;
+use scene::Scene;
+
+/// What one segment is attributed to, and how surely.
+#[derive(Clone, Copy, Debug)]
+struct Decision {
+    target: Target,
+    /// From 0 to 1: the share of the candidates that come to the same speaker.
+    probability: f32,
+}
+
+/// Finds the quotes of a text and whom each is attributed to.
+///
+/// `english` tells whether the word lists apply; in other languages quotes are found by their marks, nobody is named,
+/// and confidence is low.
+pub fn attribute(text: &str, quotations: &Quotations, english: bool) -> Vec<Quote> {
+    if quotations.segments.is_empty() {
+        return Vec::new();
+    }
+    if !english {
+        return join::by_marks(text, quotations);
+    }
+    let scene = Scene::new(text, quotations);
+    let ranker = Ranker::shipped();
+    let mut decisions: Vec<Decision> = Vec::with_capacity(quotations.segments.len());
+    for number in 0..quotations.segments.len() {
+        let case = Case::new(&scene, number, decisions.last().map(|d| d.target));
+        decisions.push(decide(&case, ranker));
+    }
+    join::quotes(&scene, &decisions)
+}
+
+/// The best candidate of a segment.
+fn decide(case: &Case, ranker: &Ranker) -> Decision {
+    let targets = candidates::candidates(case.scene, case.number, case.previous);
+    let scores: Vec<f32> =
+        targets.iter().map(|&target| ranker.score(&case.features(target, false))).collect();
+    let shares = ranker::probabilities(&scores);
+    let best =
+        (0..targets.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(b.cmp(&a))).unwrap_or(0);
+    let agree = |target: Target| match (target, targets[best]) {
+        (Target::Mention(a), Target::Mention(b)) => case.scene.same_entity(a, b),
+        (a, b) => a == b,
+    };
+    let probability =
+        targets.iter().zip(&shares).filter(|(target, _)| agree(**target)).map(|(_, share)| share).sum();
+    Decision { target: targets[best], probability }
+}
+
+/// One segment with its candidates and their features by name: what the fit learns from.
+#[derive(Debug)]
+pub struct Example {
+    /// The segment, marks left out, in bytes.
+    pub segment: Span,
+    /// What it may be attributed to.
+    pub candidates: Vec<Candidate>,
+}
+
+/// A candidate of an [`Example`].
+#[derive(Debug)]
+pub struct Candidate {
+    /// What it is.
+    pub target: Target,
+    /// Where the mention stands, in bytes; nothing when it is none.
+    pub span: Option<Span>,
+    /// Its features, with names.
+    pub features: Features,
+}
+
+/// The examples of a text, for the fit. `choose` says which candidate is taken for each, as the features of the next
+/// one depend on it.
+pub fn examples(text: &str, mut choose: impl FnMut(&Example) -> usize) -> Vec<Example> {
+    let quotations = quotation::find(text);
+    let scene = Scene::new(text, &quotations);
+    let mut previous = None;
+    let mut out = Vec::with_capacity(quotations.segments.len());
+    for number in 0..quotations.segments.len() {
+        let case = Case::new(&scene, number, previous);
+        let targets = candidates::candidates(&scene, number, previous);
+        let candidate = |target: Target| Candidate {
+            target,
+            span: if let Target::Mention(mention) = target { Some(scene.span(mention)) } else { None },
+            features: case.features(target, true),
+        };
+        let example = Example {
+            segment: quotations.segments[number].inner,
+            candidates: targets.into_iter().map(candidate).collect(),
+        };
+        previous = example.candidates.get(choose(&example)).map(|c| c.target);
+        out.push(example);
+    }
+    out
+}

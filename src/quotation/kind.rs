@@ -9,7 +9,9 @@ use crate::article::{Kind, Span};
 /// speech (a comma, a colon, a dash, nothing), and it begins as a sentence does, or is long.
 pub fn kind(text: &str, paragraph: Span, segment: &Segment) -> Kind {
     let before = text[paragraph.start..segment.outer.start].trim_end().chars().next_back();
-    let set_apart = before.is_none_or(|c| matches!(c, '.' | ',' | ':' | '!' | '?' | '-' | '—' | '–' | '…' | '"' | '”' | '»' | '\'' | '’'));
+    let set_apart = before.is_none_or(|c| {
+        matches!(c, '.' | ',' | ':' | '!' | '?' | '-' | '—' | '–' | '…' | '"' | '”' | '»' | '\'' | '’')
+    });
     let inner = segment.inner.of(text);
     let first = inner.chars().find(|c| c.is_alphanumeric());
     let capital = first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());

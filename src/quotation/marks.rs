@@ -66,6 +66,10 @@ fn in_paragraph(text: &str, paragraph: Span) -> Vec<Mark> {
         let rest = &text[at..paragraph.end];
         let Some(step) = rest.find(is_sign) else { break };
         at += step;
+        if let Some(length) = markup(&text[at..paragraph.end]) {
+            at += length;
+            continue;
+        }
         let (length, sign) = sign_at(text, at, paragraph);
         if let Some((family, side)) = sign {
             signs.push((Span::new(at, at + length), family, side));
@@ -75,8 +79,41 @@ fn in_paragraph(text: &str, paragraph: Span) -> Vec<Mark> {
     signs.iter().enumerate().filter_map(|(i, &sign)| in_context(text, paragraph, &signs, i, sign)).collect()
 }
 
+/// The length of the markup that `rest` begins with, which a feed left in: the marks around its attributes quote nobody.
+fn markup(rest: &str) -> Option<usize> {
+    let name = rest.strip_prefix('<')?.trim_start_matches('/');
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    rest.bytes().take(2000).position(|b| b == b'>').map(|end| end + 1)
+}
+
 fn is_sign(c: char) -> bool {
-    matches!(c, '"' | '\'' | '&' | '`' | '“' | '”' | '„' | '‟' | '«' | '»' | '‘' | '’' | '‚' | '‛' | '‹' | '›' | '＂' | '″' | '「' | '」' | '『' | '』')
+    matches!(
+        c,
+        '<' | '"'
+            | '\''
+            | '&'
+            | '`'
+            | '“'
+            | '”'
+            | '„'
+            | '‟'
+            | '«'
+            | '»'
+            | '‘'
+            | '’'
+            | '‚'
+            | '‛'
+            | '‹'
+            | '›'
+            | '＂'
+            | '″'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
+    )
 }
 
 /// The length in bytes of the sign at `at`, and what it is; a lone `&` or `` ` `` is none.
@@ -135,23 +172,43 @@ fn entity(rest: &str) -> Option<(usize, Family, Side)> {
 }
 
 /// The mark with what its neighbours say; nothing for an apostrophe inside a word.
-fn in_context(text: &str, paragraph: Span, signs: &[(Span, Family, Side)], i: usize, (span, family, side): (Span, Family, Side)) -> Option<Mark> {
+fn in_context(
+    text: &str,
+    paragraph: Span,
+    signs: &[(Span, Family, Side)],
+    i: usize,
+    (span, family, side): (Span, Family, Side),
+) -> Option<Mark> {
     let touches_left = i > 0 && signs[i - 1].0.end == span.start;
     let touches_right = signs.get(i + 1).is_some_and(|next| next.0.start == span.end);
     let before = text[paragraph.start..span.start].chars().next_back();
     let after = text[span.end..paragraph.end].chars().next();
-    let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '$' | '£' | '€' | '#' | '@' | '%'));
+    let word = |c: Option<char>| {
+        c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '$' | '£' | '€' | '#' | '@' | '%'))
+    };
     let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
     if family == Family::Single && word(before) && word(after) && !touches_left && !touches_right {
         return None;
     }
     let bracket_before = before.is_some_and(|c| matches!(c, '(' | '[' | '—' | '–' | '-' | '/' | ':' | '>'));
     // Beside another mark, what matters is what lies beyond the run of marks.
-    let beyond_left = if touches_left { run_edge(signs, i, -1).and_then(|s| text[paragraph.start..s].chars().next_back()) } else { before };
-    let beyond_right = if touches_right { run_edge(signs, i, 1).and_then(|e| text[e..paragraph.end].chars().next()) } else { after };
+    let beyond_left = if touches_left {
+        run_edge(signs, i, -1).and_then(|s| text[paragraph.start..s].chars().next_back())
+    } else {
+        before
+    };
+    let beyond_right = if touches_right {
+        run_edge(signs, i, 1).and_then(|e| text[e..paragraph.end].chars().next())
+    } else {
+        after
+    };
     let opens = (space(beyond_left) || bracket_before || touches_left && !word(beyond_left))
-        && (word(beyond_right) || after.is_some_and(|c| matches!(c, '.' | '…' | '[' | '(' | '-' | '—')) || family == Family::Guillemet);
-    let stop_after = beyond_right.is_some_and(|c| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '—' | '–' | '-' | '…' | '<' | '/'));
+        && (word(beyond_right)
+            || after.is_some_and(|c| matches!(c, '.' | '…' | '[' | '(' | '-' | '—'))
+            || family == Family::Guillemet);
+    let stop_after = beyond_right.is_some_and(|c| {
+        matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '—' | '–' | '-' | '…' | '<' | '/')
+    });
     let closes = !(space(beyond_left) && family != Family::Guillemet) && (space(beyond_right) || stop_after);
     Some(Mark {
         span,
@@ -172,7 +229,11 @@ fn run_edge(signs: &[(Span, Family, Side)], i: usize, direction: isize) -> Optio
     for _ in 0..4 {
         let next = i.checked_add_signed(direction)?;
         let Some(neighbour) = signs.get(next) else { break };
-        let touches = if direction < 0 { neighbour.0.end == signs[i].0.start } else { neighbour.0.start == signs[i].0.end };
+        let touches = if direction < 0 {
+            neighbour.0.end == signs[i].0.start
+        } else {
+            neighbour.0.start == signs[i].0.end
+        };
         if !touches {
             break;
         }

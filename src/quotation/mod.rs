@@ -44,12 +44,14 @@ pub fn find(text: &str) -> Quotations {
     let mut segments: Vec<Segment> = Vec::new();
     let mut open: Option<Family> = None;
     for (number, &paragraph) in paragraphs.iter().enumerate() {
-        let reopened = marks.get(number + 1).and_then(|next| pairing::reopening(next, paragraphs[number + 1]));
+        let reopened =
+            marks.get(number + 1).and_then(|next| pairing::reopening(next, paragraphs[number + 1]));
         let pairs = pairing::pair(&marks[number], reopened);
         let mut still_open = None;
         for (i, pair) in pairs.iter().enumerate() {
             let end = pair.close.map_or(paragraph.end, |mark| mark.span.start);
-            let outer = Span::new(pair.open.span.start, pair.close.map_or(paragraph.end, |mark| mark.span.end));
+            let outer =
+                Span::new(pair.open.span.start, pair.close.map_or(paragraph.end, |mark| mark.span.end));
             let inner = trim(text, Span::new(pair.open.span.end, end));
             let family = pair.open.family;
             if pair.close.is_none() {
@@ -121,13 +123,19 @@ mod tests {
     fn a_quotation_runs_over_paragraphs_that_reopen_it() {
         let text = "“We waited.\n\n“Nobody came.\n\n“So we left,” she said.\n\n“Why?” he asked.";
         let found = find(text).segments;
-        assert_eq!(found.iter().map(|s| s.inner.of(text)).collect::<Vec<_>>(), ["We waited.", "Nobody came.", "So we left,", "Why?"]);
+        assert_eq!(
+            found.iter().map(|s| s.inner.of(text)).collect::<Vec<_>>(),
+            ["We waited.", "Nobody came.", "So we left,", "Why?"]
+        );
         assert_eq!(found.iter().map(|s| s.continues).collect::<Vec<_>>(), [false, true, true, false]);
     }
 
     #[test]
     fn odd_marks_are_contained_in_their_paragraph() {
-        assert_eq!(quoted("\"We never left, he said.\n\n\"Yes,\" she said."), ["We never left, he said.", "Yes,"]);
+        assert_eq!(
+            quoted("\"We never left, he said.\n\n\"Yes,\" she said."),
+            ["We never left, he said.", "Yes,"]
+        );
         assert_eq!(quoted("A 5' 10\" man said \"hello there\" to us."), ["hello there"]);
         assert_eq!(quoted("They left,” he said. “It was late.”"), ["It was late."]);
         assert_eq!(quoted("“They left,\" he said."), ["They left,"]);

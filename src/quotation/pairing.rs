@@ -93,13 +93,19 @@ fn extend(mark: &Mark, step: &Step, from: usize, next: &mut Vec<Step>) {
     let state = step.state;
     push(state, ignore_cost(mark, state), Action::Ignore);
     match (state.outer, state.inner) {
-        (None, _) => push(State { outer: Some(mark.family), inner: None }, open_cost(mark), Action::OpenOuter),
+        (None, _) => {
+            push(State { outer: Some(mark.family), inner: None }, open_cost(mark), Action::OpenOuter)
+        }
         (Some(outer), None) => {
             if let Some(cost) = close_cost(mark, outer) {
                 push(State { outer: None, inner: None }, cost, Action::CloseOuter);
             }
             let same = if mark.family == outer { 0.9 } else { 0.1 };
-            push(State { outer: Some(outer), inner: Some(mark.family) }, open_cost(mark) + same, Action::OpenInner);
+            push(
+                State { outer: Some(outer), inner: Some(mark.family) },
+                open_cost(mark) + same,
+                Action::OpenInner,
+            );
         }
         (Some(outer), Some(inner)) => {
             if let Some(cost) = close_cost(mark, inner) {

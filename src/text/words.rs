@@ -92,9 +92,13 @@ fn word_end(text: &str, start: usize, limit: usize) -> usize {
         let joins = |n: Option<char>| n.is_some_and(char::is_alphanumeric);
         let inside = c.is_alphanumeric()
             || is_combining(c)
-            || (matches!(c, '-' | '\'' | '\u{2019}' | '\u{2011}' | '&' | '/' | '@' | '_') && c != '/' && joins(next))
+            || (matches!(c, '-' | '\'' | '\u{2019}' | '\u{2011}' | '&' | '/' | '@' | '_')
+                && c != '/'
+                && joins(next))
             || (c == '.' && (joins(next) || is_abbreviation(&text[start..start + i])))
-            || (c == ',' && next.is_some_and(|n| n.is_ascii_digit()) && text[..start + i].ends_with(|p: char| p.is_ascii_digit()));
+            || (c == ','
+                && next.is_some_and(|n| n.is_ascii_digit())
+                && text[..start + i].ends_with(|p: char| p.is_ascii_digit()));
         if !inside {
             break;
         }
@@ -118,7 +122,8 @@ fn is_abbreviation(word: &str) -> bool {
     if word.contains('.') {
         return word.split('.').all(|part| part.chars().count() == 1);
     }
-    first.is_some_and(char::is_uppercase) && with_lower(word, |lower| lexicon::look_up(lower).1.any(Class::ABBREVIATION))
+    first.is_some_and(char::is_uppercase)
+        && with_lower(word, |lower| lexicon::look_up(lower).1.any(Class::ABBREVIATION))
 }
 
 /// Pushes a word, and what is contracted onto it as a token of its own.
@@ -195,12 +200,18 @@ mod tests {
 
     #[test]
     fn abbreviations_keep_their_stop() {
-        assert_eq!(words("Mr. J. Orme of the U.S. left."), ["Mr.", "J.", "Orme", "of", "the", "U.S.", "left", "."]);
+        assert_eq!(
+            words("Mr. J. Orme of the U.S. left."),
+            ["Mr.", "J.", "Orme", "of", "the", "U.S.", "left", "."]
+        );
     }
 
     #[test]
     fn possessives_and_contracted_verbs_stand_apart() {
-        assert_eq!(words("Orme’s aide said he'd go, didn't he"), ["Orme", "’s", "aide", "said", "he", "'d", "go", ",", "didn't", "he"]);
+        assert_eq!(
+            words("Orme’s aide said he'd go, didn't he"),
+            ["Orme", "’s", "aide", "said", "he", "'d", "go", ",", "didn't", "he"]
+        );
         assert_eq!(words("O'Hara's"), ["O'Hara", "'s"]);
     }
 

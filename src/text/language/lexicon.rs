@@ -267,7 +267,9 @@ fn third_person(base: &str) -> String {
 /// Whether the last consonant is doubled before -ed and -ing: a short word with one vowel before one consonant, or a
 /// longer one whose last syllable bears the stress.
 fn doubles(base: &str) -> bool {
-    const STRESSED: &[&str] = &["admit", "submit", "refer", "rebut", "defer", "demur", "commit", "begin", "quip", "regret", "rebuff"];
+    const STRESSED: &[&str] = &[
+        "admit", "submit", "refer", "rebut", "defer", "demur", "commit", "begin", "quip", "regret", "rebuff",
+    ];
     let b = base.as_bytes();
     if b.len() < 3 {
         return false;
@@ -314,7 +316,8 @@ mod tests {
 
     #[test]
     fn verbs_are_inflected() {
-        for word in ["said", "says", "saying", "replied", "quipped", "admitted", "writes", "argued", "lying"] {
+        for word in ["said", "says", "saying", "replied", "quipped", "admitted", "writes", "argued", "lying"]
+        {
             assert!(has(word, Class::REPORTING), "{word}");
         }
         assert!(has("telling", Class::GERUND) && has("told", Class::PAST) && has("adds", Class::THIRD));

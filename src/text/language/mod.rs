@@ -31,13 +31,51 @@ fn is_english(text: &str) -> bool {
 
 fn two_letters(code: &str) -> &str {
     const CODES: &[(&str, &str)] = &[
-        ("afr", "af"), ("ara", "ar"), ("bul", "bg"), ("cat", "ca"), ("ces", "cs"), ("cmn", "zh"), ("cym", "cy"),
-        ("dan", "da"), ("deu", "de"), ("ell", "el"), ("eng", "en"), ("epo", "eo"), ("est", "et"), ("fin", "fi"),
-        ("fra", "fr"), ("heb", "he"), ("hin", "hi"), ("hrv", "hr"), ("hun", "hu"), ("ind", "id"), ("ita", "it"),
-        ("jpn", "ja"), ("kor", "ko"), ("lav", "lv"), ("lit", "lt"), ("mkd", "mk"), ("nld", "nl"), ("nob", "nb"),
-        ("pes", "fa"), ("pol", "pl"), ("por", "pt"), ("ron", "ro"), ("rus", "ru"), ("slk", "sk"), ("slv", "sl"),
-        ("spa", "es"), ("srp", "sr"), ("swe", "sv"), ("tam", "ta"), ("tel", "te"), ("tha", "th"), ("tur", "tr"),
-        ("ukr", "uk"), ("urd", "ur"), ("vie", "vi"),
+        ("afr", "af"),
+        ("ara", "ar"),
+        ("bul", "bg"),
+        ("cat", "ca"),
+        ("ces", "cs"),
+        ("cmn", "zh"),
+        ("cym", "cy"),
+        ("dan", "da"),
+        ("deu", "de"),
+        ("ell", "el"),
+        ("eng", "en"),
+        ("epo", "eo"),
+        ("est", "et"),
+        ("fin", "fi"),
+        ("fra", "fr"),
+        ("heb", "he"),
+        ("hin", "hi"),
+        ("hrv", "hr"),
+        ("hun", "hu"),
+        ("ind", "id"),
+        ("ita", "it"),
+        ("jpn", "ja"),
+        ("kor", "ko"),
+        ("lav", "lv"),
+        ("lit", "lt"),
+        ("mkd", "mk"),
+        ("nld", "nl"),
+        ("nob", "nb"),
+        ("pes", "fa"),
+        ("pol", "pl"),
+        ("por", "pt"),
+        ("ron", "ro"),
+        ("rus", "ru"),
+        ("slk", "sk"),
+        ("slv", "sl"),
+        ("spa", "es"),
+        ("srp", "sr"),
+        ("swe", "sv"),
+        ("tam", "ta"),
+        ("tel", "te"),
+        ("tha", "th"),
+        ("tur", "tr"),
+        ("ukr", "uk"),
+        ("urd", "ur"),
+        ("vie", "vi"),
     ];
     CODES.iter().find(|(long, _)| *long == code).map_or(code, |(_, short)| short)
 }
@@ -48,8 +86,10 @@ mod tests {
 
     #[test]
     fn languages_are_told_apart() {
-        let german = "Die Ministerin sagte am Dienstag, die Brücke werde im Frühjahr wieder für den Verkehr geöffnet.";
-        let english = "The minister said on Tuesday that the bridge would be open to traffic again in the spring.";
+        let german =
+            "Die Ministerin sagte am Dienstag, die Brücke werde im Frühjahr wieder für den Verkehr geöffnet.";
+        let english =
+            "The minister said on Tuesday that the bridge would be open to traffic again in the spring.";
         assert_eq!(detect(german).as_deref(), Some("de"));
         assert_eq!(detect(english).as_deref(), Some("en"));
         assert_eq!(detect(""), None);

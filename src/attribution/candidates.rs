@@ -1,0 +1,41 @@
+//! Who comes into question as the speaker of one quotation.
+
+use super::scene::Scene;
+
+/// What a quotation may be attributed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// The mention with this number.
+    Mention(usize),
+    /// Somebody is quoted, and the article does not say who.
+    Nobody,
+    /// Nobody is quoted: a title, a nickname, a term.
+    Term,
+}
+
+/// At most this many mentions before a quotation, and after it, come into question. In real news they are about ten
+/// in all; the bound keeps the work in proportion to the text.
+const BEFORE: usize = 24;
+const AFTER: usize = 12;
+
+/// The candidates of quotation `number`: the mentions of its paragraph and the one before, the speaker of the
+/// quotation before, nobody, and that it is no quote.
+pub(super) fn candidates(scene: &Scene, number: usize, previous: Option<Target>) -> Vec<Target> {
+    let outline = &scene.outline;
+    let at = outline.quotations[number];
+    let paragraph = outline.paragraph_of(at);
+    let start = outline.paragraphs[paragraph.saturating_sub(1)].start;
+    let before = scene.mentions_in(start..at);
+    let after = scene.mentions_in(at..outline.paragraphs[paragraph].end);
+    let first = before.start.max(before.end.saturating_sub(BEFORE));
+    let last = after.end.min(after.start + AFTER);
+    let mut out: Vec<Target> = (first..last).map(Target::Mention).collect();
+    if let Some(Target::Mention(speaker)) = previous
+        && !(first..last).contains(&speaker)
+    {
+        out.push(Target::Mention(speaker));
+    }
+    out.push(Target::Nobody);
+    out.push(Target::Term);
+    out
+}

@@ -1,0 +1,163 @@
+//! Which mention is the subject of which reporting verb.
+//!
+//! There is no parser: from a mention the search goes right over what may stand between a subject and its verb (an
+//! apposition between commas, brackets, auxiliaries, adverbs, a prepositional phrase), then over a first verb that does
+//! not report to one that is joined to it ("took the stage and said", "left, calling it").
+
+use super::mentions::Mention;
+use super::outline::Outline;
+use crate::text::language::lexicon::Class;
+use crate::text::words::{Shape, Token};
+
+/// How a reporting verb belongs to a mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Bond {
+    /// The next verb: "Orme said", "Orme, the mayor, said".
+    Direct,
+    /// A later verb of the same subject: "Orme stood up and said", "Orme left, saying".
+    Joined,
+    /// The verb stands before the mention: "said Orme".
+    Inverted,
+    /// "according to Orme"
+    According,
+}
+
+/// A mention's reporting verb.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clause {
+    pub(super) bond: Bond,
+    /// The verb's token ("according" for [`Bond::According`]).
+    pub(super) verb: usize,
+}
+
+/// The clause of each mention, where it has one.
+pub(super) fn clauses(outline: &Outline, mentions: &[Mention]) -> Vec<Option<Clause>> {
+    mentions.iter().map(|mention| clause(outline, mention)).collect()
+}
+
+fn clause(outline: &Outline, mention: &Mention) -> Option<Clause> {
+    let tokens = &outline.tokens;
+    let sentence = outline.sentence(mention.start);
+    let before = |n: usize| mention.start.checked_sub(n).filter(|&i| i >= sentence.start).map(|i| &tokens[i]);
+    if before(1).is_some_and(|t| t.is("to")) && before(2).is_some_and(|t| t.is("according")) {
+        return Some(Clause { bond: Bond::According, verb: mention.start - 2 });
+    }
+    if before(1).is_some_and(|t| t.is("per")) {
+        return Some(Clause { bond: Bond::According, verb: mention.start - 1 });
+    }
+    if !mention.possessive
+        && let Some(clause) = forward(tokens, mention, sentence.end)
+    {
+        return Some(clause);
+    }
+    let verb = before(1)?;
+    let finite = Class::PAST.with(Class::THIRD).with(Class::BASE);
+    let inverted = is_reporting(verb) && verb.class.any(finite) && before(2).is_none_or(|t| inverts_after(t));
+    inverted.then(|| Clause { bond: Bond::Inverted, verb: mention.start - 1 })
+}
+
+/// What may stand before the verb of "said Orme": the quotation, its comma, "as", or the start of the sentence.
+fn inverts_after(token: &Token) -> bool {
+    matches!(token.shape, Shape::Quotation(_) | Shape::Mark(_)) || token.is("as") || token.is("so")
+}
+
+/// Whether the token is a verb of reporting, as far as its form tells.
+pub(super) fn is_reporting(token: &Token) -> bool {
+    token.shape == Shape::Lower && token.class.any(Class::REPORTING) && !token.class.any(Class::PREPOSITION)
+}
+
+fn forward(tokens: &[Token], mention: &Mention, end: usize) -> Option<Clause> {
+    let mut at = mention.end;
+    let mut jumps = 0;
+    // Where the subject's own verb stood, when it was not one of reporting.
+    let mut other_verb: Option<usize> = None;
+    let limit = end.min(mention.end + 45);
+    while at < limit {
+        let token = &tokens[at];
+        if let Some(after) = aside(tokens, at, limit).filter(|_| other_verb.is_none() && jumps < 2) {
+            jumps += 1;
+            at = after;
+        } else if token.class.any(Class::AUXILIARY.with(Class::ADVERB).with(Class::NEGATION))
+            && other_verb.is_none()
+        {
+            at += 1;
+        } else if is_reporting(token) && may_be_verb(tokens, at, other_verb) {
+            let bond = if other_verb.is_none() { Bond::Direct } else { Bond::Joined };
+            return Some(Clause { bond, verb: at });
+        } else if token.class.any(Class::PREPOSITION) && other_verb.is_none() && jumps < 3 {
+            jumps += 1;
+            at = after_phrase(tokens, at + 1, limit);
+        } else if let Shape::Quotation(_) = token.shape {
+            other_verb = Some(at);
+            at += 1;
+        } else if token.is_word() && other_verb.is_none() {
+            if token.class.any(Class::RELATIVE.with(Class::SUBORDINATOR)) && token.shape == Shape::Lower {
+                return None;
+            }
+            other_verb = Some(at);
+            at += 1;
+        } else if token.is_word() || matches!(token.shape, Shape::Mark(_)) && other_verb.is_some() {
+            at += 1;
+        } else {
+            return None;
+        }
+    }
+    None
+}
+
+/// After the subject's own verb, only a verb joined to it counts: "and said", "by calling", ", saying".
+fn may_be_verb(tokens: &[Token], at: usize, other_verb: Option<usize>) -> bool {
+    let token = &tokens[at];
+    if other_verb.is_none() {
+        return token.class.any(Class::PAST.with(Class::THIRD).with(Class::BASE).with(Class::GERUND));
+    }
+    let before = &tokens[at - 1];
+    let adverb_between = before.class.any(Class::ADVERB) && at >= 2;
+    let joint = if adverb_between { &tokens[at - 2] } else { before };
+    if token.class.any(Class::GERUND) {
+        return joint.is_mark(',')
+            || joint.class.any(Class::CONJUNCTION)
+            || joint.class.any(Class::PREPOSITION)
+            || !joint.is_word();
+    }
+    joint.class.any(Class::CONJUNCTION) && token.class.any(Class::PAST.with(Class::THIRD))
+        || joint.is("to") && token.class.any(Class::BASE)
+}
+
+/// The token after an aside that begins at `at`: between commas, dashes or brackets. Nothing when none does.
+fn aside(tokens: &[Token], at: usize, limit: usize) -> Option<usize> {
+    let close = match tokens[at].shape {
+        Shape::Mark('(') => ')',
+        Shape::Mark('[') => ']',
+        Shape::Mark(mark @ (',' | '—' | '–' | '-')) => mark,
+        _ => return None,
+    };
+    let found = (at + 1..limit.min(at + 32)).filter(|&i| tokens[i].is_mark(close));
+    if matches!(close, ')' | ']') {
+        return found.into_iter().next().map(|i| i + 1);
+    }
+    // Of several commas, the aside ends at the first that a verb follows.
+    let verb_after = |&i: &usize| {
+        tokens[i + 1..limit]
+            .iter()
+            .find(|t| !t.class.any(Class::AUXILIARY.with(Class::ADVERB).with(Class::NEGATION)))
+            .is_some_and(is_reporting)
+    };
+    found.into_iter().find(verb_after).map(|i| i + 1)
+}
+
+/// The token after a prepositional phrase whose noun begins at `at`.
+fn after_phrase(tokens: &[Token], at: usize, limit: usize) -> usize {
+    let mut i = at;
+    while i < limit {
+        let token = &tokens[i];
+        let inside = token.class.any(Class::DET.with(Class::POSSESSIVE))
+            || token.is("'s")
+            || token.is_word() && !token.class.any(Class::FUNCTION) && !is_reporting(token);
+        if !inside || i > at + 6 {
+            break;
+        }
+        i += 1;
+    }
+    i.max(at)
+}

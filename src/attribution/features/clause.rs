@@ -1,0 +1,90 @@
+//! The reporting verb: its subject is the speaker of what it reports, the strongest sign there is.
+
+use super::mention::form;
+use super::position::place;
+use super::{Case, letter, sort};
+use crate::attribution::clauses::{Bond, Clause};
+use crate::attribution::ranker::Features;
+use crate::text::language::lexicon::Class;
+use crate::text::words::{Shape, Token};
+
+pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
+    let scene = case.scene;
+    let mention = &scene.mentions[number];
+    let place = place(case, number);
+    let Some(clause) = scene.clauses[number] else {
+        features.add("clause", &[place, "none", form(mention.form)]);
+        features.add("clause+lead", &["none", place, case.lead(), case.tail()]);
+        return;
+    };
+    let bond = bond(clause.bond);
+    let verb = &scene.outline.tokens[clause.verb];
+    features.add("clause", &[place, bond]);
+    features.add("clause+lead", &[bond, place, case.lead(), case.tail()]);
+    features.add("verb", &[&place[..1], bond, verb_class(verb), verb_form(verb)]);
+    features.add("verb+size", &[&place[..1], verb_class(verb), case.size()]);
+    features.add("verb_word", &[&place[..1], sort(Some(verb))]);
+    features.add("clause+form", &[bond, form(mention.form)]);
+    reach(case, &place[..1], clause, features);
+}
+
+/// What lies between the verb and the quotation.
+fn reach(case: &Case, side: &str, clause: Clause, features: &mut Features) {
+    let scene = case.scene;
+    let tokens = &scene.outline.tokens;
+    let (from, to) =
+        if clause.verb < case.at { (clause.verb + 1, case.at) } else { (case.at + 1, clause.verb) };
+    let gap = &tokens[from..to];
+    let others = scene.clauses.iter().enumerate();
+    let window = scene.mentions_in(from.saturating_sub(40)..to);
+    let rivals = others
+        .skip(window.start)
+        .take(window.len())
+        .filter(|(_, c)| c.is_some_and(|c| from <= c.verb && c.verb < to && c.bond != Bond::Joined))
+        .count();
+    features.add("rival_verbs", &[side, ["0", "1", "2"][rivals.min(2)]]);
+    let mut pattern = String::new();
+    for token in gap.iter().take(8) {
+        let letter = letter(token);
+        if !letter.is_empty() && !pattern.ends_with(letter) {
+            pattern.push_str(letter);
+        }
+    }
+    if gap.len() > 8 {
+        pattern.push('~');
+    }
+    features.add("verb_to_quotation", &[side, bond(clause.bond), &pattern]);
+    let closes = gap.iter().any(|t| matches!(t.shape, Shape::Quotation(_)));
+    if closes {
+        features.add("verb_has_another", &[side, bond(clause.bond), case.lead()]);
+    }
+}
+
+pub(super) fn bond(bond: Bond) -> &'static str {
+    match bond {
+        Bond::Direct => "direct",
+        Bond::Joined => "joined",
+        Bond::Inverted => "inverted",
+        Bond::According => "according",
+    }
+}
+
+fn verb_class(verb: &Token) -> &'static str {
+    match () {
+        () if verb.class.any(Class::TELL) => "tell",
+        () if verb.class.any(Class::SAY) => "say",
+        () if verb.class.any(Class::WRITE) => "write",
+        () if verb.class.any(Class::CALL) => "call",
+        () if verb.class.any(Class::THINK) => "think",
+        () => "other",
+    }
+}
+
+fn verb_form(verb: &Token) -> &'static str {
+    match () {
+        () if verb.class.any(Class::GERUND) => "ing",
+        () if verb.class.any(Class::PAST) => "past",
+        () if verb.class.any(Class::THIRD) => "third",
+        () => "base",
+    }
+}

@@ -1,0 +1,59 @@
+//! The shape of the words between a mention and the quotation: "Q , M S" reads as a reporting clause whatever the
+//! words are.
+
+use super::position::place;
+use super::{Case, letter};
+use crate::attribution::ranker::Features;
+use crate::text::words::Token;
+
+/// Longest stretch of tokens that is read whole; of a longer one only the ends are.
+const WHOLE: usize = 12;
+
+pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
+    let outline = &case.scene.outline;
+    let mention = &case.scene.mentions[number];
+    let place = place(case, number);
+    if !matches!(&place[..1], "a" | "b" | "A" | "B") {
+        return;
+    }
+    let before = mention.start < case.at;
+    let between = if before {
+        &outline.tokens[mention.end..case.at]
+    } else {
+        &outline.tokens[case.at + 1..mention.start]
+    };
+    if between.len() <= WHOLE {
+        features.add("between", &[&place[..1], &pattern(between)]);
+    }
+    let (near, far) =
+        between.split_at(if before { between.len().saturating_sub(3) } else { between.len().min(3) });
+    let (near, far) = if before { (far, near) } else { (near, far) };
+    features.add("beside_quotation", &[&place[..1], &pattern(near)]);
+    let edge = if before { &far[..far.len().min(3)] } else { &far[far.len().saturating_sub(3)..] };
+    features.add("beside_mention", &[&place[..1], &pattern(edge)]);
+    if !before {
+        // What follows the mention decides: "... M said ." or "... M , who".
+        let end = outline.sentence(mention.start).end;
+        let tail = &outline.tokens[mention.end..end.min(mention.end + 4)];
+        features.add("around", &[&place[..1], &pattern(between_end(between)), &pattern(tail)]);
+    }
+}
+
+fn between_end(between: &[Token]) -> &[Token] {
+    &between[between.len().saturating_sub(4)..]
+}
+
+fn pattern(tokens: &[Token]) -> String {
+    let mut out = String::new();
+    let mut last = "";
+    for token in tokens {
+        let letter = letter(token);
+        if !letter.is_empty() && letter != last {
+            out.push_str(letter);
+            out.push(' ');
+            last = letter;
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}

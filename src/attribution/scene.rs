@@ -1,0 +1,52 @@
+//! Everything that is known of an article before any quotation is attributed.
+
+use super::clauses::{Clause, clauses};
+use super::mentions::{Mention, mentions};
+use super::outline::Outline;
+use super::people::People;
+use crate::article::Span;
+use crate::quotation::Quotations;
+use crate::text::words::tokens;
+
+/// An article ready for attribution.
+#[derive(Debug)]
+pub(super) struct Scene<'t> {
+    pub(super) text: &'t str,
+    pub(super) quotations: &'t Quotations,
+    pub(super) outline: Outline,
+    pub(super) mentions: Vec<Mention>,
+    /// The reporting verb of each mention, where it has one.
+    pub(super) clauses: Vec<Option<Clause>>,
+    pub(super) people: People,
+}
+
+impl<'t> Scene<'t> {
+    pub(super) fn new(text: &'t str, quotations: &'t Quotations) -> Self {
+        let outline = Outline::new(text, quotations);
+        let mentions = mentions(text, &outline);
+        let clauses = clauses(&outline, &mentions);
+        let mut quoted = Vec::new();
+        for segment in &quotations.segments {
+            tokens(text, segment.inner, &mut quoted);
+        }
+        let people = People::new(text, &outline, &mentions, &quoted);
+        Self { text, quotations, outline, mentions, clauses, people }
+    }
+
+    /// Where mention `number` stands, in bytes.
+    pub(super) fn span(&self, number: usize) -> Span {
+        self.mentions[number].span(&self.outline)
+    }
+
+    /// The numbers of the mentions that begin among `tokens`.
+    pub(super) fn mentions_in(&self, tokens: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let first = self.mentions.partition_point(|m| m.start < tokens.start);
+        let end = self.mentions.partition_point(|m| m.start < tokens.end);
+        first..end
+    }
+
+    /// Whether two mentions refer to one person or body, as far as is known.
+    pub(super) fn same_entity(&self, a: usize, b: usize) -> bool {
+        a == b || self.people.of[a].is_some() && self.people.of[a] == self.people.of[b]
+    }
+}
