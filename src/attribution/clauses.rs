@@ -20,13 +20,15 @@ pub(super) enum Bond {
     Inverted,
     /// "according to Orme"
     According,
+    /// A name after a dash right behind the quotation: "..." - Orme
+    Signed,
 }
 
 /// A mention's reporting verb.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Clause {
     pub(super) bond: Bond,
-    /// The verb's token ("according" for [`Bond::According`]).
+    /// The verb's token ("according" for [`Bond::According`], the dash for [`Bond::Signed`]).
     pub(super) verb: usize,
 }
 
@@ -45,10 +47,16 @@ fn clause(outline: &Outline, mention: &Mention) -> Option<Clause> {
     if before(1).is_some_and(|t| t.is("per")) {
         return Some(Clause { bond: Bond::According, verb: mention.start - 1 });
     }
+    let signed = before(1).is_some_and(|t| matches!(t.shape, Shape::Mark('-' | '—' | '–' | '―')))
+        && before(2).is_none_or(|t| matches!(t.shape, Shape::Quotation(_)))
+        && tokens[mention.end..sentence.end].iter().take(12).all(|t| !is_reporting(t));
+    if signed {
+        return Some(Clause { bond: Bond::Signed, verb: mention.start - 1 });
+    }
     if !mention.possessive
         && let Some(clause) = forward(tokens, mention, sentence.end)
     {
-        return Some(clause);
+        return carries(tokens, clause, sentence.end).then_some(clause);
     }
     let verb = before(1)?;
     let finite = Class::PAST.with(Class::THIRD).with(Class::BASE);
@@ -66,6 +74,20 @@ pub(super) fn is_reporting(token: &Token) -> bool {
     token.shape == Shape::Lower && token.class.any(Class::REPORTING) && !token.class.any(Class::PREPOSITION)
 }
 
+/// Whether the verb reports its subject's own words: "Interfax quoted a spokesman as saying" reports the spokesman's.
+fn carries(tokens: &[Token], clause: Clause, end: usize) -> bool {
+    let verb = &tokens[clause.verb];
+    let passes_on = matches!(
+        verb.word,
+        Some("quoted" | "quotes" | "quoting" | "cited" | "cites" | "citing" | "reported")
+    );
+    let active = clause.verb == 0
+        || !tokens[clause.verb - 1].class.any(Class::AUXILIARY)
+        || tokens[clause.verb - 1].is("has");
+    let rest = &tokens[clause.verb..end.min(clause.verb + 14)];
+    !(passes_on && active && rest.windows(2).any(|pair| pair[0].is("as") && pair[1].class.any(Class::GERUND)))
+}
+
 fn forward(tokens: &[Token], mention: &Mention, end: usize) -> Option<Clause> {
     let mut at = mention.end;
     let mut jumps = 0;
@@ -81,6 +103,10 @@ fn forward(tokens: &[Token], mention: &Mention, end: usize) -> Option<Clause> {
             && other_verb.is_none()
         {
             at += 1;
+        } else if token.is("as")
+            && tokens[at + 1..limit].first().is_some_and(|t| is_reporting(t) && t.class.any(Class::GERUND))
+        {
+            return Some(Clause { bond: Bond::Direct, verb: at + 1 });
         } else if is_reporting(token) && may_be_verb(tokens, at, other_verb) {
             let bond = if other_verb.is_none() { Bond::Direct } else { Bond::Joined };
             return Some(Clause { bond, verb: at });

@@ -51,7 +51,25 @@ pub fn attribute(text: &str, quotations: &Quotations, english: bool) -> Vec<Quot
         let case = Case::new(&scene, number, decisions.last().map(|d| d.target));
         decisions.push(decide(&case, ranker));
     }
+    agree_over_paragraphs(quotations, &mut decisions);
     join::quotes(&scene, &decisions)
+}
+
+/// A quotation that runs over paragraphs has one speaker: the one that any of its segments tells most surely.
+fn agree_over_paragraphs(quotations: &Quotations, decisions: &mut [Decision]) {
+    let mut start = 0;
+    for number in 1..=decisions.len() {
+        if quotations.segments.get(number).is_some_and(|segment| segment.continues) {
+            continue;
+        }
+        let run = &mut decisions[start..number];
+        let named = |d: &&Decision| matches!(d.target, Target::Mention(_));
+        let surest = run.iter().filter(named).max_by(|a, b| a.probability.total_cmp(&b.probability)).copied();
+        if let Some(decision) = surest.filter(|_| run.len() > 1) {
+            run.fill(decision);
+        }
+        start = number;
+    }
 }
 
 /// The best candidate of a segment.

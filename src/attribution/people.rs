@@ -1,11 +1,14 @@
 //! Who is who within one article: mentions of one person or body are brought together under the fullest name that
-//! stands in the article, and pronouns are given to the person whom a reader would take them for.
+//! stands in the article; pronouns and descriptions are given to whom a reader would take them for.
 //!
-//! A surname takes the full name that bears it; where several do, the title's or the pronoun's gender, then the most
-//! recent one decides. There is no list of known people.
+//! A surname takes the full name that bears it; where several do, the title's gender, then the one named most. There
+//! is no list of known people. What stays ambiguous stays without a name.
+
+mod reference;
 
 use std::collections::HashMap;
 
+use super::clauses::Clause;
 use super::mentions::{Form, Mention};
 use super::outline::Outline;
 use crate::text::language::lexicon::{Class, look_up};
@@ -20,8 +23,10 @@ pub(super) struct Entity {
     pub(super) gender: Class,
     /// How many mentions name it.
     pub(super) count: usize,
-    /// The mention that tells most of its role, if one does.
+    /// The first mention with words before the name: a title or a role.
     pub(super) introduced: Option<usize>,
+    /// Whether something besides capitals tells that it is a person: a given name, a title, a reporting verb.
+    pub(super) vouched: bool,
 }
 
 /// The people and bodies of an article, and whom each mention refers to.
@@ -32,230 +37,183 @@ pub(super) struct People {
     pub(super) of: Vec<Option<usize>>,
 }
 
+/// What the names are read from.
+struct Story<'a> {
+    text: &'a str,
+    outline: &'a Outline,
+    mentions: &'a [Mention],
+    clauses: &'a [Option<Clause>],
+}
+
 const GENDER: Class = Class::MALE.with(Class::FEMALE);
+
+/// The entities that a word may mean.
+type Bearers = HashMap<String, Vec<usize>>;
 
 impl People {
     /// Reads the names of an article. `quoted` holds the tokens of the quotations' own words, in which people are
     /// named too.
-    pub(super) fn new(text: &str, outline: &Outline, mentions: &[Mention], quoted: &[Token]) -> Self {
+    pub(super) fn new(
+        text: &str,
+        outline: &Outline,
+        mentions: &[Mention],
+        clauses: &[Option<Clause>],
+        quoted: &[Token],
+    ) -> Self {
+        let story = Story { text, outline, mentions, clauses };
         let mut people = Self { entities: Vec::new(), of: vec![None; mentions.len()] };
-        let mut by_last: HashMap<String, Vec<usize>> = HashMap::new();
-        people.full_names(text, outline, mentions, &mut by_last);
+        let mut by_last: Bearers = HashMap::new();
+        people.full_names(&story, &mut by_last);
         people.quoted_names(text, quoted, &mut by_last);
-        people.short_names(text, outline, mentions, &mut by_last);
-        people.pronouns(outline, mentions);
+        people.short_names(&story, &mut by_last);
+        people.acronyms();
+        people.references(&story);
         people
     }
 
     /// Names of several words make entities; the same surname and a fitting given name make one.
-    fn full_names(
-        &mut self,
-        text: &str,
-        outline: &Outline,
-        mentions: &[Mention],
-        by_last: &mut HashMap<String, Vec<usize>>,
-    ) {
-        for (number, mention) in mentions.iter().enumerate() {
+    fn full_names(&mut self, story: &Story, by_last: &mut Bearers) {
+        for (number, mention) in story.mentions.iter().enumerate() {
             let several = mention.name.len() > 1 || mention.form == Form::Organisation;
             if !mention.is_name() || !several {
                 continue;
             }
-            let tokens = &outline.tokens[mention.name.clone()];
-            let words: Vec<String> = tokens.iter().map(|t| t.span.of(text).to_owned()).collect();
+            let tokens = &story.outline.tokens[mention.name.clone()];
+            let words: Vec<String> = tokens.iter().map(|t| t.span.of(story.text).to_owned()).collect();
             let is_person = mention.form != Form::Organisation;
-            let gender = mention_gender(mention, tokens);
-            let entity = self.enter(words, is_person, gender, by_last);
-            self.claim(entity, number, mention);
+            let entity = self.enter(words, is_person, mention_gender(mention, tokens), by_last);
+            self.claim(entity, number, story);
+            self.entities[entity].vouched |= tokens.first().is_some_and(|t| t.class.any(Class::GIVEN));
         }
     }
 
-    fn claim(&mut self, entity: usize, number: usize, mention: &Mention) {
+    /// Gives mention `number` to an entity.
+    fn claim(&mut self, entity: usize, number: usize, story: &Story) {
+        let mention = &story.mentions[number];
         self.of[number] = Some(entity);
         let known = &mut self.entities[entity];
         known.count += 1;
-        if known.introduced.is_none() && mention.name.start > mention.start {
+        let introduced = mention.name.start > mention.start;
+        known.vouched |= introduced || story.clauses[number].is_some();
+        if known.introduced.is_none() && introduced {
             known.introduced = Some(number);
         }
     }
 
     /// Full names inside quotations, told by a given name: "I spoke to Anna Orme".
-    fn quoted_names(&mut self, text: &str, quoted: &[Token], by_last: &mut HashMap<String, Vec<usize>>) {
+    fn quoted_names(&mut self, text: &str, quoted: &[Token], by_last: &mut Bearers) {
+        let common =
+            Class::FUNCTION.with(Class::GIVEN).with(Class::MONTH).with(Class::DAY).with(Class::ORGANISATION);
         for pair in quoted.windows(2) {
             let [given, last] = pair else { continue };
             let named = given.class.any(Class::GIVEN) && given.is_capital() && last.is_capital();
-            if named
-                && !last.class.any(Class::FUNCTION.with(Class::GIVEN).with(Class::MONTH).with(Class::DAY))
-                && last.span.start == given.span.end + 1
-            {
+            if named && !last.class.any(common) && last.span.start == given.span.end + 1 {
                 let words = vec![given.span.of(text).to_owned(), last.span.of(text).to_owned()];
-                self.enter(words, true, given.class, by_last);
+                let entity = self.enter(words, true, given.class, by_last);
+                self.entities[entity].vouched = true;
             }
         }
     }
 
     /// The entity of a name of several words: an earlier one that fits, else a new one.
-    fn enter(
-        &mut self,
-        words: Vec<String>,
-        is_person: bool,
-        gender: Class,
-        by_last: &mut HashMap<String, Vec<usize>>,
-    ) -> usize {
-        let last = last_word(&words);
-        let bearers = by_last.entry(last).or_default();
-        let fitting = bearers.iter().copied().find(|&e| {
-            let known = &self.entities[e];
-            known.is_person == is_person
-                && (if is_person {
-                    given_fit(&known.name, &words) && genders_fit(known.gender, gender)
-                } else {
-                    known.name == words
-                })
-        });
-        if let Some(entity) = fitting {
+    fn enter(&mut self, words: Vec<String>, is_person: bool, gender: Class, by_last: &mut Bearers) -> usize {
+        let bearers = by_last.entry(last_word(&words)).or_default();
+        let fits = |known: &Entity| {
+            let one = if is_person {
+                given_fit(&known.name, &words) && genders_fit(known.gender, gender)
+            } else {
+                known.name == words
+            };
+            known.is_person == is_person && one
+        };
+        if let Some(entity) = bearers.iter().copied().find(|&e| fits(&self.entities[e])) {
             let known = &mut self.entities[entity];
-            if words.len() > known.name.len()
-                || words.len() == known.name.len() && words[0].len() > known.name[0].len()
-            {
+            let fuller = words.len() > known.name.len()
+                || words.len() == known.name.len() && words[0].len() > known.name[0].len();
+            if fuller && words.len() <= 5 {
                 known.name = words;
             }
             known.gender = narrow(known.gender, gender);
             return entity;
         }
         bearers.push(self.entities.len());
-        self.entities.push(Entity { name: words, is_person, gender, count: 0, introduced: None });
+        self.add(words, is_person, gender)
+    }
+
+    fn add(&mut self, name: Vec<String>, is_person: bool, gender: Class) -> usize {
+        self.entities.push(Entity { name, is_person, gender, count: 0, introduced: None, vouched: false });
         self.entities.len() - 1
     }
 
-    /// Surnames and given names alone: the most recent full name that bears them, else the next, else themselves.
-    fn short_names(
-        &mut self,
-        text: &str,
-        outline: &Outline,
-        mentions: &[Mention],
-        by_last: &mut HashMap<String, Vec<usize>>,
-    ) {
-        let mut by_first: HashMap<String, Vec<usize>> = HashMap::new();
+    /// Surnames and given names alone: of the full names that bear them, those named before come first, then the one
+    /// named most; a name that no full name bears stands for itself.
+    fn short_names(&mut self, story: &Story, by_last: &mut Bearers) {
+        let mut by_first: Bearers = HashMap::new();
         for (number, entity) in
             self.entities.iter().enumerate().filter(|(_, e)| e.is_person && e.name.len() > 1)
         {
             by_first.entry(bare(&entity.name[0])).or_default().push(number);
         }
-        let mut recent: HashMap<usize, usize> = HashMap::new();
-        for (number, mention) in mentions.iter().enumerate() {
+        let mut named: Vec<Option<usize>> = vec![None; self.entities.len()];
+        for (number, mention) in story.mentions.iter().enumerate() {
             if let Some(entity) = self.of[number] {
-                recent.insert(entity, number);
+                named[entity] = Some(number);
             }
             if mention.form != Form::Surname {
                 continue;
             }
-            let tokens = &outline.tokens[mention.name.clone()];
-            let word = bare(tokens.last().map_or("", |t| t.span.of(text)));
+            let tokens = &story.outline.tokens[mention.name.clone()];
+            let word = bare(tokens.last().map_or("", |t| t.span.of(story.text)));
             let gender = mention_gender(mention, &tokens[..0]);
-            let fits =
-                |e: &&usize| self.entities[**e].is_person && genders_fit(self.entities[**e].gender, gender);
-            // "Clinton" is the Clinton whom the article names most, unless another was named since the last use.
             let pick = |list: Option<&Vec<usize>>| {
-                list.and_then(|list| {
-                    list.iter().filter(fits).copied().max_by_key(|e| {
-                        (
-                            recent.contains_key(e),
-                            self.entities[*e].count,
-                            recent.get(e).copied(),
-                            std::cmp::Reverse(*e),
-                        )
-                    })
-                })
+                let fits = |e: &&usize| {
+                    self.entities[**e].is_person && genders_fit(self.entities[**e].gender, gender)
+                };
+                let rank = |e: &usize| {
+                    (named[*e].is_some(), self.entities[*e].count, named[*e], std::cmp::Reverse(*e))
+                };
+                list.and_then(|list| list.iter().filter(fits).copied().max_by_key(rank))
             };
-            let entity = pick(by_last.get(&word)).or_else(|| pick(by_first.get(&word)));
-            let entity = entity.unwrap_or_else(|| {
-                let words = tokens.iter().map(|t| t.span.of(text).to_owned()).collect();
-                self.entities.push(Entity {
-                    name: words,
-                    is_person: true,
-                    gender,
-                    count: 0,
-                    introduced: None,
+            let entity =
+                pick(by_last.get(&word)).or_else(|| pick(by_first.get(&word))).unwrap_or_else(|| {
+                    let words = tokens.iter().map(|t| t.span.of(story.text).to_owned()).collect();
+                    let entity = self.add(words, true, gender);
+                    named.push(None);
+                    by_last.entry(word).or_default().push(entity);
+                    entity
                 });
-                by_last.entry(word).or_default().push(self.entities.len() - 1);
-                self.entities.len() - 1
-            });
             self.entities[entity].gender = narrow(self.entities[entity].gender, gender);
-            self.claim(entity, number, mention);
-            recent.insert(entity, number);
+            self.claim(entity, number, story);
+            named[entity] = Some(number);
         }
     }
 
-    /// "he", "she" and "who": the best candidate among the people named before, by [`salience`].
-    fn pronouns(&mut self, outline: &Outline, mentions: &[Mention]) {
-        // Recently named or meant people: (entity, mention).
-        let mut recent: Vec<(usize, usize)> = Vec::new();
-        for (number, mention) in mentions.iter().enumerate() {
-            match mention.form {
-                Form::He | Form::She => {
-                    let gender = if mention.form == Form::He { Class::MALE } else { Class::FEMALE };
-                    self.of[number] = self.antecedent(outline, mentions, number, gender, &recent);
-                }
-                Form::Who => {
-                    let near = |&&(_, m): &&(usize, usize)| {
-                        mentions[m].end + 2 >= mention.start
-                            && outline.sentence_of[mentions[m].start] == outline.sentence_of[mention.start]
-                    };
-                    self.of[number] = recent.iter().rev().find(near).map(|&(e, _)| e);
-                }
-                _ => {}
-            }
-            if let Some(entity) = self.of[number].filter(|&e| self.entities[e].is_person) {
-                recent.push((entity, number));
-                if recent.len() > 24 {
-                    recent.remove(0);
-                }
+    /// Short forms of bodies: "the CHF" is the one body whose words begin so.
+    fn acronyms(&mut self) {
+        let initials = |e: &Entity| -> String {
+            e.name
+                .iter()
+                .filter(|w| w.chars().next().is_some_and(char::is_uppercase))
+                .filter_map(|w| w.chars().next())
+                .collect()
+        };
+        let mut long: HashMap<String, Vec<usize>> = HashMap::new();
+        for (number, entity) in
+            self.entities.iter().enumerate().filter(|(_, e)| !e.is_person && e.name.len() > 1)
+        {
+            long.entry(initials(entity)).or_default().push(number);
+        }
+        for entity in &mut self.of {
+            let Some(number) = *entity else { continue };
+            let known = &self.entities[number];
+            if known.name.len() == 1
+                && known.name[0].len() > 1
+                && let Some([only]) = long.get(&known.name[0].replace('.', "")).map(Vec::as_slice)
+            {
+                *entity = Some(*only);
             }
         }
     }
-
-    fn antecedent(
-        &self,
-        outline: &Outline,
-        mentions: &[Mention],
-        pronoun: usize,
-        gender: Class,
-        recent: &[(usize, usize)],
-    ) -> Option<usize> {
-        let mut scores: Vec<(usize, f32)> = Vec::new();
-        for &(entity, mention) in recent.iter().rev() {
-            let known = &self.entities[entity];
-            if !genders_fit(known.gender, gender) {
-                continue;
-            }
-            let score = salience(outline, &mentions[mention], &mentions[pronoun], known, gender);
-            match scores.iter_mut().find(|(e, _)| *e == entity) {
-                Some((_, best)) => *best = best.max(score) + 0.2,
-                None => scores.push((entity, score)),
-            }
-        }
-        // The earlier in `scores` is the more recent, and wins a tie.
-        scores.into_iter().rev().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(entity, _)| entity)
-    }
-}
-
-/// How readily a pronoun is read as a person last mentioned at `mention`: near, as a subject, of known gender, often
-/// named. The numbers are set by hand.
-fn salience(outline: &Outline, mention: &Mention, pronoun: &Mention, known: &Entity, gender: Class) -> f32 {
-    let sentences = outline.sentence_of[pronoun.start] - outline.sentence_of[mention.start];
-    let paragraphs = outline.paragraph_of(pronoun.start) - outline.paragraph_of(mention.start);
-    let sentence = outline.sentence(mention.start);
-    let opens = mention.start <= sentence.start + 2;
-    let after = outline.tokens.get(mention.end);
-    let subject = !mention.possessive
-        && after.is_some_and(|t| t.class.any(Class::REPORTING.with(Class::AUXILIARY)) || t.is_mark(','))
-        && !outline.tokens[..mention.start].last().is_some_and(|t| t.class.any(Class::PREPOSITION) && !opens);
-    let oblique = mention.start > 0 && outline.tokens[mention.start - 1].class.any(Class::PREPOSITION);
-    let mut score = -0.8 * (sentences.min(12) as f32) - 0.3 * (paragraphs.min(8) as f32);
-    score += if opens { 0.9 } else { 0.0 } + if subject { 0.9 } else { 0.0 };
-    score -= if mention.possessive { 0.8 } else { 0.0 } + if oblique { 0.6 } else { 0.0 };
-    score += if known.gender.any(gender) { 1.2 } else { 0.0 };
-    score + (known.count as f32).ln_1p() * 0.5
 }
 
 /// Gender told by titles and roles before the name, else by the given name.
@@ -266,9 +224,11 @@ fn mention_gender(mention: &Mention, name: &[Token]) -> Class {
     name.first().filter(|_| name.len() > 1).map_or(Class::NONE, |t| t.class)
 }
 
+/// Whether two genders can be one person's; unknown fits both.
 fn genders_fit(a: Class, b: Class) -> bool {
-    !(a.any(Class::MALE) && b.any(Class::FEMALE) && !a.any(Class::FEMALE)
-        || a.any(Class::FEMALE) && b.any(Class::MALE) && !a.any(Class::MALE))
+    let only = |c: Class, one: Class, other: Class| c.any(one) && !c.any(other);
+    let (male, female) = (Class::MALE, Class::FEMALE);
+    !(only(a, male, female) && only(b, female, male) || only(a, female, male) && only(b, male, female))
 }
 
 /// What is known of a gender with what is learnt now; the first to tell wins.

@@ -29,7 +29,7 @@ impl<'t> Scene<'t> {
         for segment in &quotations.segments {
             tokens(text, segment.inner, &mut quoted);
         }
-        let people = People::new(text, &outline, &mentions, &quoted);
+        let people = People::new(text, &outline, &mentions, &clauses, &quoted);
         Self { text, quotations, outline, mentions, clauses, people }
     }
 

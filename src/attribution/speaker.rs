@@ -46,10 +46,18 @@ fn role_of(scene: &Scene, mention: &Mention) -> Option<String> {
     }
     let words = Span::new(scene.outline.tokens[start].span.start, scene.outline.tokens[end - 1].span.end)
         .of(scene.text);
-    const COURTESY: &[&str] =
-        &["mr", "mrs", "ms", "miss", "mister", "madam", "sir", "dame", "lord", "lady", "mme", "herr", "frau"];
-    let courtesy = COURTESY.contains(&words.trim_end_matches('.').to_lowercase().as_str());
-    (!courtesy).then(|| words.to_owned())
+    let role = words
+        .rsplit_once(char::is_whitespace)
+        .map_or(words, |(rest, last)| if is_courtesy(last) { rest } else { words });
+    (!is_courtesy(role)).then(|| role.to_owned())
+}
+
+fn is_courtesy(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "mr", "mrs", "ms", "miss", "mister", "madam", "sir", "dame", "lord", "lady", "mme", "herr", "frau",
+        "",
+    ];
+    WORDS.contains(&word.trim_end_matches('.').to_lowercase().as_str())
 }
 
 /// "Josh Orme, the council's press secretary, said": the words between the commas when they hold a role.

@@ -112,6 +112,12 @@ fn is_combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{200d}' | '\u{ad}' | '\u{fe0f}')
 }
 
+/// "J."
+fn is_initial(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next() == Some('.') && chars.next().is_none()
+}
+
 /// Whether a full stop after `word` belongs to it: initials, "U.S", "Mr".
 fn is_abbreviation(word: &str) -> bool {
     let mut chars = word.chars();
@@ -150,6 +156,9 @@ fn split_word(text: &str, span: Span, out: &mut Vec<Token>) {
 fn token(text: &str, span: Span) -> Token {
     let word = span.of(text);
     let shape = shape(word);
+    if is_initial(word) {
+        return Token { span, shape: Shape::Capital, word: None, class: Class::NONE };
+    }
     let (listed, class) = with_lower(word, |lower| {
         let bare = lower.strip_suffix('.').unwrap_or(lower);
         let found = lexicon::look_up(bare);

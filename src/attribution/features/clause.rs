@@ -25,6 +25,11 @@ pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
     features.add("verb+size", &[&place[..1], verb_class(verb), case.size()]);
     features.add("verb_word", &[&place[..1], sort(Some(verb))]);
     features.add("clause+form", &[bond, form(mention.form)]);
+    features.add("clause+looks", &[bond, &place[..1], case.capitals(), sort(case.before())]);
+    let outside = &scene.outline.tokens;
+    let comma = |i: Option<usize>| i.and_then(|i| outside.get(i)).is_some_and(|t| t.is_mark(','));
+    let enclosed = comma(mention.start.checked_sub(1)) && comma(Some(clause.verb + 1));
+    features.add("enclosed", &[place, bond, if enclosed { "yes" } else { "no" }]);
     reach(case, &place[..1], clause, features);
 }
 
@@ -66,6 +71,7 @@ pub(super) fn bond(bond: Bond) -> &'static str {
         Bond::Joined => "joined",
         Bond::Inverted => "inverted",
         Bond::According => "according",
+        Bond::Signed => "signed",
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
     match previous {
         Target::Mention(speaker) if speaker == number => {
             features.add("same_mention", &[situation, near]);
+            features.add("same_mention+listed", &[case.listed(), case.size(), near]);
             features.add("same_mention+lead", &[near, case.lead(), case.tail(), place]);
         }
         Target::Mention(speaker) if scene.same_entity(speaker, number) => {

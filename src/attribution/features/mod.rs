@@ -10,7 +10,7 @@ mod quotation;
 use super::candidates::Target;
 use super::ranker::Features;
 use super::scene::Scene;
-use crate::text::language::lexicon::Class;
+use crate::text::language::lexicon::{Class, look_up};
 use crate::text::words::{Shape, Token};
 
 /// One quotation in its surroundings, with what was decided about the one before it.
@@ -93,6 +93,41 @@ impl<'s> Case<'s> {
         }
     }
 
+    /// How the words of a quotation are capitalised: a title has capitals throughout, a sentence at its start.
+    fn capitals(&self) -> &'static str {
+        let words = self.inner().split(|c: char| c.is_whitespace() || c == '-');
+        let mut words = words.filter(|w| w.chars().any(char::is_alphanumeric)).take(40);
+        let is_capital = |w: &str| {
+            w.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric())
+        };
+        let is_small = |w: &&str| !is_capital(w) && look_up(&w.to_lowercase()).1 == Class::NONE;
+        let Some(first) = words.next() else { return "none" };
+        let rest: Vec<&str> = words.collect();
+        match (is_capital(first), rest.iter().any(|w| is_capital(w)), rest.iter().any(is_small)) {
+            (true, true, false) => "title",
+            (true, _, _) if rest.is_empty() => "capital",
+            (true, _, _) => "sentence",
+            (false, true, _) => "mixed",
+            (false, false, _) => "small",
+        }
+    }
+
+    /// Whether the quotation goes on with a list of them: "a fool", "a liar" and "a cheat".
+    fn listed(&self) -> &'static str {
+        let tokens = &self.scene.outline.tokens;
+        let mut joined = false;
+        for token in tokens[self.sentence.start..self.at].iter().rev().take(5) {
+            match token.shape {
+                Shape::Quotation(_) => return if joined { "joined" } else { "next" },
+                Shape::Mark(',' | ';') => joined = true,
+                _ if token.class.any(Class::CONJUNCTION) => joined = true,
+                _ if token.class.any(Class::DET.with(Class::ADVERB).with(Class::PREPOSITION)) => {}
+                _ => return "no",
+            }
+        }
+        "no"
+    }
+
     /// Roughly how much is quoted.
     fn size(&self) -> &'static str {
         match self.inner().split_whitespace().count() {
@@ -142,7 +177,7 @@ fn mark(c: char) -> &'static str {
         '!' | '?' => "?",
         '(' | '[' => "(",
         ')' | ']' => ")",
-        '-' | '—' | '–' => "-",
+        '-' | '—' | '–' | '―' => "-",
         '\'' => "'",
         _ => "*",
     }

@@ -7,11 +7,10 @@ use crate::attribution::candidates::Target;
 use crate::attribution::clauses::Bond;
 use crate::attribution::ranker::Features;
 use crate::quotation::Family;
-use crate::text::language::lexicon::look_up;
 
 pub(super) fn add(case: &Case, target: &str, features: &mut Features) {
     let outline = &case.scene.outline;
-    let (size, lead, tail, caps) = (case.size(), case.lead(), case.tail(), capitals(case.inner()));
+    let (size, lead, tail, caps) = (case.size(), case.lead(), case.tail(), case.capitals());
     let before = sort(case.before());
     let after = sort(case.after());
     let second = sort((case.at >= case.sentence.start + 2).then(|| &outline.tokens[case.at - 2]));
@@ -43,28 +42,10 @@ pub(super) fn add(case: &Case, target: &str, features: &mut Features) {
         Some(Target::Term) => "term",
     };
     features.add("previous", &[target, previous, if here > 0 { "here" } else { "before" }]);
+    features.add("listed", &[target, case.listed(), previous]);
+    features.add("listed+size", &[target, case.listed(), size]);
     features.add("heading", &[target, if is_heading(case) { "yes" } else { "no" }]);
     features.add("place_in_article", &[target, few(case.paragraph, 2)]);
-}
-
-/// How the words of a quotation are capitalised: a title has capitals throughout, a sentence at its start.
-fn capitals(inner: &str) -> &'static str {
-    let mut words =
-        inner.split(|c: char| c.is_whitespace() || c == '-').filter(|w| w.chars().any(char::is_alphanumeric));
-    let is_capital =
-        |w: &str| w.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric());
-    let Some(first) = words.next() else { return "none" };
-    let small = |w: &&str| {
-        !is_capital(w) && look_up(&w.to_lowercase()).1 == crate::text::language::lexicon::Class::NONE
-    };
-    let rest: Vec<&str> = words.collect();
-    match (is_capital(first), rest.iter().any(|w| is_capital(w)), rest.iter().any(|w| small(w))) {
-        (true, true, false) => "title",
-        (true, _, _) if rest.is_empty() => "capital",
-        (true, _, _) => "sentence",
-        (false, true, _) => "mixed",
-        (false, false, _) => "small",
-    }
 }
 
 fn family(family: Family) -> &'static str {
@@ -83,6 +64,7 @@ fn nearest_clause(case: &Case) -> &'static str {
         let value = match (clause.bond, before, adjacent) {
             (Bond::According, ..) => bond(Bond::According),
             (Bond::Inverted, ..) => bond(Bond::Inverted),
+            (Bond::Signed, ..) => bond(Bond::Signed),
             (Bond::Direct, true, true) => "direct_before_near",
             (Bond::Direct, true, false) => "direct_before",
             (Bond::Direct, false, true) => "direct_after_near",

@@ -135,6 +135,11 @@ static LEXICON: LazyLock<HashMap<String, Class>> = LazyLock::new(|| {
     lexicon.flat(include_str!("english/openers.txt"), Class::OPENER);
     lexicon.by_class(include_str!("english/function_words.txt"));
     lexicon.by_class(include_str!("english/name_parts.txt"));
+    for (word, gender) in
+        [("he", Class::MALE), ("his", Class::MALE), ("she", Class::FEMALE), ("her", Class::FEMALE)]
+    {
+        lexicon.add(word, gender);
+    }
     lexicon.gendered(include_str!("english/titles.txt"), Class::TITLE);
     lexicon.gendered(include_str!("english/given_names.txt"), Class::GIVEN);
     lexicon.roles(include_str!("english/roles.txt"));

@@ -1,0 +1,144 @@
+//! Who may be meant: every name, description and pronoun outside the quotations that could be a speaker.
+
+mod names;
+mod phrases;
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::outline::Outline;
+use crate::article::Span;
+use crate::text::language::lexicon::Class;
+use crate::text::words::{Shape, Token};
+
+/// The form of a mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Form {
+    /// A person's name of two words or more.
+    FullName,
+    /// One capitalised word, or a title and a surname.
+    Surname,
+    /// The name of a body or a place.
+    Organisation,
+    /// "the senator", "a senior officer", "critics"
+    Description,
+    He,
+    She,
+    They,
+    It,
+    I,
+    We,
+    Who,
+    /// "his", "her", "their"
+    Possessive,
+    /// "some", "others", "one" as the subject of a reporting verb
+    Quantity,
+}
+
+/// A mention of somebody.
+#[derive(Clone, Debug)]
+pub(super) struct Mention {
+    /// First token.
+    pub(super) start: usize,
+    /// One past the last token.
+    pub(super) end: usize,
+    pub(super) form: Form,
+    /// The tokens of the name proper, titles and roles left out; empty when there is no name.
+    pub(super) name: Range<usize>,
+    /// Gender or number that titles and roles tell.
+    pub(super) class: Class,
+    /// Whether it possesses what follows: "Orme's".
+    pub(super) possessive: bool,
+}
+
+impl Mention {
+    /// Where it stands in the text, in bytes.
+    pub(super) fn span(&self, outline: &Outline) -> Span {
+        Span::new(outline.tokens[self.start].span.start, outline.tokens[self.end - 1].span.end)
+    }
+
+    pub(super) fn is_name(&self) -> bool {
+        matches!(self.form, Form::FullName | Form::Surname | Form::Organisation)
+    }
+}
+
+/// The mentions of an article, in order; none overlap.
+pub(super) fn mentions(text: &str, outline: &Outline) -> Vec<Mention> {
+    let finder = Finder::new(text, outline);
+    let mut found = Vec::new();
+    for sentence in &outline.sentences {
+        let mut at = sentence.start;
+        while at < sentence.end {
+            match finder.mention(at, sentence) {
+                Some(mention) => {
+                    at = mention.end;
+                    found.push(mention);
+                }
+                None => at += 1,
+            }
+        }
+    }
+    found
+}
+
+struct Finder<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    /// Words that the article writes with a small letter: with a capital they open a sentence and are no names.
+    small: HashSet<&'a str>,
+    /// Words that it writes with a capital inside a sentence: they are names wherever they stand.
+    capital: HashSet<&'a str>,
+    /// Tokens of paragraphs in which nearly every word has a capital, which so tells nothing.
+    headings: Vec<Range<usize>>,
+}
+
+impl<'a> Finder<'a> {
+    fn new(text: &'a str, outline: &'a Outline) -> Self {
+        let tokens = &outline.tokens[..];
+        let headings: Vec<Range<usize>> =
+            outline.paragraphs.iter().filter(|p| is_heading(&tokens[(*p).clone()])).cloned().collect();
+        let mut finder = Self { text, tokens, small: HashSet::new(), capital: HashSet::new(), headings };
+        for sentence in &outline.sentences {
+            if finder.in_heading(sentence.start) {
+                continue;
+            }
+            for (i, token) in tokens[sentence.clone()].iter().enumerate() {
+                let word = token.span.of(text);
+                if token.shape == Shape::Lower {
+                    finder.small.insert(word);
+                } else if i > 0 && token.is_capital() {
+                    finder.capital.insert(word);
+                }
+            }
+        }
+        finder
+    }
+
+    fn in_heading(&self, at: usize) -> bool {
+        let before = self.headings.partition_point(|h| h.end <= at);
+        self.headings.get(before).is_some_and(|h| h.start <= at)
+    }
+
+    fn mention(&self, at: usize, sentence: &Range<usize>) -> Option<Mention> {
+        if !self.tokens[at].is_word() {
+            return None;
+        }
+        let opening = at == sentence.start
+            || self.tokens[at - 1].is_mark('(')
+            || matches!(self.tokens[at - 1].shape, Shape::Quotation(_));
+        self.pronoun(at)
+            .or_else(|| self.quantity(at, sentence.end))
+            .or_else(|| self.phrase(at, sentence.end, opening))
+    }
+}
+
+/// Whether nearly all words of a paragraph without a stop at its end are capitalised, as in a headline.
+fn is_heading(tokens: &[Token]) -> bool {
+    let words = tokens.iter().filter(|t| t.is_word() && !t.class.any(Class::FUNCTION));
+    let (mut all, mut capitals) = (0, 0);
+    for word in words {
+        all += 1;
+        capitals += usize::from(word.is_capital());
+    }
+    all >= 4 && tokens.len() < 40 && capitals * 10 >= all * 8
+}

@@ -1,0 +1,146 @@
+//! Mentions without a name: pronouns by gender, number and salience, descriptions by the role that introduced a name.
+
+use super::{Class, Entity, Form, Mention, People, Story, genders_fit};
+
+/// How many of the mentions before a pronoun are considered.
+const MEMORY: usize = 24;
+
+impl People {
+    /// Finds whom pronouns and descriptions refer to, in the order of the text.
+    pub(super) fn references(&mut self, story: &Story) {
+        // Recently named or meant: (entity, mention).
+        let mut recent: Vec<(usize, usize)> = Vec::new();
+        for (number, mention) in story.mentions.iter().enumerate() {
+            if self.of[number].is_none() {
+                self.of[number] = self.refer(story, number, &recent);
+            }
+            if let Some(entity) = self.of[number] {
+                recent.push((entity, number));
+                if recent.len() > MEMORY {
+                    recent.remove(0);
+                }
+                let told = matches!(mention.form, Form::He | Form::She);
+                if told && !self.entities[entity].gender.any(Class::MALE.with(Class::FEMALE)) {
+                    self.entities[entity].gender = pronoun_gender(mention);
+                }
+            }
+        }
+    }
+
+    fn refer(&self, story: &Story, number: usize, recent: &[(usize, usize)]) -> Option<usize> {
+        let mention = &story.mentions[number];
+        match mention.form {
+            Form::He | Form::She | Form::Possessive => self.antecedent(story, number, recent),
+            Form::Who => {
+                let sentence = story.outline.sentence_of[mention.start];
+                let near = |&&(_, m): &&(usize, usize)| {
+                    story.mentions[m].end + 2 >= mention.start
+                        && story.outline.sentence_of[story.mentions[m].start] == sentence
+                };
+                recent.iter().rev().find(near).map(|&(e, _)| e)
+            }
+            Form::It => self.body_before(story, number, recent),
+            Form::Description => self.described(story, number),
+            _ => None,
+        }
+    }
+
+    /// The person whom "he" or "she" most readily means.
+    fn antecedent(&self, story: &Story, pronoun: usize, recent: &[(usize, usize)]) -> Option<usize> {
+        let gender = pronoun_gender(&story.mentions[pronoun]);
+        if gender == Class::NONE {
+            return None;
+        }
+        let mut scores: Vec<(usize, f32)> = Vec::new();
+        for &(entity, mention) in recent.iter().rev() {
+            let known = &self.entities[entity];
+            if !known.is_person || !genders_fit(known.gender, gender) {
+                continue;
+            }
+            let score = salience(story, mention, pronoun, known, gender);
+            match scores.iter_mut().find(|(e, _)| *e == entity) {
+                Some((_, best)) => *best = best.max(score) + 0.2,
+                None => scores.push((entity, score)),
+            }
+        }
+        // The earlier in `scores` is the more recent, and wins a tie.
+        scores.into_iter().rev().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(entity, _)| entity)
+    }
+
+    /// The body that opened this sentence or the one before.
+    fn body_before(&self, story: &Story, number: usize, recent: &[(usize, usize)]) -> Option<usize> {
+        let sentence = story.outline.sentence_of[story.mentions[number].start];
+        let opens = |&&(entity, mention): &&(usize, usize)| {
+            let at = story.mentions[mention].start;
+            let of = story.outline.sentence_of[at];
+            !self.entities[entity].is_person
+                && of + 1 >= sentence
+                && (story.clauses[mention].is_some() || at == story.outline.sentences[of].start)
+        };
+        recent.iter().rev().find(opens).map(|&(entity, _)| entity)
+    }
+
+    /// "the inspector general": the one person whom the article introduced so before.
+    fn described(&self, story: &Story, number: usize) -> Option<usize> {
+        let mention = &story.mentions[number];
+        let tokens = &story.outline.tokens;
+        let head = &tokens[mention.end - 1];
+        let definite = tokens[mention.start].is("the");
+        if !definite || head.class.any(Class::PLURAL.with(Class::BODY)) {
+            return None;
+        }
+        let word = head.span.of(story.text).to_lowercase();
+        let mut found = None;
+        for (other, candidate) in story.mentions[..number].iter().enumerate() {
+            let Some(entity) = self.of[other].filter(|&e| self.entities[e].is_person && candidate.is_name())
+            else {
+                continue;
+            };
+            let before = &tokens[candidate.start..candidate.name.start];
+            let sentence = story.outline.sentence(candidate.start);
+            let behind = &tokens[candidate.end..sentence.end.min(candidate.end + 10)];
+            let apposition = behind
+                .first()
+                .filter(|t| t.is_mark(','))
+                .map(|_| behind[1..].iter().take_while(|t| t.is_word()));
+            let introduces = before
+                .iter()
+                .chain(apposition.into_iter().flatten())
+                .any(|t| t.span.of(story.text).to_lowercase() == word);
+            if introduces && genders_fit(self.entities[entity].gender, head.class) {
+                if found.is_some_and(|f| f != entity) {
+                    return None;
+                }
+                found = Some(entity);
+            }
+        }
+        found
+    }
+}
+
+fn pronoun_gender(mention: &Mention) -> Class {
+    match mention.form {
+        Form::He => Class::MALE,
+        Form::She => Class::FEMALE,
+        _ => mention.class,
+    }
+}
+
+/// How readily a pronoun is read as a person last mentioned at `mention`: near, as a subject, of known gender, often
+/// named. The numbers are set by hand.
+fn salience(story: &Story, mention: usize, pronoun: usize, known: &Entity, gender: Class) -> f32 {
+    let (outline, clause) = (story.outline, story.clauses[mention]);
+    let (mention, pronoun) = (&story.mentions[mention], &story.mentions[pronoun]);
+    let sentences = outline.sentence_of[pronoun.start] - outline.sentence_of[mention.start];
+    let paragraphs = outline.paragraph_of(pronoun.start) - outline.paragraph_of(mention.start);
+    let sentence = outline.sentence(mention.start);
+    let opens = mention.start <= sentence.start + 2;
+    let speaks = clause.is_some() && !mention.possessive;
+    let oblique =
+        mention.start > sentence.start && outline.tokens[mention.start - 1].class.any(Class::PREPOSITION);
+    let mut score = -0.8 * (sentences.min(12) as f32) - 0.3 * (paragraphs.min(8) as f32);
+    score += if opens { 0.9 } else { 0.0 } + if speaks { 1.2 } else { 0.0 };
+    score -= if mention.possessive { 0.8 } else { 0.0 } + if oblique { 0.6 } else { 0.0 };
+    score += if known.gender.any(gender) { 1.2 } else { 0.0 } + if known.vouched { 1.0 } else { 0.0 };
+    score + (known.count as f32).ln_1p() * 0.5
+}
