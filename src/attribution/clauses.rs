@@ -4,7 +4,7 @@
 //! apposition between commas, brackets, auxiliaries, adverbs, a prepositional phrase), then over a first verb that does
 //! not report to one that is joined to it ("took the stage and said", "left, calling it").
 
-use super::mentions::Mention;
+use super::mentions::{Form, Mention};
 use super::outline::Outline;
 use crate::text::language::lexicon::Class;
 use crate::text::words::{Shape, Token};
@@ -91,6 +91,11 @@ fn carries(tokens: &[Token], clause: Clause, end: usize) -> bool {
 fn forward(tokens: &[Token], mention: &Mention, end: usize) -> Option<Clause> {
     let mut at = mention.end;
     let mut jumps = 0;
+    let plural = mention.class.any(Class::PLURAL)
+        || matches!(
+            mention.form,
+            Form::They | Form::We | Form::I | Form::Quantity | Form::Who | Form::Organisation
+        );
     // Where the subject's own verb stood, when it was not one of reporting.
     let mut other_verb: Option<usize> = None;
     let limit = end.min(mention.end + 45);
@@ -107,7 +112,7 @@ fn forward(tokens: &[Token], mention: &Mention, end: usize) -> Option<Clause> {
             && tokens[at + 1..limit].first().is_some_and(|t| is_reporting(t) && t.class.any(Class::GERUND))
         {
             return Some(Clause { bond: Bond::Direct, verb: at + 1 });
-        } else if is_reporting(token) && may_be_verb(tokens, at, other_verb) {
+        } else if is_reporting(token) && may_be_verb(tokens, at, other_verb, plural) {
             let bond = if other_verb.is_none() { Bond::Direct } else { Bond::Joined };
             return Some(Clause { bond, verb: at });
         } else if token.class.any(Class::PREPOSITION) && other_verb.is_none() && jumps < 3 {
@@ -132,12 +137,15 @@ fn forward(tokens: &[Token], mention: &Mention, end: usize) -> Option<Clause> {
 }
 
 /// After the subject's own verb, only a verb joined to it counts: "and said", "by calling", ", saying".
-fn may_be_verb(tokens: &[Token], at: usize, other_verb: Option<usize>) -> bool {
+fn may_be_verb(tokens: &[Token], at: usize, other_verb: Option<usize>, plural: bool) -> bool {
     let token = &tokens[at];
-    if other_verb.is_none() {
-        return token.class.any(Class::PAST.with(Class::THIRD).with(Class::BASE).with(Class::GERUND));
-    }
     let before = &tokens[at - 1];
+    if other_verb.is_none() {
+        let finite = token.class.any(Class::PAST.with(Class::THIRD).with(Class::GERUND));
+        return finite
+            || token.class.any(Class::BASE)
+                && (plural || before.class.any(Class::AUXILIARY.with(Class::ADVERB).with(Class::NEGATION)));
+    }
     let adverb_between = before.class.any(Class::ADVERB) && at >= 2;
     let joint = if adverb_between { &tokens[at - 2] } else { before };
     if token.class.any(Class::GERUND) {

@@ -190,18 +190,20 @@ impl People {
 
     /// Short forms of bodies: "the CHF" is the one body whose words begin so.
     fn acronyms(&mut self) {
-        let initials = |e: &Entity| -> String {
-            e.name
-                .iter()
-                .filter(|w| w.chars().next().is_some_and(char::is_uppercase))
-                .filter_map(|w| w.chars().next())
-                .collect()
+        let initials = |e: &Entity, all: bool| -> String {
+            let words = e.name.iter().filter(|w| all || w.chars().next().is_some_and(char::is_uppercase));
+            words.filter_map(|w| w.chars().next()).collect::<String>().to_uppercase()
         };
         let mut long: HashMap<String, Vec<usize>> = HashMap::new();
         for (number, entity) in
             self.entities.iter().enumerate().filter(|(_, e)| !e.is_person && e.name.len() > 1)
         {
-            long.entry(initials(entity)).or_default().push(number);
+            for all in [false, true] {
+                let bearers = long.entry(initials(entity, all)).or_default();
+                if !bearers.contains(&number) {
+                    bearers.push(number);
+                }
+            }
         }
         for entity in &mut self.of {
             let Some(number) = *entity else { continue };

@@ -4,6 +4,7 @@ use super::mention::form;
 use super::position::place;
 use super::{Case, letter, sort};
 use crate::attribution::clauses::{Bond, Clause};
+use crate::attribution::mentions::Mention;
 use crate::attribution::ranker::Features;
 use crate::text::language::lexicon::Class;
 use crate::text::words::{Shape, Token};
@@ -19,9 +20,10 @@ pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
     };
     let bond = bond(clause.bond);
     let verb = &scene.outline.tokens[clause.verb];
+    let after_as = clause.verb > 0 && scene.outline.tokens[clause.verb - 1].is("as");
     features.add("clause", &[place, bond]);
     features.add("clause+lead", &[bond, place, case.lead(), case.tail()]);
-    features.add("verb", &[&place[..1], bond, verb_class(verb), verb_form(verb)]);
+    features.add("verb", &[&place[..1], bond, verb_class(verb), verb_form(verb, after_as)]);
     features.add("verb+size", &[&place[..1], verb_class(verb), case.size()]);
     features.add("verb_word", &[&place[..1], sort(Some(verb))]);
     features.add("clause+form", &[bond, form(mention.form)]);
@@ -30,11 +32,12 @@ pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
     let comma = |i: Option<usize>| i.and_then(|i| outside.get(i)).is_some_and(|t| t.is_mark(','));
     let enclosed = comma(mention.start.checked_sub(1)) && comma(Some(clause.verb + 1));
     features.add("enclosed", &[place, bond, if enclosed { "yes" } else { "no" }]);
-    reach(case, &place[..1], clause, features);
+    reach(case, &place[..1], mention, clause, features);
+    features.add("closing", &[&place[..1], closing(case, mention, clause), verb_class(verb)]);
 }
 
 /// What lies between the verb and the quotation.
-fn reach(case: &Case, side: &str, clause: Clause, features: &mut Features) {
+fn reach(case: &Case, side: &str, mention: &Mention, clause: Clause, features: &mut Features) {
     let scene = case.scene;
     let tokens = &scene.outline.tokens;
     let (from, to) =
@@ -48,6 +51,19 @@ fn reach(case: &Case, side: &str, clause: Clause, features: &mut Features) {
         .filter(|(_, c)| c.is_some_and(|c| from <= c.verb && c.verb < to && c.bond != Bond::Joined))
         .count();
     features.add("rival_verbs", &[side, ["0", "1", "2"][rivals.min(2)]]);
+    let near = match gap.iter().filter(|t| !t.class.any(Class::DET)).count() {
+        0 => "0",
+        1..=2 => "1",
+        3..=5 => "3",
+        _ => "6",
+    };
+    let verb = &tokens[clause.verb];
+    let rivals = ["0", "1", "2"][rivals.min(2)];
+    features.add("governs", &[side, bond(clause.bond), verb_class(verb), rivals, near]);
+    let what = mention.start > 0 && tokens[mention.start - 1].is("what");
+    if what {
+        features.add("what_clause", &[side, verb_class(verb), near, case.size()]);
+    }
     let mut pattern = String::new();
     for token in gap.iter().take(8) {
         let letter = letter(token);
@@ -63,6 +79,25 @@ fn reach(case: &Case, side: &str, clause: Clause, features: &mut Features) {
     if closes {
         features.add("verb_has_another", &[side, bond(clause.bond), case.lead()]);
     }
+}
+
+/// Whether the clause closes the sentence and reports all of it ("..., the ministry said."), or another one does.
+fn closing(case: &Case, mention: &Mention, clause: Clause) -> &'static str {
+    let scene = case.scene;
+    let tokens = &scene.outline.tokens;
+    let closes = |m: &Mention, c: &Clause| {
+        let behind = tokens.get(c.verb.max(m.end - 1) + 1);
+        let stops = behind.is_none_or(|t| {
+            matches!(t.shape, Shape::Mark('.')) || t.class.any(Class::DAY.with(Class::PREPOSITION))
+        });
+        m.start > case.at && tokens[m.start.min(c.verb) - 1].is_mark(',') && stops
+    };
+    if closes(mention, &clause) {
+        return "own";
+    }
+    let others = scene.mentions_in(case.at..case.sentence.end);
+    let other = others.into_iter().any(|m| scene.clauses[m].is_some_and(|c| closes(&scene.mentions[m], &c)));
+    if other { "other" } else { "none" }
 }
 
 pub(super) fn bond(bond: Bond) -> &'static str {
@@ -86,8 +121,9 @@ fn verb_class(verb: &Token) -> &'static str {
     }
 }
 
-fn verb_form(verb: &Token) -> &'static str {
+fn verb_form(verb: &Token, after_as: bool) -> &'static str {
     match () {
+        () if verb.class.any(Class::GERUND) && after_as => "as",
         () if verb.class.any(Class::GERUND) => "ing",
         () if verb.class.any(Class::PAST) => "past",
         () if verb.class.any(Class::THIRD) => "third",

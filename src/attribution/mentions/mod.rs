@@ -134,6 +134,11 @@ impl<'a> Finder<'a> {
 
 /// Whether nearly all words of a paragraph without a stop at its end are capitalised, as in a headline.
 fn is_heading(tokens: &[Token]) -> bool {
+    let stops = tokens.last().is_some_and(|t| t.is_mark('.'))
+        || tokens.iter().any(|t| matches!(t.shape, Shape::Quotation(_)));
+    if stops {
+        return false;
+    }
     let words = tokens.iter().filter(|t| t.is_word() && !t.class.any(Class::FUNCTION));
     let (mut all, mut capitals) = (0, 0);
     for word in words {

@@ -84,7 +84,7 @@ impl Finder<'_> {
     /// "of" joins only what a body or a title begins: "Bank of Ellery", "Secretary of State", not "Orme of Ellery".
     fn may_join(&self, start: usize, at: usize) -> bool {
         let leads = Class::ORGANISATION.with(Class::TITLE).with(Class::BODY);
-        self.tokens[at].word != Some("of") || self.tokens[start..at].iter().any(|t| t.class.any(leads))
+        self.tokens[at].word != Some("of") || at > start && self.tokens[at - 1].class.any(leads)
     }
 
     /// A mention from `start` whose run of capitals is `run`: the name proper is cut out of the run.

@@ -158,7 +158,7 @@ impl Finder<'_> {
             } else if token.class.any(Class::ROLE) && !(role_end.is_some() && self.is_verb_here(i)) {
                 role_end = Some(i + 1);
                 i += 1;
-            } else if role_end.is_some() || !self.modifies(token) {
+            } else if role_end.is_some() || !self.modifies(i) {
                 break;
             } else {
                 i += 1;
@@ -177,21 +177,33 @@ impl Finder<'_> {
             && self.role_within(from, end, 4)
     }
 
-    /// Whether a word can stand between a determiner and its noun.
-    fn modifies(&self, token: &Token) -> bool {
+    /// Whether the word at `at` can stand between a determiner and its noun. A verb in its base form can before a role:
+    /// "the press spokesman".
+    fn modifies(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        let noun = !token.class.any(FINITE)
+            || token.class.any(Class::BASE)
+                && self.tokens.get(at + 1).is_some_and(|t| t.class.any(Class::ROLE));
         let verb = token.shape == Shape::Lower
             && token.class.any(Class::REPORTING)
-            && !token.class.any(Class::PAST.with(Class::GERUND));
+            && !token.class.any(Class::PAST.with(Class::GERUND))
+            && !noun;
         token.is_word() && !token.class.any(Class::FUNCTION) && !verb
     }
 
     /// Whether a role stands within `reach` tokens, with only modifiers before it.
     fn role_within(&self, from: usize, end: usize, reach: usize) -> bool {
-        let window = &self.tokens[from.min(end)..end.min(from + reach)];
-        window
-            .iter()
-            .take_while(|t| self.modifies(t) && !self.reports(t) || t.is("'s"))
-            .any(|t| t.class.any(Class::ROLE))
+        for at in from..end.min(from + reach) {
+            let token = &self.tokens[at];
+            if token.class.any(Class::ROLE) && self.modifies(at) {
+                return true;
+            }
+            let finite = self.reports(token) && token.class.any(Class::PAST.with(Class::THIRD));
+            if !(token.is("'s") || self.modifies(at) && !finite) {
+                return false;
+            }
+        }
+        false
     }
 
     /// Any determiner and noun phrase right before a verb of saying: "The plaque reads".

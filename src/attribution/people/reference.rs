@@ -1,6 +1,6 @@
 //! Mentions without a name: pronouns by gender, number and salience, descriptions by the role that introduced a name.
 
-use super::{Class, Entity, Form, Mention, People, Story, genders_fit};
+use super::{Class, Entity, Form, Mention, People, Story, Token, genders_fit};
 
 /// How many of the mentions before a pronoun are considered.
 const MEMORY: usize = 24;
@@ -89,25 +89,14 @@ impl People {
         if !definite || head.class.any(Class::PLURAL.with(Class::BODY)) {
             return None;
         }
+        if let Some(named) = self.named_behind(story, number) {
+            return Some(named);
+        }
         let word = head.span.of(story.text).to_lowercase();
         let mut found = None;
-        for (other, candidate) in story.mentions[..number].iter().enumerate() {
-            let Some(entity) = self.of[other].filter(|&e| self.entities[e].is_person && candidate.is_name())
-            else {
-                continue;
-            };
-            let before = &tokens[candidate.start..candidate.name.start];
-            let sentence = story.outline.sentence(candidate.start);
-            let behind = &tokens[candidate.end..sentence.end.min(candidate.end + 10)];
-            let apposition = behind
-                .first()
-                .filter(|t| t.is_mark(','))
-                .map(|_| behind[1..].iter().take_while(|t| t.is_word()));
-            let introduces = before
-                .iter()
-                .chain(apposition.into_iter().flatten())
-                .any(|t| t.span.of(story.text).to_lowercase() == word);
-            if introduces && genders_fit(self.entities[entity].gender, head.class) {
+        for other in 0..number {
+            let Some(entity) = self.of[other].filter(|&e| self.entities[e].is_person) else { continue };
+            if introduced_as(story, other, &word) && genders_fit(self.entities[entity].gender, head.class) {
                 if found.is_some_and(|f| f != entity) {
                     return None;
                 }
@@ -116,6 +105,32 @@ impl People {
         }
         found
     }
+
+    /// "the council's leader, Anna Orme, said": the name in apposition to description `number`.
+    fn named_behind(&self, story: &Story, number: usize) -> Option<usize> {
+        let next = story.mentions.get(number + 1)?;
+        let beside = next.form == Form::FullName
+            && next.start == story.mentions[number].end + 1
+            && story.outline.tokens[next.start - 1].is_mark(',');
+        self.of[number + 1].filter(|_| beside)
+    }
+}
+
+/// Whether the article introduces the name `number` with `word`, in lower case: before it ("mayor Anna Orme"), behind
+/// it ("Anna Orme, the mayor,") or in an apposition before it ("the mayor, Anna Orme,").
+fn introduced_as(story: &Story, number: usize, word: &str) -> bool {
+    let tokens = &story.outline.tokens;
+    let mention = &story.mentions[number];
+    let is = |t: &Token| t.span.of(story.text).to_lowercase() == word;
+    if !mention.is_name() {
+        // A description that a name stands behind was given that name.
+        return mention.form == Form::Description && is(&tokens[mention.end - 1]);
+    }
+    let sentence = story.outline.sentence(mention.start);
+    let behind = &tokens[mention.end..sentence.end.min(mention.end + 10)];
+    let apposition =
+        behind.first().filter(|t| t.is_mark(',')).map(|_| behind[1..].iter().take_while(|t| t.is_word()));
+    tokens[mention.start..mention.name.start].iter().chain(apposition.into_iter().flatten()).any(is)
 }
 
 fn pronoun_gender(mention: &Mention) -> Class {
