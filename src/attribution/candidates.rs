@@ -1,5 +1,6 @@
 //! Who comes into question as the speaker of one quotation.
 
+use super::clauses::Bond;
 use super::scene::Scene;
 
 /// What a quotation may be attributed to.
@@ -29,7 +30,8 @@ pub(super) fn candidates(scene: &Scene, number: usize, previous: Option<Target>)
     let after = scene.mentions_in(at..outline.paragraphs[paragraph].end);
     let first = before.start.max(before.end.saturating_sub(BEFORE));
     let last = after.end.min(after.start + AFTER);
-    let mut out: Vec<Target> = (first..last).map(Target::Mention).collect();
+    let carries = |m: usize| scene.clauses[m].is_some_and(|clause| clause.bond == Bond::Carries);
+    let mut out: Vec<Target> = (first..last).filter(|&m| !carries(m)).map(Target::Mention).collect();
     if let Some(Target::Mention(speaker)) = previous
         && !(first..last).contains(&speaker)
     {

@@ -22,6 +22,8 @@ pub(super) enum Bond {
     According,
     /// A name after a dash right behind the quotation: "..." - Orme
     Signed,
+    /// The subject passes on another's words, and so is no speaker: "Interfax quoted a spokesman as saying"
+    Carries,
 }
 
 /// A mention's reporting verb.
@@ -56,7 +58,8 @@ fn clause(outline: &Outline, mention: &Mention) -> Option<Clause> {
     if !mention.possessive
         && let Some(clause) = forward(tokens, mention, sentence.end)
     {
-        return carries(tokens, clause, sentence.end).then_some(clause);
+        let bond = if passes_on(tokens, clause, sentence.end) { Bond::Carries } else { clause.bond };
+        return Some(Clause { bond, ..clause });
     }
     let verb = before(1)?;
     let finite = Class::PAST.with(Class::THIRD).with(Class::BASE);
@@ -74,10 +77,10 @@ pub(super) fn is_reporting(token: &Token) -> bool {
     token.shape == Shape::Lower && token.class.any(Class::REPORTING) && !token.class.any(Class::PREPOSITION)
 }
 
-/// Whether the verb reports its subject's own words: "Interfax quoted a spokesman as saying" reports the spokesman's.
-fn carries(tokens: &[Token], clause: Clause, end: usize) -> bool {
+/// Whether the verb reports words of others than its subject: "Interfax quoted a spokesman as saying".
+fn passes_on(tokens: &[Token], clause: Clause, end: usize) -> bool {
     let verb = &tokens[clause.verb];
-    let passes_on = matches!(
+    let quotes = matches!(
         verb.word,
         Some("quoted" | "quotes" | "quoting" | "cited" | "cites" | "citing" | "reported")
     );
@@ -85,7 +88,7 @@ fn carries(tokens: &[Token], clause: Clause, end: usize) -> bool {
         || !tokens[clause.verb - 1].class.any(Class::AUXILIARY)
         || tokens[clause.verb - 1].is("has");
     let rest = &tokens[clause.verb..end.min(clause.verb + 14)];
-    !(passes_on && active && rest.windows(2).any(|pair| pair[0].is("as") && pair[1].class.any(Class::GERUND)))
+    quotes && active && rest.windows(2).any(|pair| pair[0].is("as") && pair[1].class.any(Class::GERUND))
 }
 
 fn forward(tokens: &[Token], mention: &Mention, end: usize) -> Option<Clause> {

@@ -1,6 +1,7 @@
 //! The relay: a named outlet, agency or person that received or carried the words, named in the quotation's sentence
 //! ("told RIA", "as quoted by Interfax", "in an interview with CNN").
 
+use super::clauses::Bond;
 use super::mentions::{Form, Mention};
 use super::scene::Scene;
 use crate::article::Span;
@@ -33,6 +34,9 @@ fn carries(scene: &Scene, number: usize) -> bool {
     let mention = &scene.mentions[number];
     if !is_named(mention) && !names_a_body(scene, mention) {
         return false;
+    }
+    if scene.clauses[number].is_some_and(|clause| clause.bond == Bond::Carries) {
+        return true;
     }
     let start = scene.outline.sentence(mention.start).start;
     let word = |n: usize| mention.start.checked_sub(n).filter(|&i| i >= start).map(|i| &tokens[i]);

@@ -4,7 +4,7 @@ use super::mention::form;
 use super::position::place;
 use super::{Case, letter, sort};
 use crate::attribution::clauses::{Bond, Clause};
-use crate::attribution::mentions::Mention;
+use crate::attribution::mentions::{Form, Mention};
 use crate::attribution::ranker::Features;
 use crate::text::language::lexicon::Class;
 use crate::text::words::{Shape, Token};
@@ -13,6 +13,9 @@ pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
     let scene = case.scene;
     let mention = &scene.mentions[number];
     let place = place(case, number);
+    if let Some(subject) = what_clause_of(case, number) {
+        features.add("beside_what_clause", &[&place[..1], subject]);
+    }
     let Some(clause) = scene.clauses[number] else {
         features.add("clause", &[place, "none", form(mention.form)]);
         features.add("clause+lead", &["none", place, case.lead(), case.tail()]);
@@ -33,7 +36,10 @@ pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
     let enclosed = comma(mention.start.checked_sub(1)) && comma(Some(clause.verb + 1));
     features.add("enclosed", &[place, bond, if enclosed { "yes" } else { "no" }]);
     reach(case, &place[..1], mention, clause, features);
-    features.add("closing", &[&place[..1], closing(case, mention, clause), verb_class(verb)]);
+    features.add(
+        "closing",
+        &[&place[..1], closing(case, mention, clause), verb_class(verb), nearness(case, clause)],
+    );
 }
 
 /// What lies between the verb and the quotation.
@@ -51,18 +57,14 @@ fn reach(case: &Case, side: &str, mention: &Mention, clause: Clause, features: &
         .filter(|(_, c)| c.is_some_and(|c| from <= c.verb && c.verb < to && c.bond != Bond::Joined))
         .count();
     features.add("rival_verbs", &[side, ["0", "1", "2"][rivals.min(2)]]);
-    let near = match gap.iter().filter(|t| !t.class.any(Class::DET)).count() {
-        0 => "0",
-        1..=2 => "1",
-        3..=5 => "3",
-        _ => "6",
-    };
+    let near = nearness(case, clause);
     let verb = &tokens[clause.verb];
     let rivals = ["0", "1", "2"][rivals.min(2)];
     features.add("governs", &[side, bond(clause.bond), verb_class(verb), rivals, near]);
     let what = mention.start > 0 && tokens[mention.start - 1].is("what");
     if what {
-        features.add("what_clause", &[side, verb_class(verb), near, case.size()]);
+        features.add("what_clause", &[side, verb_class(verb), near, form(mention.form)]);
+        features.add("what_clause+near", &[side, near]);
     }
     let mut pattern = String::new();
     for token in gap.iter().take(8) {
@@ -79,6 +81,41 @@ fn reach(case: &Case, side: &str, mention: &Mention, clause: Clause, features: &
     if closes {
         features.add("verb_has_another", &[side, bond(clause.bond), case.lead()]);
     }
+}
+
+/// The tokens between the verb and the quotation.
+fn gap<'s>(case: &Case<'s>, clause: Clause) -> &'s [Token] {
+    let tokens = &case.scene.outline.tokens;
+    if clause.verb < case.at { &tokens[clause.verb + 1..case.at] } else { &tokens[case.at + 1..clause.verb] }
+}
+
+/// How many words stand between the verb and the quotation.
+fn nearness(case: &Case, clause: Clause) -> &'static str {
+    match gap(case, clause).iter().filter(|t| !t.class.any(Class::DET)).count() {
+        0 => "0",
+        1..=2 => "1",
+        3..=5 => "3",
+        _ => "6",
+    }
+}
+
+/// Whether the quotation hangs on "what she called a ...", whose subject is another mention: of a pronoun, the main
+/// clause often names the same person; of a name, it doesn't.
+fn what_clause_of(case: &Case, number: usize) -> Option<&'static str> {
+    let scene = case.scene;
+    let tokens = &scene.outline.tokens;
+    let what = |m: &usize| {
+        let start = scene.mentions[*m].start;
+        let clause =
+            scene.clauses[*m].filter(|c| c.bond == Bond::Direct && start < c.verb && c.verb < case.at);
+        start > 0 && tokens[start - 1].is("what") && clause.is_some_and(|c| nearness(case, c) == "0")
+    };
+    let found = scene.mentions_in(case.sentence.start..case.at).find(|m| *m != number && what(m))?;
+    Some(if matches!(scene.mentions[found].form, Form::He | Form::She | Form::It | Form::They) {
+        "pronoun"
+    } else {
+        "name"
+    })
 }
 
 /// Whether the clause closes the sentence and reports all of it ("..., the ministry said."), or another one does.
@@ -107,6 +144,7 @@ pub(super) fn bond(bond: Bond) -> &'static str {
         Bond::Inverted => "inverted",
         Bond::According => "according",
         Bond::Signed => "signed",
+        Bond::Carries => "carries",
     }
 }
 

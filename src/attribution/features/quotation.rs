@@ -65,6 +65,7 @@ fn nearest_clause(case: &Case) -> &'static str {
             (Bond::According, ..) => bond(Bond::According),
             (Bond::Inverted, ..) => bond(Bond::Inverted),
             (Bond::Signed, ..) => bond(Bond::Signed),
+            (Bond::Carries, ..) => bond(Bond::Carries),
             (Bond::Direct, true, true) => "direct_before_near",
             (Bond::Direct, true, false) => "direct_before",
             (Bond::Direct, false, true) => "direct_after_near",
