@@ -25,7 +25,7 @@ impl std::str::FromStr for Fingerprint {
             let digits = str::from_utf8(digits).ok().filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()))?;
             u32::from_str_radix(digits, 16).ok()
         };
-        if text.len() % 8 != 0 {
+        if !text.len().is_multiple_of(8) {
             return Err(error());
         }
         text.as_bytes()
