@@ -141,19 +141,20 @@ impl Current {
                 }
                 Ok(_) => {}
             }
-            if line.iter().all(u8::is_ascii_whitespace) {
+            line.truncate(line.trim_ascii_end().len());
+            if line.is_empty() {
                 continue;
             }
             let text = match String::from_utf8(line) {
                 Ok(text) => text,
                 Err(error) => {
                     let at = error.utf8_error().valid_up_to();
-                    let input = String::from_utf8_lossy(error.as_bytes()).trim_end().to_owned();
+                    let input = String::from_utf8_lossy(error.as_bytes()).into_owned();
                     return Step::Record(Err(self.reject(InputError::Utf8(at), input)));
                 }
             };
             let record = Fields::parse(&text).and_then(T::from_fields);
-            return Step::Record(record.map_err(|error| self.reject(error, text.trim_end().to_owned())));
+            return Step::Record(record.map_err(|error| self.reject(error, text)));
         }
     }
 
