@@ -47,7 +47,7 @@ pub(super) fn process<T: Record + Send, R: Send>(
             }
         }
         log.advance(answers.len());
-        sink(answers)?;
+        log.aside(|| sink(answers))?;
         batch = next;
     }
     let outcome = log.finish()?;

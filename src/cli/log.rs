@@ -55,6 +55,11 @@ impl Log {
         self.progress.inc(things as u64);
     }
 
+    /// Runs something that may write to the terminal, out of the way of the progress.
+    pub(super) fn aside<R>(&self, write: impl FnOnce() -> R) -> R {
+        self.progress.suspend(write)
+    }
+
     /// Says what was rejected, and keeps it.
     pub(super) fn reject(&mut self, reject: &Reject) -> Result<(), Failure> {
         self.rejected += 1;
@@ -77,7 +82,7 @@ impl Log {
 
     fn say(&self, message: &str) {
         // A closed standard error must not stop the work.
-        self.progress.suspend(|| writeln!(io::stderr(), "{message}")).unwrap_or_default();
+        self.aside(|| writeln!(io::stderr(), "{message}")).unwrap_or_default();
     }
 
     /// Ends the progress, sums up the rejects and says how the command went.

@@ -1,5 +1,5 @@
-//! The command line: one file for each command, over what they share: reading in ordered batches ([`feed`]), where
-//! answers go ([`sink`]), what is said on standard error ([`log`]), and how it all ends ([`exit`]).
+//! The command line: one file for each command, over what they share: reading in ordered batches (`feed`), where
+//! answers go (`sink`), what is said on standard error (`log`), and how it all ends (`exit`).
 
 mod cluster;
 mod compare;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 /// Why a piece of input could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +77,11 @@ pub struct Reject {
 }
 
 impl Reject {
+    /// A whole file, or a folder.
+    pub(super) fn file(path: &Path, error: InputError) -> Self {
+        Self { file: path.display().to_string(), line: None, error, input: String::new() }
+    }
+
     /// The field that is to blame, if it is one.
     pub fn field(&self) -> Option<&str> {
         match &self.error {

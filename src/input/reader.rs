@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
 
 use super::open::{Opened, open};
 use super::source::{Input, files};
@@ -16,7 +17,7 @@ pub const LINE_LIMIT: u64 = 256 << 20;
 /// After an item that cannot be read it goes on with the next line, or with the next file.
 pub struct Reader<T> {
     sources: VecDeque<Source>,
-    files: VecDeque<Input>,
+    files: VecDeque<Result<Input, Reject>>,
     current: Option<Current>,
     opened: usize,
     bytes: u64,
@@ -26,7 +27,7 @@ pub struct Reader<T> {
 
 struct Current {
     input: Opened,
-    file: String,
+    path: PathBuf,
     name: TextName,
     /// The line that was read last, from 1.
     line: u64,
@@ -60,26 +61,23 @@ impl<T: Record> Reader<T> {
     fn advance(&mut self) -> Option<Result<(), Reject>> {
         while self.files.is_empty() {
             let source = self.sources.pop_front()?;
-            match files(&source) {
-                Ok(found) => self.files.extend(found),
-                Err(error) => {
-                    let Source::Path(path) = source else { continue };
-                    return Some(Err(whole_file(path.display().to_string(), error)));
-                }
-            }
+            self.files.extend(files(&source));
         }
-        let input = self.files.pop_front()?;
-        let (file, name) = match &input.path {
-            None => ("-".to_owned(), TextName::default()),
-            Some(path) => (path.display().to_string(), TextName::of(path)),
+        let input = match self.files.pop_front()? {
+            Ok(input) => input,
+            Err(reject) => return Some(Err(reject)),
+        };
+        let (path, name) = match &input.path {
+            None => (Path::new("-"), TextName::default()),
+            Some(path) => (path.as_path(), TextName::of(path)),
         };
         Some(match open(&input) {
-            Ok(input) => {
+            Ok(opened) => {
                 self.opened += 1;
-                self.current = Some(Current { input, file, name, line: 0 });
+                self.current = Some(Current { input: opened, path: path.to_owned(), name, line: 0 });
                 Ok(())
             }
-            Err(error) => Err(whole_file(file, InputError::Io(error))),
+            Err(error) => Err(Reject::file(path, error.into())),
         })
     }
 }
@@ -123,23 +121,14 @@ enum Step<T> {
 impl Current {
     fn line<T: Record>(&mut self, limit: u64, bytes: &mut u64) -> Step<T> {
         loop {
-            let mut line = Vec::new();
             self.line += 1;
-            let read = (&mut self.input.bytes).take(limit + 1).read_until(b'\n', &mut line);
-            *bytes += line.len() as u64;
-            let complete = line.ends_with(b"\n");
-            match read {
+            let mut line = match next_line(&mut self.input.bytes, limit, bytes) {
+                Ok(Some(line)) => line,
+                Ok(None) => return Step::End,
                 Err(error) => return Step::Last(Err(self.reject(self.failed(error), String::new()))),
-                Ok(0) => return Step::End,
-                Ok(_) if !complete && line.len() as u64 > limit => {
-                    drop(line);
-                    let error = match skip_line(&mut self.input.bytes, bytes) {
-                        Ok(()) => InputError::TooLong(limit),
-                        Err(error) => return Step::Last(Err(self.reject(self.failed(error), String::new()))),
-                    };
-                    return Step::Record(Err(self.reject(error, String::new())));
-                }
-                Ok(_) => {}
+            };
+            if line.len() as u64 > limit {
+                return Step::Record(Err(self.reject(InputError::TooLong(limit), String::new())));
             }
             line.truncate(line.trim_ascii_end().len());
             if line.is_empty() {
@@ -169,7 +158,7 @@ impl Current {
                 .map_err(|error| InputError::Utf8(error.utf8_error().valid_up_to()))
                 .and_then(|text| T::from_text(text, std::mem::take(&mut self.name))),
         };
-        Step::Last(record.map_err(|error| whole_file(self.file.clone(), error)))
+        Step::Last(record.map_err(|error| Reject::file(&self.path, error)))
     }
 
     fn failed(&self, error: io::Error) -> InputError {
@@ -177,24 +166,30 @@ impl Current {
     }
 
     fn reject(&self, error: InputError, input: String) -> Reject {
-        Reject { file: self.file.clone(), line: Some(self.line), error, input }
+        Reject { line: Some(self.line), input, ..Reject::file(&self.path, error) }
     }
 }
 
-fn whole_file(file: String, error: InputError) -> Reject {
-    Reject { file, line: None, error, input: String::new() }
-}
-
-/// Passes over the rest of a line without keeping it.
-fn skip_line(reader: &mut impl BufRead, bytes: &mut u64) -> io::Result<()> {
+/// The next line without its end; nothing at the end of the file. Of a line longer than `limit` bytes one byte more
+/// than the limit is kept and the rest passed over.
+fn next_line(reader: &mut impl BufRead, limit: u64, bytes: &mut u64) -> io::Result<Option<Vec<u8>>> {
+    let mut line = Vec::new();
+    let mut read = 0;
     loop {
         let buffer = reader.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok((read > 0).then_some(line));
+        }
         let end = buffer.iter().position(|&byte| byte == b'\n');
-        let used = end.map_or(buffer.len(), |at| at + 1);
+        let part = &buffer[..end.unwrap_or(buffer.len())];
+        let room = (limit + 1).saturating_sub(line.len() as u64);
+        line.extend_from_slice(&part[..part.len().min(room as usize)]);
+        let used = part.len() + usize::from(end.is_some());
         reader.consume(used);
+        read += used;
         *bytes += used as u64;
-        if end.is_some() || used == 0 {
-            return Ok(());
+        if end.is_some() {
+            return Ok(Some(line));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::InputError;
+use super::{InputError, Reject};
 
 /// A place that a user names as input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,41 +60,50 @@ pub(super) struct Input {
     pub(super) format: Format,
 }
 
-/// The files of one source, those of a folder sorted by path.
-pub(super) fn files(source: &Source) -> Result<Vec<Input>, InputError> {
+/// The files of one source, those of a folder sorted by path, each with why it cannot be read if that shows already.
+pub(super) fn files(source: &Source) -> Vec<Result<Input, Reject>> {
     let Source::Path(path) = source else {
-        return Ok(vec![Input { path: None, format: Format::Sniffed }]);
+        return vec![Ok(Input { path: None, format: Format::Sniffed })];
     };
-    let kind = fs::metadata(path)?.file_type();
+    let kind = match fs::metadata(path) {
+        Ok(metadata) => metadata.file_type(),
+        Err(error) => return vec![Err(Reject::file(path, error.into()))],
+    };
     if kind.is_dir() {
         let mut found = Vec::new();
-        walk(path, &mut found)?;
-        found.sort_by(|a, b| a.path.cmp(&b.path));
-        return if found.is_empty() { Err(InputError::EmptyFolder) } else { Ok(found) };
+        walk(path, &mut found);
+        if found.is_empty() {
+            found.push(Err(Reject::file(path, InputError::EmptyFolder)));
+        }
+        return found;
     }
     let format = match format(path) {
         Some(format) => format,
         // A pipe, such as the shell's <(...), has no telling name.
         None if !kind.is_file() => Format::Sniffed,
-        None => return Err(InputError::UnknownFormat),
+        None => return vec![Err(Reject::file(path, InputError::UnknownFormat))],
     };
-    Ok(vec![Input { path: Some(path.clone()), format }])
+    vec![Ok(Input { path: Some(path.clone()), format })]
 }
 
 /// Links to folders are not followed, so that no circle can form; links to files are.
-fn walk(folder: &Path, found: &mut Vec<Input>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
+fn walk(folder: &Path, found: &mut Vec<Result<Input, Reject>>) {
+    let entries: io::Result<Vec<fs::DirEntry>> = fs::read_dir(folder).and_then(Iterator::collect);
+    let mut entries = match entries {
+        Ok(entries) => entries,
+        Err(error) => return found.push(Err(Reject::file(folder, error.into()))),
+    };
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
         let path = entry.path();
-        if entry.file_type()?.is_dir() {
-            walk(&path, found)?;
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            walk(&path, found);
         } else if let Some(format) = format(&path)
             && !path.is_dir()
         {
-            found.push(Input { path: Some(path), format });
+            found.push(Ok(Input { path: Some(path), format }));
         }
     }
-    Ok(())
 }
 
 fn format(path: &Path) -> Option<Format> {
