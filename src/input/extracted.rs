@@ -77,7 +77,7 @@ fn extracted(mut fields: Fields) -> Result<Extracted, InputError> {
             text,
             breaks,
             speaker: quote.object("speaker")?.map(speaker).transpose()?,
-            fingerprint: Some(fingerprint.clone()),
+            fingerprint: Some(fingerprint.clone()).filter(|fingerprint| !fingerprint.0.is_empty()),
         });
     }
     Ok(Extracted { id, outlet, published, version, fingerprint, reports })
