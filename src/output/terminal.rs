@@ -40,7 +40,10 @@ impl Style {
     /// Writes a paragraph, wrapped; its first line begins with `first`, the others are indented as far.
     fn paragraph(self, out: &mut impl Write, ink: Ink, first: &str, text: &str) -> io::Result<()> {
         let rest = " ".repeat(textwrap::core::display_width(first));
-        let options = textwrap::Options::new(self.width).initial_indent(first).subsequent_indent(&rest);
+        let options = textwrap::Options::new(self.width)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .initial_indent(first)
+            .subsequent_indent(&rest);
         let (on, off) = match ink {
             _ if !self.colour => ("", ""),
             Ink::Plain => ("", ""),
