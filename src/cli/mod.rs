@@ -1,1 +1,103 @@
-//! The cli stage.
+//! The command line: one file for each command, over what they share: reading in ordered batches (`feed`), where
+//! answers go (`sink`), what is said on standard error (`log`), and how it all ends (`exit`).
+
+mod cluster;
+mod compare;
+mod dedup;
+mod exit;
+mod extract;
+mod feed;
+mod log;
+mod serve;
+mod sink;
+
+pub use exit::{Failure, Outcome};
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Who said what, and who else reported it.
+///
+/// Reads news articles, finds every direct quote with the speaker it is attributed to, and groups the reports of one
+/// utterance, across outlets, into one statement.
+#[derive(Debug, Parser)]
+#[command(name = "onrecord", version, max_term_width = 100, after_help = EXAMPLES)]
+struct Cli {
+    /// How many threads work [default: one for each core]
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  onrecord dedup feed/
+      who said what in a folder of articles, and who else reported it
+  onrecord extract feed.jsonl > quotes.jsonl
+      quotes and speakers, one line of JSON an article
+  onrecord compare \"We will pay\" \"We won't pay\"
+      whether two quotes report one utterance, and why
+  onrecord serve --listen 127.0.0.1:50051
+      the same answers over gRPC
+
+An article is a line of JSON:
+  {\"id\",\"outlet\",\"published\",\"title\",\"text\",\"language\",\"version\"}
+Only `text` is required. A .txt file is one article. Each may be gzipped.
+
+Exit status: 0, all input was read; 1, some of it was rejected and the rest was
+answered; 2, the arguments, all of the input or the output cannot be used.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Finds quotes and their speakers in articles
+    Extract(extract::Args),
+    /// Groups the quotes of articles into statements
+    Dedup(dedup::Args),
+    /// Groups quotes, from any tool, into statements
+    Cluster(cluster::Args),
+    /// Tells whether two quotes report one utterance, and why
+    Compare(compare::Args),
+    /// Answers over gRPC
+    Serve(serve::Args),
+}
+
+/// Runs the command line that `arguments` give, the program's name first, and says how it ended on standard error.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return exit::usage(&error),
+    };
+    exit::code(run(&cli))
+}
+
+fn run(cli: &Cli) -> Result<Outcome, Failure> {
+    if let Some(threads) = cli.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
+        pool.build_global().map_err(|error| Failure::Threads(error.to_string()))?;
+    }
+    match &cli.command {
+        Command::Extract(args) => extract::run(args),
+        Command::Dedup(args) => dedup::run(args),
+        Command::Cluster(args) => cluster::run(args),
+        Command::Compare(args) => compare::run(args),
+        Command::Serve(args) => match serve::run(args) {
+            Ok(()) => Ok(Outcome::Complete),
+            Err(error) => Err(Failure::Service(error.to_string())),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}

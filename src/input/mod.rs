@@ -1,1 +1,23 @@
-//! The input stage.
+//! Wire formats into records: JSON Lines and plain text, from files, folders or standard input, gzipped or not.
+//!
+//! A [`Reader`] yields one record at a time, so memory holds one line (or one plain text) whatever the size of the
+//! feed. What cannot be read becomes a [`Reject`] that says which file, line and field, and what to do about it; the
+//! rest of the feed goes on. One reader serves every command: what it reads is a [`Record`]: an
+//! [`Article`](crate::article::Article), an [`Item`] (an article, or a line that `extract` wrote), a
+//! [`Report`](crate::article::Report) (a quote for `cluster`) or a [`Pair`].
+
+mod error;
+mod extracted;
+mod fields;
+mod open;
+mod reader;
+mod record;
+mod source;
+
+pub use error::{InputError, Reject};
+pub use extracted::{Extracted, Item};
+pub use fields::Fields;
+pub use reader::{LINE_LIMIT, Reader};
+pub(crate) use record::named;
+pub use record::{Pair, Record};
+pub use source::{Source, TextName};

@@ -1,1 +1,39 @@
-//! The output stage.
+//! Answers in the forms that leave the program: JSON Lines for other tools, and text for a terminal.
+//!
+//! The JSON shapes are written here and nowhere else, so that the engine's types can change without changing them.
+//! Offsets are counted in Unicode code points.
+
+mod comparison;
+mod extraction;
+mod statement;
+pub mod terminal;
+mod words;
+
+pub use comparison::ComparisonLine;
+pub use extraction::ExtractionLine;
+pub use statement::StatementLine;
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::article::Published;
+
+/// Writes one value as one line of JSON.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write_line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
+/// Four decimals: more would be noise.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
+/// A known time as text; nothing when unknown.
+fn known(time: Published) -> Option<String> {
+    (!time.is_unknown()).then(|| time.to_string())
+}

@@ -1,0 +1,59 @@
+//! How a command ends: the one place that maps what happened to an exit status.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// How a command went that came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// All input was read.
+    Complete,
+    /// Some input was rejected; the rest was answered.
+    Rejected,
+}
+
+/// Why a command could not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The arguments do not go together.
+    #[error("{0}")]
+    Usage(String),
+    /// None of the inputs could be opened.
+    #[error("none of the inputs could be read")]
+    NoInput,
+    /// The answers, or the rejects, cannot be written.
+    #[error("{file}: cannot be written: {error}")]
+    Output {
+        /// The file, or "standard output".
+        file: String,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The threads cannot be started.
+    #[error("--threads: {0}")]
+    Threads(String),
+    /// The service cannot start or broke down.
+    #[error("the service: {0}")]
+    Service(String),
+}
+
+/// Says what went wrong, if something did, and gives the exit status: 0 complete, 1 something was rejected, 2 failed.
+/// When whoever reads the answers has seen enough and closes the pipe, nothing went wrong.
+pub(super) fn code(result: Result<Outcome, Failure>) -> ExitCode {
+    match result {
+        Ok(Outcome::Complete) => ExitCode::SUCCESS,
+        Ok(Outcome::Rejected) => ExitCode::from(1),
+        Err(Failure::Output { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            // Where standard error itself is closed, there is nobody left to tell.
+            let _ = writeln!(io::stderr(), "onrecord: {failure}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Prints help or version where they were asked for, and else what is wrong with the arguments.
+pub(super) fn usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { 2 } else { 0 })
+}

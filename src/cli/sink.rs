@@ -1,0 +1,87 @@
+//! Where answers go, and in which form.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::Failure;
+use crate::output::terminal::Style;
+
+/// The form of answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// One JSON value a line
+    Json,
+    /// Text for people
+    Text,
+}
+
+/// Where answers go and what becomes of input that has none.
+#[derive(Debug, clap::Args)]
+pub(super) struct AnswerArgs {
+    /// Writes the answers to FILE instead of standard output
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// The form of the answers [default: text on a terminal, else json]
+    #[arg(long, value_name = "FORM")]
+    format: Option<Format>,
+    /// Keeps what could not be read, with the reason, as JSON Lines in FILE
+    #[arg(long, value_name = "FILE")]
+    pub(super) rejects: Option<PathBuf>,
+}
+
+/// A place to write answers to.
+pub(super) struct Sink {
+    out: BufWriter<Box<dyn Write>>,
+    name: String,
+    /// How text looks; nothing when answers are JSON.
+    pub(super) style: Option<Style>,
+}
+
+impl Sink {
+    /// Standard output, or the file that `--out` names.
+    pub(super) fn new(args: &AnswerArgs, inputs: &[impl AsRef<Path>]) -> Result<Self, Failure> {
+        let (out, name): (Box<dyn Write>, String) = match &args.out {
+            None => (Box::new(io::stdout()), "standard output".to_owned()),
+            Some(path) => (Box::new(create(path, inputs)?), path.display().to_string()),
+        };
+        let terminal = args.out.is_none() && io::stdout().is_terminal();
+        let format = args.format.unwrap_or(if terminal { Format::Text } else { Format::Json });
+        let style = (format == Format::Text).then(|| Style::new(terminal, terminal && colour_is_welcome()));
+        Ok(Self { out: BufWriter::with_capacity(1 << 16, out), name, style })
+    }
+
+    /// Writes something.
+    pub(super) fn write(
+        &mut self,
+        write: impl FnOnce(&mut BufWriter<Box<dyn Write>>) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        write(&mut self.out).map_err(|error| Failure::Output { file: self.name.clone(), error })
+    }
+
+    /// Hands over what is written so far.
+    pub(super) fn flush(&mut self) -> Result<(), Failure> {
+        self.write(|out| out.flush())
+    }
+}
+
+/// <https://no-color.org>
+fn colour_is_welcome() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
+}
+
+/// Creates a file for output. One that is named as input too is refused, since creating it would empty it.
+pub(super) fn create(path: &Path, inputs: &[impl AsRef<Path>]) -> Result<File, Failure> {
+    let same =
+        |input: &Path| matches!((fs::canonicalize(input), fs::canonicalize(path)), (Ok(a), Ok(b)) if a == b);
+    if path.is_file() && inputs.iter().any(|input| same(input.as_ref())) {
+        return Err(Failure::Usage(format!(
+            "{}: is input and output at once: name another file",
+            path.display()
+        )));
+    }
+    File::create(path).map_err(|error| Failure::Output { file: path.display().to_string(), error })
+}

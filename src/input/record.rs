@@ -1,0 +1,212 @@
+//! What one line, or one plain text, can be read as.
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::{Fields, InputError, TextName};
+use crate::article::{Article, Published, Report, Sort, Speaker};
+
+/// Something that a line of JSON Lines can be read as; plain text too, where that makes sense.
+pub trait Record: Sized {
+    /// Reads a line.
+    ///
+    /// # Errors
+    /// When a required field is missing, or a field cannot be used.
+    fn from_fields(fields: Fields) -> Result<Self, InputError>;
+
+    /// Reads a plain text.
+    ///
+    /// # Errors
+    /// When plain text cannot be such a record.
+    fn from_text(_text: String, _name: TextName) -> Result<Self, InputError> {
+        Err(InputError::PlainText)
+    }
+}
+
+impl Record for Article {
+    fn from_fields(mut fields: Fields) -> Result<Self, InputError> {
+        if !fields.has("text") && fields.has("quotes") {
+            let problem =
+                "is missing: the line holds quotes already, as `extract` writes them; give it to `dedup`";
+            return Err(fields.wrong("text", problem));
+        }
+        let text = fields.required_text("text")?;
+        let outlet = fields.text("outlet")?.unwrap_or_default();
+        let title = fields.text("title")?.unwrap_or_default();
+        let published = fields.published("published")?;
+        let id = match fields.id("id")? {
+            Some(id) => id,
+            None => made_id(&[&outlet, &title, &published.to_string(), &text]),
+        };
+        let language = fields.text("language")?.filter(|language| !language.is_empty());
+        let version = fields.integer("version")?.unwrap_or(0);
+        Ok(Self { id, outlet, published, title, text, language, version })
+    }
+
+    /// The id is the file's stem and the outlet its folder; a text without a file name gets an id from its content.
+    fn from_text(text: String, name: TextName) -> Result<Self, InputError> {
+        let (outlet, title, published) = (name.folder, String::new(), Published::Unknown);
+        let id = name.stem.unwrap_or_else(|| made_id(&[&outlet, &title, "", &text]));
+        Ok(Self { id, outlet, published, title, text, language: None, version: 0 })
+    }
+}
+
+/// A quote for `cluster`. One that does not say which article it stands in is taken to be alone in one that bears
+/// the quote's own id.
+impl Record for Report {
+    fn from_fields(mut fields: Fields) -> Result<Self, InputError> {
+        let mut report = bare_quote(&mut fields)?;
+        let id = match fields.id("id")? {
+            Some(id) => id,
+            None => made_id(&[&report.outlet, &report.published.to_string(), &report.text]),
+        };
+        report.article_id = fields.id("article_id")?.unwrap_or_else(|| id.clone());
+        report.quote_id = Some(id);
+        let [start, end] = ["start", "end"].map(|name| fields.integer(name));
+        let (start, end) = (start?.unwrap_or(0) as usize, end?.unwrap_or(0) as usize);
+        if end < start {
+            return Err(fields.wrong("end", format!("{end} stands before `start`, {start}")));
+        }
+        report.position = (start, end);
+        Ok(report)
+    }
+}
+
+/// Two quotes to compare, under a label of the caller's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pair {
+    /// The caller's label: a string, an integer, or nothing.
+    pub label: Option<Value>,
+    /// The first quote.
+    pub first: Report,
+    /// The second quote.
+    pub second: Report,
+}
+
+impl Record for Pair {
+    fn from_fields(mut fields: Fields) -> Result<Self, InputError> {
+        let label = fields.label("pair")?;
+        let [first, second] = ["a", "b"].map(|name| {
+            let missing = fields.wrong(name, "is missing: a pair has two quotes, `a` and `b`");
+            bare_quote(&mut fields.object(name)?.ok_or(missing)?)
+        });
+        Ok(Self { label, first: first?, second: second? })
+    }
+}
+
+/// The words, where and when they were published, and who said them.
+fn bare_quote(fields: &mut Fields) -> Result<Report, InputError> {
+    Ok(Report {
+        outlet: fields.text("outlet")?.unwrap_or_default(),
+        article_id: String::new(),
+        quote_id: None,
+        published: fields.published("published")?,
+        position: (0, 0),
+        text: fields.required_text("text")?,
+        breaks: Vec::new(),
+        speaker: if fields.is_text("speaker") {
+            fields.text("speaker")?.and_then(|name| named(&name))
+        } else {
+            fields.object("speaker")?.map(speaker).transpose()?
+        },
+        fingerprint: None,
+    })
+}
+
+/// A speaker of whom only the name is known; nobody when the name is blank.
+pub(crate) fn named(name: &str) -> Option<Speaker> {
+    let name = name.trim();
+    (!name.is_empty()).then(|| Speaker {
+        text: name.to_owned(),
+        name: Some(name.to_owned()),
+        role: None,
+        sort: Sort::Person,
+    })
+}
+
+/// A speaker as `extract` writes it. Only one of `text` and `name` is needed.
+pub(super) fn speaker(mut fields: Fields) -> Result<Speaker, InputError> {
+    let name = fields.text("name")?.filter(|name| !name.is_empty());
+    let text = match (fields.text("text")?, &name) {
+        (Some(text), _) => text,
+        (None, Some(name)) => name.clone(),
+        (None, None) => return Err(fields.wrong("text", "is missing, and there is no `name` either")),
+    };
+    let role = fields.text("role")?;
+    let sort = match fields.text("sort")?.as_deref() {
+        Some("person") => Sort::Person,
+        Some("organisation") => Sort::Organisation,
+        Some("unnamed") => Sort::Unnamed,
+        None if name.is_some() => Sort::Person,
+        None => Sort::Unnamed,
+        Some(other) => {
+            let problem = format!("{other:?} is none of person, organisation, unnamed");
+            return Err(fields.wrong("sort", problem));
+        }
+    };
+    Ok(Speaker { text, name, role, sort })
+}
+
+/// An id from content: 64 bits of SHA-256 in hexadecimal. Each part is preceded by its length, so that no two lists
+/// of parts run together into the same bytes.
+fn made_id(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T: Record>(line: &str) -> Result<T, InputError> {
+        T::from_fields(Fields::parse(line).unwrap())
+    }
+
+    #[test]
+    fn only_the_text_of_an_article_is_required() {
+        let article: Article = read(r#"{"text":"Rain.","quotes":[1],"wire":true}"#).unwrap();
+        assert_eq!((article.text.as_str(), article.outlet.as_str(), article.version), ("Rain.", "", 0));
+        assert_eq!(article.id.len(), 16);
+        assert!(read::<Article>(r#"{"id":"1"}"#).unwrap_err().to_string().contains("`text`"));
+        assert!(read::<Article>(r#"{"quotes":[]}"#).unwrap_err().to_string().contains("dedup"));
+    }
+
+    #[test]
+    fn a_made_id_depends_on_each_part() {
+        let id = |line| read::<Article>(line).unwrap().id;
+        let plain = id(r#"{"text":"Rain."}"#);
+        assert_eq!(plain, id(r#"{"text":"Rain.","id":"","outlet":""}"#));
+        assert_ne!(plain, id(r#"{"text":"Rain.","outlet":"Coast Daily"}"#));
+        assert_ne!(plain, id(r#"{"text":"Rain.","published":"2026-03-31"}"#));
+        assert_ne!(id(r#"{"text":"b","title":"a"}"#), id(r#"{"text":"","title":"ab"}"#));
+    }
+
+    #[test]
+    fn a_speaker_may_be_a_string_an_object_or_absent() {
+        let speaker = |line: &str| read::<Report>(line).map(|report| report.speaker);
+        assert_eq!(speaker(r#"{"text":"x"}"#).unwrap(), None);
+        assert_eq!(speaker(r#"{"text":"x","speaker":" "}"#).unwrap(), None);
+        assert_eq!(speaker(r#"{"text":"x","speaker":"Ada Brenner"}"#).unwrap(), named("Ada Brenner"));
+        let office = speaker(r#"{"text":"x","speaker":{"text":"the port office","sort":"organisation"}}"#);
+        assert_eq!(office.unwrap().unwrap().sort, Sort::Organisation);
+        assert!(speaker(r#"{"text":"x","speaker":3}"#).unwrap_err().to_string().contains("`speaker`"));
+        assert!(speaker(r#"{"text":"x","speaker":{}}"#).unwrap_err().to_string().contains("`speaker.text`"));
+    }
+
+    #[test]
+    fn a_pair_keeps_its_label_as_it_came() {
+        let pair: Pair = read(r#"{"pair":7,"a":{"text":"x","before":1},"b":{"text":"y"}}"#).unwrap();
+        assert_eq!(pair.label, Some(7.into()));
+        assert!(read::<Pair>(r#"{"a":{"text":"x"}}"#).unwrap_err().to_string().contains("`b`"));
+        assert!(
+            read::<Pair>(r#"{"a":{"text":1},"b":{"text":"y"}}"#)
+                .unwrap_err()
+                .to_string()
+                .contains("`a.text`")
+        );
+    }
+}

@@ -1,0 +1,139 @@
+//! What `dedup` and `cluster` write: one statement and its reports.
+
+use serde::Serialize;
+
+use super::words::{self, SpeakerWords};
+use super::{known, rounded};
+use crate::article::Report;
+use crate::statements::{Member, Statement};
+
+/// One line of `dedup` or `cluster`.
+#[derive(Debug, Serialize)]
+pub struct StatementLine<'a> {
+    statement_id: &'a str,
+    speaker: Option<SpeakerWords<'a>>,
+    representative: &'a str,
+    first_reported: Option<String>,
+    outlets: &'a [String],
+    independent_reports: usize,
+    recurring: bool,
+    speakers_disputed: bool,
+    conflicts: &'a [String],
+    reports: Vec<ReportLine<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReportLine<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    /// Left out, like the offsets, for a quote that came without its article.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article_id: Option<&'a str>,
+    outlet: &'a str,
+    published: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<usize>,
+    text: &'a str,
+    speaker: Option<SpeakerWords<'a>>,
+    similarity: f64,
+    alteration: &'static str,
+}
+
+impl<'a> StatementLine<'a> {
+    /// The line for a statement whose members index into `reports`.
+    pub fn new(statement: &'a Statement, reports: &'a [Report]) -> Self {
+        Self {
+            statement_id: &statement.id,
+            speaker: statement.speaker.as_ref().map(SpeakerWords::new),
+            representative: &reports[statement.representative].text,
+            first_reported: known(statement.first_reported),
+            outlets: &statement.outlets,
+            independent_reports: statement.independent_reports,
+            recurring: statement.recurring,
+            speakers_disputed: statement.speakers_disputed,
+            conflicts: &statement.conflicts,
+            reports: statement
+                .members
+                .iter()
+                .map(|member| ReportLine::new(member, &reports[member.report]))
+                .collect(),
+        }
+    }
+}
+
+impl<'a> ReportLine<'a> {
+    fn new(member: &Member, report: &'a Report) -> Self {
+        let quote_id = report.quote_id.as_deref();
+        // A quote that came without its article bears its own id as the article's.
+        let alone = quote_id == Some(report.article_id.as_str()) && report.position == (0, 0);
+        let (start, end) = report.position;
+        Self {
+            id: quote_id,
+            article_id: (!alone).then_some(&report.article_id),
+            outlet: &report.outlet,
+            published: known(report.published),
+            start: (!alone).then_some(start),
+            end: (!alone).then_some(end),
+            text: &report.text,
+            speaker: report.speaker.as_ref().map(SpeakerWords::new),
+            similarity: rounded(member.similarity),
+            alteration: words::alteration(member.alteration),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::input::{Fields, Record};
+    use crate::similarity::Alteration;
+
+    pub(in crate::output) fn report(line: &str) -> Report {
+        Report::from_fields(Fields::parse(line).unwrap()).unwrap()
+    }
+
+    pub(in crate::output) fn example() -> (Vec<Report>, Statement) {
+        let whole = r#"{"id":"q1","outlet":"Coast Daily","published":"2026-03-31","speaker":"Ada Brenner",
+            "text":"The bridge stays open.","article_id":"a1","start":10,"end":32}"#;
+        let part = r#"{"id":"q2","outlet":"North Post","text":"stays open"}"#;
+        let reports = vec![report(whole), report(part)];
+        let member = |report, similarity, alteration| Member { report, similarity, alteration };
+        let statement = Statement {
+            id: "s1".to_owned(),
+            speaker: reports[0].speaker.clone(),
+            representative: 0,
+            first_reported: reports[0].published,
+            outlets: vec!["Coast Daily".to_owned(), "North Post".to_owned()],
+            independent_reports: 2,
+            recurring: false,
+            speakers_disputed: false,
+            conflicts: vec!["s2".to_owned()],
+            members: vec![member(0, 1.0, Alteration::None), member(1, 0.812_345, Alteration::Trimmed)],
+        };
+        (reports, statement)
+    }
+
+    #[test]
+    fn the_line_has_the_promised_shape() {
+        let (reports, statement) = example();
+        let line = serde_json::to_string(&StatementLine::new(&statement, &reports)).unwrap();
+        let speaker = r#"{"text":"Ada Brenner","name":"Ada Brenner","role":null,"sort":"person"}"#;
+        let expected = [
+            r#"{"statement_id":"s1","speaker":"#,
+            speaker,
+            r#","representative":"The bridge stays open.","first_reported":"2026-03-31","#,
+            r#""outlets":["Coast Daily","North Post"],"independent_reports":2,"recurring":false,"#,
+            r#""speakers_disputed":false,"conflicts":["s2"],"reports":["#,
+            r#"{"id":"q1","article_id":"a1","outlet":"Coast Daily","published":"2026-03-31","start":10,"end":32,"#,
+            r#""text":"The bridge stays open.","speaker":"#,
+            speaker,
+            r#","similarity":1.0,"alteration":"none"},"#,
+            r#"{"id":"q2","outlet":"North Post","published":null,"text":"stays open","speaker":null,"#,
+            r#""similarity":0.8123,"alteration":"trimmed"}]}"#,
+        ]
+        .concat();
+        assert_eq!(line, expected);
+    }
+}

@@ -1,0 +1,292 @@
+//! Answers as text for people: wrapped to the width of the terminal, in colour where that is wanted.
+//!
+//! What comes out of articles is cleaned first, since control characters in a text from anywhere could steer the
+//! reader's terminal.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use super::comparison::score;
+use super::extraction::joined;
+use super::{known, words};
+use crate::article::{Article, Quote, Report, Speaker};
+use crate::extract::Extraction;
+use crate::similarity::{Alteration, Comparison, Relation};
+use crate::statements::Statement;
+
+/// How wide the text may be and whether it is in colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Columns.
+    pub width: usize,
+    /// Whether ANSI colours are written.
+    pub colour: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Ink {
+    Plain,
+    Bold,
+    Dim,
+    Red,
+}
+
+impl Style {
+    /// The terminal's width, or 80 columns when there is no terminal to ask.
+    pub fn new(terminal: bool, colour: bool) -> Self {
+        Self { width: if terminal { textwrap::termwidth().max(40) } else { 80 }, colour }
+    }
+
+    /// Writes a paragraph, wrapped; its first line begins with `first`, the others are indented as far.
+    fn paragraph(self, out: &mut impl Write, ink: Ink, first: &str, text: &str) -> io::Result<()> {
+        let rest = " ".repeat(textwrap::core::display_width(first));
+        let options = textwrap::Options::new(self.width)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .initial_indent(first)
+            .subsequent_indent(&rest);
+        let (on, off) = match ink {
+            _ if !self.colour => ("", ""),
+            Ink::Plain => ("", ""),
+            Ink::Bold => ("\x1b[1m", "\x1b[0m"),
+            Ink::Dim => ("\x1b[2m", "\x1b[0m"),
+            Ink::Red => ("\x1b[31m", "\x1b[0m"),
+        };
+        for line in textwrap::wrap(text, options).iter().filter(|line| !line.trim().is_empty()) {
+            writeln!(out, "{on}{line}{off}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes one article's quotes.
+///
+/// # Errors
+/// When the writer fails.
+pub fn extraction(
+    out: &mut impl Write,
+    style: Style,
+    article: &Article,
+    extraction: &Extraction,
+) -> io::Result<()> {
+    let published = known(article.published).unwrap_or_default();
+    let parts = [&article.outlet, &published, &article.id, &article.title];
+    let parts: Vec<String> = parts.iter().map(|part| clean(part)).filter(|part| !part.is_empty()).collect();
+    style.paragraph(out, Ink::Bold, "", &parts.join(" · "))?;
+    if extraction.quotes.is_empty() {
+        style.paragraph(out, Ink::Dim, "  ", "no quotes")?;
+    }
+    for quote in &extraction.quotes {
+        style.paragraph(out, Ink::Plain, "  ", &quoted(&joined(quote, &article.text)))?;
+        style.paragraph(out, Ink::Dim, "    ", &attribution(quote, &article.text))?;
+    }
+    writeln!(out)
+}
+
+fn attribution(quote: &Quote, text: &str) -> String {
+    let mut line = quote.speaker.as_ref().map_or("nobody named".to_owned(), whom);
+    if let Some(cue) = quote.cue {
+        line += &format!(" ({})", clean(cue.of(text)));
+    }
+    if let Some(relay) = quote.relay {
+        line += &format!(", by way of {}", clean(relay.of(text)));
+    }
+    format!("{line} · {} · {:.0}% sure", words::kind(quote.kind), quote.confidence * 100.0)
+}
+
+/// Writes statements whose members index into `reports`.
+///
+/// # Errors
+/// When the writer fails.
+pub fn statements(
+    out: &mut impl Write,
+    style: Style,
+    statements: &[Statement],
+    reports: &[Report],
+) -> io::Result<()> {
+    let by_id: HashMap<&str, &Statement> = statements.iter().map(|s| (s.id.as_str(), s)).collect();
+    for statement in statements {
+        style.paragraph(out, Ink::Bold, "", &quoted(&reports[statement.representative].text))?;
+        let speaker = statement.speaker.as_ref().map_or("nobody named".to_owned(), whom);
+        style.paragraph(out, Ink::Plain, "  ", &speaker)?;
+        style.paragraph(out, Ink::Plain, "  ", &coverage(statement))?;
+        if statement.recurring {
+            style.paragraph(
+                out,
+                Ink::Plain,
+                "  ",
+                "recurring: the same words were said on another occasion",
+            )?;
+        }
+        if statement.speakers_disputed {
+            style.paragraph(out, Ink::Red, "  ", "disputed: its reports name different speakers")?;
+        }
+        for conflict in &statement.conflicts {
+            let words = by_id.get(conflict.as_str()).map(|other| quoted(&reports[other.representative].text));
+            let text = format!("conflicts with {conflict} {}", words.unwrap_or_default());
+            style.paragraph(out, Ink::Red, "  ! ", text.trim_end())?;
+        }
+        for member in &statement.members {
+            let report = &reports[member.report];
+            let published = known(report.published).unwrap_or_else(|| "no date".to_owned());
+            let id = report.quote_id.as_ref().unwrap_or(&report.article_id);
+            let mut text = format!("{published} {} {}", outlet(&report.outlet), clean(id));
+            if member.alteration != Alteration::None {
+                text += &format!(" [{}] {}", words::alteration(member.alteration), quoted(&report.text));
+            }
+            if statement.speakers_disputed {
+                text += &report.speaker.as_ref().map(|s| format!(" ({})", whom(s))).unwrap_or_default();
+            }
+            style.paragraph(out, Ink::Dim, "    ", &text)?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// When it was first reported, and by how many.
+fn coverage(statement: &Statement) -> String {
+    let outlets: Vec<String> = statement.outlets.iter().map(|name| outlet(name)).collect();
+    let plural =
+        |number: usize, thing: &str| format!("{number} {thing}{}", if number == 1 { "" } else { "s" });
+    format!(
+        "first reported {}; {}, {} independent; {}",
+        known(statement.first_reported).unwrap_or_else(|| "at an unknown time".to_owned()),
+        plural(statement.members.len(), "report"),
+        statement.independent_reports,
+        outlets.join(", "),
+    )
+}
+
+/// Writes the verdict on two quotes, and how their words stand to each other: `[-only in the first-]`,
+/// `{+only in the second+}`.
+///
+/// # Errors
+/// When the writer fails.
+pub fn comparison(
+    out: &mut impl Write,
+    style: Style,
+    label: Option<&str>,
+    first: &Report,
+    second: &Report,
+    found: &Comparison,
+) -> io::Result<()> {
+    let verdict = if found.same { "same" } else { "not the same" };
+    let label = label.map(|label| format!("{}: ", clean(label))).unwrap_or_default();
+    style.paragraph(out, Ink::Bold, "", &format!("{label}{verdict} ({:.4})", score(found)))?;
+    if let Some(guard) = found.refused {
+        let text = format!("conflict ({}): nearly the same words say different things", words::guard(guard));
+        style.paragraph(out, Ink::Red, "  ! ", &text)?;
+    }
+    if !found.why.is_empty() {
+        style.paragraph(out, Ink::Plain, "  ", &clean(&found.why))?;
+    }
+    style.paragraph(
+        out,
+        Ink::Plain,
+        "  ",
+        &format!("alteration: {}", words::alteration(found.alteration)),
+    )?;
+    let pieces = found.alignment.iter().map(|piece| {
+        let (a, b) = (clean(piece.first.of(&first.text)), clean(piece.second.of(&second.text)));
+        match piece.relation {
+            Relation::Equal => a,
+            Relation::Near | Relation::Changed => format!("[-{a}-] {{+{b}+}}"),
+            Relation::OnlyFirst => format!("[-{a}-]"),
+            Relation::OnlySecond => format!("{{+{b}+}}"),
+        }
+    });
+    style.paragraph(out, Ink::Dim, "  ", &pieces.collect::<Vec<_>>().join(" "))?;
+    writeln!(out)
+}
+
+/// The fullest that is known of a speaker: name and role, else the mention.
+fn whom(speaker: &Speaker) -> String {
+    let name = clean(speaker.name.as_ref().unwrap_or(&speaker.text));
+    match &speaker.role {
+        Some(role) => format!("{name}, {}", clean(role)),
+        None => name,
+    }
+}
+
+fn outlet(name: &str) -> String {
+    if name.is_empty() { "unknown outlet".to_owned() } else { clean(name) }
+}
+
+fn quoted(text: &str) -> String {
+    format!("“{}”", clean(text))
+}
+
+/// One space for each run of white space, and no character that could steer a terminal: controls, and those that
+/// turn the direction of writing.
+fn clean(text: &str) -> String {
+    let mut cleaned = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !cleaned.is_empty() {
+            cleaned.push(' ');
+        }
+        let steers =
+            |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        cleaned.extend(word.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }));
+    }
+    cleaned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::statement::tests::example;
+
+    const PLAIN: Style = Style { width: 60, colour: false };
+
+    fn text(style: Style) -> String {
+        let (reports, mut statement) = example();
+        statement.speakers_disputed = true;
+        let mut out = Vec::new();
+        statements(&mut out, style, &[statement], &reports).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_statement_reads_as_text() {
+        let expected = "\
+“The bridge stays open.”
+  Ada Brenner
+  first reported 2026-03-31; 2 reports, 2 independent; Coast
+  Daily, North Post
+  disputed: its reports name different speakers
+  ! conflicts with s2
+    2026-03-31 Coast Daily q1 (Ada Brenner)
+    no date North Post q2 [trimmed] “stays open”
+
+";
+        assert_eq!(text(PLAIN), expected);
+    }
+
+    #[test]
+    fn colour_is_written_only_when_wanted() {
+        assert!(!text(PLAIN).contains('\x1b'));
+        assert!(text(Style { colour: true, ..PLAIN }).contains("\x1b[31m  ! conflicts with s2\x1b[0m\n"));
+    }
+
+    #[test]
+    fn a_text_cannot_steer_the_terminal() {
+        assert_eq!(clean("a\x1b[2J\n\n b\0\u{202e}c"), "a\u{fffd}[2J b\u{fffd}\u{fffd}c");
+    }
+
+    #[test]
+    fn an_article_without_quotes_says_so() {
+        let article = Article {
+            id: "a1".to_owned(),
+            outlet: String::new(),
+            published: crate::article::Published::Unknown,
+            title: "Rain\tahead".to_owned(),
+            text: String::new(),
+            language: None,
+            version: 0,
+        };
+        let found = Extraction { language: None, fingerprint: "".parse().unwrap(), quotes: Vec::new() };
+        let mut out = Vec::new();
+        extraction(&mut out, PLAIN, &article, &found).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "a1 · Rain ahead\n  no quotes\n\n");
+    }
+}

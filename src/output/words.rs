@@ -1,0 +1,71 @@
+//! The words by which kinds, sorts and verdicts are written, in JSON and in text alike.
+
+use serde::Serialize;
+
+use crate::article::{Kind, Sort, Speaker};
+use crate::similarity::{Alteration, Guard, Relation};
+
+pub(super) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Direct => "direct",
+        Kind::Mixed => "mixed",
+        Kind::Unattributed => "unattributed",
+    }
+}
+
+pub(super) fn sort(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Person => "person",
+        Sort::Organisation => "organisation",
+        Sort::Unnamed => "unnamed",
+    }
+}
+
+pub(super) fn alteration(alteration: Alteration) -> &'static str {
+    match alteration {
+        Alteration::None => "none",
+        Alteration::Trimmed => "trimmed",
+        Alteration::Partial => "partial",
+        Alteration::Edited => "edited",
+        Alteration::Reworded => "reworded",
+    }
+}
+
+pub(super) fn guard(guard: Guard) -> &'static str {
+    match guard {
+        Guard::Number => "number",
+        Guard::Negation => "negation",
+        Guard::Name => "name",
+        Guard::Opposite => "opposite",
+    }
+}
+
+pub(super) fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Equal => "equal",
+        Relation::Near => "near",
+        Relation::Changed => "changed",
+        Relation::OnlyFirst => "only_first",
+        Relation::OnlySecond => "only_second",
+    }
+}
+
+/// A speaker apart from any article.
+#[derive(Debug, Serialize)]
+pub(super) struct SpeakerWords<'a> {
+    text: &'a str,
+    name: Option<&'a str>,
+    role: Option<&'a str>,
+    sort: &'static str,
+}
+
+impl<'a> SpeakerWords<'a> {
+    pub(super) fn new(speaker: &'a Speaker) -> Self {
+        Self {
+            text: &speaker.text,
+            name: speaker.name.as_deref(),
+            role: speaker.role.as_deref(),
+            sort: sort(speaker.sort),
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! What a user sees, in one binary: one file a subject.
+
+// Here a panic is how a test fails.
+#![allow(clippy::unwrap_used)]
+
+// The command line: how a run is started and looked at.
+mod cli_harness;
+// Which files, folders and formats are read, and what is said about those that cannot be.
+mod cli_input;
+// The answers of each command, and that they depend on nothing but the articles.
+mod cli_answers;
+// Exit statuses, help, and where answers go.
+mod cli_exit;
+// Texts that nobody writes on purpose: empty, enormous, broken.
+mod cli_odd_texts;
