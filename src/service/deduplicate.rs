@@ -1,0 +1,131 @@
+//! A set of articles into statements: read within limits, extracted article by article, grouped, and sent in messages
+//! that every client accepts.
+
+use std::collections::HashMap;
+
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+use prost::Message;
+use tonic::Status;
+
+use super::errors::CallError;
+use super::limits::Limits;
+use super::{incoming, outgoing, v1, work};
+use crate::article::{Article, Quote, Report};
+use crate::extract::extract;
+use crate::statements;
+use crate::text::offsets::{Encoding, Offsets};
+
+/// Bytes of reports in one message, well under the 4 MiB that clients accept by default.
+const PART_BYTES: usize = 1 << 20;
+
+/// Reads a whole set. It fails with the first article that is wrong or over a limit.
+pub(super) async fn read(
+    mut requests: impl Stream<Item = Result<v1::DeduplicateArticlesRequest, Status>> + Unpin,
+    limits: &Limits,
+) -> Result<Vec<(Article, Encoding)>, Status> {
+    let mut set = Vec::new();
+    let mut bytes = 0;
+    while let Some(request) = requests.next().await {
+        let request = request?;
+        if set.len() == limits.set_articles {
+            let most =
+                format!("is one too many: a set has at most {most} articles", most = limits.set_articles);
+            return Err(CallError::field("article", most).of_request(set.len()).into());
+        }
+        let (article, encoding) = incoming::article(request.article, request.offset_encoding, limits)
+            .map_err(|error| error.of_request(set.len()))?;
+        bytes += article.text.len() + article.title.len();
+        if bytes > limits.set_bytes {
+            let most =
+                format!("is too much: a set has at most {} bytes of text and titles", limits.set_bytes);
+            return Err(CallError::field("article", most).of_request(set.len()).into());
+        }
+        set.push((article, encoding));
+    }
+    Ok(set)
+}
+
+/// The statements of a set, in messages.
+pub(super) async fn statements(
+    set: Vec<(Article, Encoding)>,
+) -> Result<Vec<v1::DeduplicateArticlesResponse>, CallError> {
+    let made: Vec<_> = stream::iter(set)
+        .map(|(article, encoding)| work::run(move || reports(&article, encoding)))
+        .buffered(work::width())
+        .try_collect()
+        .await?;
+    work::run(move || {
+        let (reports, spans): (Vec<_>, Vec<_>) = made.into_iter().flatten().unzip();
+        let found = statements::group(&reports);
+        found.iter().flat_map(|found| parts(outgoing::statement(found, &reports, &spans))).collect()
+    })
+    .await
+}
+
+/// The reports that an article makes, each with its place in the unit that was asked for.
+fn reports(article: &Article, encoding: Encoding) -> Vec<(Report, v1::Span)> {
+    let found = extract(article);
+    let code_points = Offsets::new(&article.text, Encoding::CodePoints);
+    let asked = Offsets::new(&article.text, encoding);
+    let position = |quote: &Quote| {
+        let span = quote.span();
+        (code_points.convert(span.start), code_points.convert(span.end))
+    };
+    // A report knows its place in code points only, so it is looked up among the quotes.
+    let places: HashMap<_, _> =
+        found.quotes.iter().map(|quote| (position(quote), outgoing::span(quote.span(), &asked))).collect();
+    statements::reports(article, &found)
+        .into_iter()
+        .filter_map(|report| {
+            let place = *places.get(&report.position)?;
+            Some((report, place))
+        })
+        .collect()
+}
+
+/// Cuts a statement into messages of about [`PART_BYTES`].
+fn parts(mut statement: v1::Statement) -> Vec<v1::DeduplicateArticlesResponse> {
+    let statement_id = statement.statement_id.clone();
+    let reports = std::mem::take(&mut statement.reports);
+    let mut parts = Vec::new();
+    let mut bytes = 0;
+    for report in reports {
+        let length = report.encoded_len();
+        if bytes + length > PART_BYTES && !statement.reports.is_empty() {
+            let next = v1::Statement { statement_id: statement_id.clone(), ..Default::default() };
+            let full = std::mem::replace(&mut statement, next);
+            parts.push(v1::DeduplicateArticlesResponse { statement: Some(full), continues: true });
+            bytes = 0;
+        }
+        bytes += length;
+        statement.reports.push(report);
+    }
+    parts.push(v1::DeduplicateArticlesResponse { statement: Some(statement), continues: false });
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_large_statement_goes_in_parts_that_add_up() {
+        let report =
+            |n: usize| v1::Report { article_id: n.to_string(), text: "x".repeat(9000), ..Default::default() };
+        let whole = v1::Statement {
+            statement_id: "s".into(),
+            representative: "x".into(),
+            reports: (0..300).map(report).collect(),
+            ..Default::default()
+        };
+        let parts = parts(whole.clone());
+        assert!(parts.len() > 1);
+        assert!(parts.iter().all(|part| part.encoded_len() < PART_BYTES + 100));
+        let last = parts.len() - 1;
+        assert!(parts.iter().enumerate().all(|(at, part)| part.continues == (at < last)));
+        let mut parts = parts.into_iter().filter_map(|part| part.statement);
+        let mut first = parts.next().unwrap();
+        first.reports.extend(parts.flat_map(|part| part.reports));
+        assert_eq!(first, whole);
+    }
+}
