@@ -1,8 +1,6 @@
 //! A set of articles into statements: read within limits, extracted article by article, grouped, and sent in messages
 //! that every client accepts.
 
-use std::collections::HashMap;
-
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use prost::Message;
 use tonic::Status;
@@ -10,7 +8,7 @@ use tonic::Status;
 use super::errors::CallError;
 use super::limits::Limits;
 use super::{incoming, outgoing, v1, work};
-use crate::article::{Article, Quote, Report};
+use crate::article::{Article, Report, Span};
 use crate::extract::extract;
 use crate::statements;
 use crate::text::offsets::{Encoding, Offsets};
@@ -64,21 +62,19 @@ pub(super) async fn statements(
 
 /// The reports that an article makes, each with its place in the unit that was asked for.
 fn reports(article: &Article, encoding: Encoding) -> Vec<(Report, v1::Span)> {
-    let found = extract(article);
-    let code_points = Offsets::new(&article.text, Encoding::CodePoints);
-    let asked = Offsets::new(&article.text, encoding);
-    let position = |quote: &Quote| {
-        let span = quote.span();
-        (code_points.convert(span.start), code_points.convert(span.end))
+    let text = &article.text;
+    // A report's place is counted in code points: this is where each of them begins, and where the last one ends.
+    let begins: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let offsets = Offsets::new(text, encoding);
+    let place = |report: &Report| {
+        let byte = |point: usize| begins.get(point).copied().unwrap_or(text.len());
+        outgoing::span(Span::new(byte(report.position.0), byte(report.position.1)), &offsets)
     };
-    // A report knows its place in code points only, so it is looked up among the quotes.
-    let places: HashMap<_, _> =
-        found.quotes.iter().map(|quote| (position(quote), outgoing::span(quote.span(), &asked))).collect();
-    statements::reports(article, &found)
-        .into_iter()
-        .filter_map(|report| {
-            let place = *places.get(&report.position)?;
-            Some((report, place))
+    let reports = statements::reports(article, &extract(article)).into_iter();
+    reports
+        .map(|report| {
+            let place = place(&report);
+            (report, place)
         })
         .collect()
 }

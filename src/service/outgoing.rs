@@ -114,7 +114,7 @@ pub(super) fn span(span: Span, offsets: &Offsets<'_>) -> v1::Span {
 }
 
 /// Counts on the wire have 32 bits. A message cannot hold a text that is long enough to reach them.
-pub(super) fn number(count: usize) -> i32 {
+fn number(count: usize) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 

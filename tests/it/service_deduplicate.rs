@@ -1,6 +1,9 @@
 //! `DeduplicateArticles`.
 
+use onrecord::article::Article;
+use onrecord::extract::extract;
 use onrecord::service::v1;
+use onrecord::statements::{group, reports};
 use tokio_stream::StreamExt;
 use tonic::Status;
 
@@ -45,6 +48,36 @@ async fn reports_of_one_utterance_become_one_statement() {
         let source =
             articles.iter().find(|a| a.outlet == report.outlet && a.id == report.article_id).unwrap();
         assert_eq!(cut(&source.text, report.span.unwrap(), ASKED), report.text);
+    }
+}
+
+#[tokio::test]
+async fn the_answer_is_the_library_s() {
+    let articles = [bridge("Courier", "1"), library("Courier", "2"), bridge("Harbour Post", "1")];
+    let reports: Vec<_> = articles
+        .iter()
+        .flat_map(|told| {
+            let article = Article {
+                id: told.id.clone(),
+                outlet: told.outlet.clone(),
+                published: told.published.parse().unwrap(),
+                title: String::new(),
+                text: told.text.clone(),
+                language: Some(told.language.clone()),
+                version: 0,
+            };
+            reports(&article, &extract(&article))
+        })
+        .collect();
+    let ours = group(&reports);
+    let theirs = deduplicate(articles.to_vec()).await.unwrap();
+    assert_eq!(theirs.len(), ours.len());
+    for (theirs, ours) in theirs.iter().zip(&ours) {
+        assert_eq!(theirs.statement_id, ours.id);
+        assert_eq!(theirs.representative, reports[ours.representative].text);
+        let members = theirs.reports.iter().map(|report| (&*report.text, report.similarity.to_bits()));
+        let library = ours.members.iter().map(|m| (&*reports[m.report].text, m.similarity.to_bits()));
+        assert!(members.eq(library), "{theirs:?}");
     }
 }
 

@@ -59,6 +59,22 @@ async fn reflection_tells_the_services_and_their_files() {
     assert!(answers.all(|answer| matches!(answer, MessageResponse::FileDescriptorResponse(_))));
 }
 
+#[tokio::test]
+async fn clients_that_know_only_the_older_reflection_are_served_too() {
+    use tonic_reflection::pb::v1alpha::ServerReflectionRequest;
+    use tonic_reflection::pb::v1alpha::server_reflection_client::ServerReflectionClient;
+    use tonic_reflection::pb::v1alpha::server_reflection_request::MessageRequest;
+    use tonic_reflection::pb::v1alpha::server_reflection_response::MessageResponse;
+
+    let server = Server::start(Limits::DEFAULT).await;
+    let mut reflection = ServerReflectionClient::new(server.channel().await);
+    let message_request = Some(MessageRequest::FileContainingSymbol(SERVICE.into()));
+    let asked = ServerReflectionRequest { host: String::new(), message_request };
+    let answers = reflection.server_reflection_info(tokio_stream::iter([asked])).await.unwrap();
+    let answer = answers.into_inner().message().await.unwrap().unwrap();
+    assert!(matches!(answer.message_response, Some(MessageResponse::FileDescriptorResponse(_))));
+}
+
 fn request(sequence: u64) -> v1::StreamExtractQuotesRequest {
     v1::StreamExtractQuotesRequest {
         sequence,
