@@ -16,39 +16,51 @@ use crate::text::offsets::{Encoding, Offsets};
 /// Bytes of reports in one message, well under the 4 MiB that clients accept by default.
 const PART_BYTES: usize = 1 << 20;
 
+/// A bounded set of articles and the unit for the offsets of its reports.
+#[derive(Default)]
+pub(super) struct Set {
+    articles: Vec<Article>,
+    encoding: Encoding,
+}
+
 /// Reads a whole set. It fails with the first article that is wrong or over a limit.
 pub(super) async fn read(
     mut requests: impl Stream<Item = Result<v1::DeduplicateArticlesRequest, Status>> + Unpin,
     limits: &Limits,
-) -> Result<Vec<(Article, Encoding)>, Status> {
-    let mut set = Vec::new();
+) -> Result<Set, Status> {
+    let mut set = Set::default();
     let mut bytes = 0;
     while let Some(request) = requests.next().await {
         let request = request?;
-        if set.len() == limits.set_articles {
-            let most =
-                format!("is one too many: a set has at most {most} articles", most = limits.set_articles);
-            return Err(CallError::field("article", most).of_request(set.len()).into());
-        }
+        let at = set.articles.len();
+        let wrong = |field, why| Status::from(CallError::field(field, why).of_request(at));
         let (article, encoding) = incoming::article(request.article, request.offset_encoding, limits)
-            .map_err(|error| error.of_request(set.len()))?;
+            .map_err(|error| error.of_request(at))?;
         bytes += article.text.len() + article.title.len();
-        if bytes > limits.set_bytes {
-            let most =
-                format!("is too much: a set has at most {} bytes of text and titles", limits.set_bytes);
-            return Err(CallError::field("article", most).of_request(set.len()).into());
+        if at == limits.set_articles {
+            return Err(wrong("article", format!("is one too many: a set has at most {at}")));
         }
-        set.push((article, encoding));
+        if bytes > limits.set_bytes {
+            let most = limits.set_bytes;
+            return Err(wrong(
+                "article",
+                format!("is too much: a set has at most {most} bytes of text and titles"),
+            ));
+        }
+        if at > 0 && encoding != set.encoding {
+            return Err(wrong("offset_encoding", "is not that of the first request".to_owned()));
+        }
+        set.articles.push(article);
+        set.encoding = encoding;
     }
     Ok(set)
 }
 
 /// The statements of a set, in messages.
-pub(super) async fn statements(
-    set: Vec<(Article, Encoding)>,
-) -> Result<Vec<v1::DeduplicateArticlesResponse>, CallError> {
-    let made: Vec<_> = stream::iter(set)
-        .map(|(article, encoding)| work::run(move || reports(&article, encoding)))
+pub(super) async fn statements(set: Set) -> Result<Vec<v1::DeduplicateArticlesResponse>, CallError> {
+    let Set { articles, encoding } = set;
+    let made: Vec<_> = stream::iter(articles)
+        .map(|article| work::run(move || reports(&article, encoding)))
         .buffered(work::width())
         .try_collect()
         .await?;

@@ -82,6 +82,21 @@ async fn a_set_has_bounds_and_its_errors_name_the_request() {
 }
 
 #[tokio::test]
+async fn a_set_has_one_offset_encoding() {
+    let request = |encoding: v1::OffsetEncoding| v1::DeduplicateArticlesRequest {
+        article: Some(article("Courier", "1", "a")),
+        offset_encoding: encoding.into(),
+    };
+    use v1::OffsetEncoding::{CodePoints, Unspecified, Utf8};
+    let mut client = client().await;
+    let same = [request(Unspecified), request(CodePoints)];
+    client.deduplicate_articles(tokio_stream::iter(same)).await.unwrap();
+    let mixed = [request(Unspecified), request(Utf8)];
+    let status = client.deduplicate_articles(tokio_stream::iter(mixed)).await.unwrap_err();
+    assert_eq!(fields(&status), ["requests[1].offset_encoding"]);
+}
+
+#[tokio::test]
 async fn one_call_too_many_is_told_when_to_come_back() {
     let mut client = Server::start(Limits { calls: 1, ..Limits::DEFAULT }).await.client().await;
     let (send, requests) = tokio::sync::mpsc::channel(1);
