@@ -102,6 +102,16 @@ async fn a_higher_version_replaces_a_lower_one() {
 }
 
 #[tokio::test]
+async fn an_article_without_id_is_known_by_its_content() {
+    let articles = vec![bridge("Courier", ""), library("Courier", ""), bridge("Courier", "")];
+    let statements = deduplicate(articles).await.unwrap();
+    let reports: Vec<_> = statements.iter().flat_map(|found| &found.reports).collect();
+    assert_eq!(reports.len(), 2, "{reports:?}");
+    assert!(!reports[0].article_id.is_empty());
+    assert_ne!(reports[0].article_id, reports[1].article_id);
+}
+
+#[tokio::test]
 async fn an_empty_set_has_no_statements() {
     assert_eq!(deduplicate(Vec::new()).await.unwrap(), []);
 }
