@@ -10,7 +10,7 @@ pub struct Limits {
     pub message_bytes: usize,
     /// Bytes of UTF-8 of an article's text.
     pub text_bytes: usize,
-    /// Bytes of UTF-8 of each of two quotes to compare; the work grows with the product of the two.
+    /// Bytes of UTF-8 of each of two quotes to compare. Comparing costs far more a byte than reading does.
     pub quote_bytes: usize,
     /// Articles of one set to deduplicate.
     pub set_articles: usize,
