@@ -1,14 +1,111 @@
 //! `onrecord serve`: the gRPC service.
 
-use std::net::SocketAddr;
+use std::future::Future;
+use std::io::{self, IsTerminal};
+use std::time::Duration;
 
+use tokio::net::TcpListener;
+
+use crate::service::{Limits, ServeError, serve};
+
+/// Serves quotes and statements over gRPC, in clear text and to whoever can connect.
+///
+/// Health checking and reflection are on. SIGTERM and Ctrl-C stop it gracefully. The log goes to standard error and
+/// never has words of an article.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
-    /// Where to listen
+pub(crate) struct Args {
+    /// The address to listen on; port 0 takes a free port, which the log tells
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:50051")]
-    listen: SocketAddr,
+    listen: String,
+    /// Bytes of one message
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::DEFAULT.message_bytes)]
+    max_message_bytes: usize,
+    /// Bytes of an article's text
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::DEFAULT.text_bytes)]
+    max_text_bytes: usize,
+    /// Bytes of each of two quotes to compare
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::DEFAULT.quote_bytes)]
+    max_quote_bytes: usize,
+    /// Articles of one set to deduplicate
+    #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT.set_articles)]
+    max_set_articles: usize,
+    /// Bytes of one set to deduplicate
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::DEFAULT.set_bytes)]
+    max_set_bytes: usize,
+    /// Calls in work at one time; one more is asked to come back
+    #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT.calls)]
+    max_calls: usize,
+    /// How long one request may take; streams are exempt
+    #[arg(long, value_name = "SECONDS", default_value_t = Limits::DEFAULT.deadline.as_secs())]
+    deadline: u64,
+    /// How long a stream may stay silent
+    #[arg(long, value_name = "SECONDS", default_value_t = Limits::DEFAULT.idle.as_secs())]
+    idle: u64,
+    /// How long running calls may go on after a request to stop
+    #[arg(long, value_name = "SECONDS", default_value_t = Limits::DEFAULT.grace.as_secs())]
+    grace: u64,
 }
 
-pub(super) fn run(args: &Args) -> Result<(), String> {
-    Err(format!("cannot listen on {}: this build has no service", args.listen))
+impl Args {
+    fn limits(&self) -> Limits {
+        Limits {
+            message_bytes: self.max_message_bytes,
+            text_bytes: self.max_text_bytes,
+            quote_bytes: self.max_quote_bytes,
+            set_articles: self.max_set_articles,
+            set_bytes: self.max_set_bytes,
+            calls: self.max_calls,
+            deadline: Duration::from_secs(self.deadline),
+            idle: Duration::from_secs(self.idle),
+            grace: Duration::from_secs(self.grace),
+        }
+    }
+}
+
+/// Serves until it is asked to stop.
+pub(crate) fn run(args: &Args) -> Result<(), ServeError> {
+    log_to_standard_error();
+    let runtime = tokio::runtime::Runtime::new().map_err(ServeError::Start)?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(&args.listen)
+            .await
+            .map_err(|error| ServeError::Listen(args.listen.clone(), error))?;
+        // The handlers stand before the log says that we listen: from then on a signal is answered properly.
+        let asked_to_stop = asked_to_stop().map_err(ServeError::Start)?;
+        serve(listener, args.limits(), asked_to_stop).await
+    })
+}
+
+fn log_to_standard_error() {
+    let log = tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
+    // Fails when a log is set up already, which is then the one to use.
+    let _ = log.try_init();
+    // What a panic says may quote the text that it happened on; where it happened is enough to find it.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a piece of work panicked");
+    }));
+}
+
+/// Ready at SIGTERM, which service managers send, or at Ctrl-C.
+#[cfg(unix)]
+fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Ready at Ctrl-C.
+#[cfg(not(unix))]
+fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }

@@ -1,1 +1,32 @@
-//! The service stage.
+//! The gRPC service: the same answers as the library, for programs in any language.
+//!
+//! [`serve`] runs the server until it is told to stop. What is particular to gRPC ends in this folder: requests are
+//! checked and turned into the domain types in `incoming`, answers into messages in `outgoing`, and every failure into a
+//! status in `errors`. The work itself is done by the functions that everybody else calls too ([`crate::extract`],
+//! [`crate::similarity`], [`crate::statements`]), on the threads of rayon, so that a long text never holds up the
+//! network.
+//!
+//! [`v1`] is generated from `proto/onrecord/v1`: the messages, a client, and the server's trait.
+
+mod admission;
+mod deduplicate;
+mod errors;
+mod incoming;
+mod limits;
+mod outgoing;
+mod quotes;
+mod server;
+mod work;
+
+pub use limits::Limits;
+pub use server::{ServeError, serve};
+
+#[allow(missing_docs, unreachable_pub, clippy::all)]
+pub mod v1 {
+    //! The contract `onrecord.v1`: messages, client and server trait, generated from `proto/onrecord/v1`.
+
+    tonic::include_proto!("onrecord.v1");
+}
+
+/// The descriptors of the contract and of what it imports, as reflection serves them.
+const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/onrecord.v1.bin"));

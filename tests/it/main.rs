@@ -13,3 +13,11 @@ mod cli_answers;
 mod cli_exit;
 // Texts that nobody writes on purpose: empty, enormous, broken.
 mod cli_odd_texts;
+
+// The service: its four calls, what it refuses, how it starts and stops, over a real socket.
+mod service_compare;
+mod service_deduplicate;
+mod service_errors;
+mod service_extract;
+mod service_harness;
+mod service_stop;

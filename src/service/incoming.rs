@@ -1,0 +1,160 @@
+//! Requests into domain types. Every wrong field is named at once, so that a client needs one round to mend them all.
+
+use tonic_types::FieldViolation;
+
+use super::errors::CallError;
+use super::limits::Limits;
+use super::v1;
+use crate::article::{Article, Published, Report, Sort, Speaker};
+use crate::text::offsets::Encoding;
+
+/// Bytes of an id, a name of an outlet or a speaker, a role.
+const NAME_BYTES: usize = 1024;
+/// Bytes of a headline.
+const TITLE_BYTES: usize = 8192;
+/// Bytes of a date or a language tag.
+const TAG_BYTES: usize = 64;
+
+/// Reads an article and the unit that its offsets are to be counted in.
+pub(super) fn article(
+    article: Option<v1::Article>,
+    encoding: i32,
+    limits: &Limits,
+) -> Result<(Article, Encoding), CallError> {
+    let mut wrong = Violations::default();
+    let encoding = wrong.encoding(encoding);
+    let Some(article) = article else {
+        return Err(wrong.and("article", "is required"));
+    };
+    wrong.length("article.id", &article.id, NAME_BYTES);
+    wrong.length("article.outlet", &article.outlet, NAME_BYTES);
+    let published = wrong.published("article.published", &article.published);
+    wrong.length("article.title", &article.title, TITLE_BYTES);
+    wrong.required("article.text", &article.text, limits.text_bytes);
+    wrong.length("article.language", &article.language, TAG_BYTES);
+    wrong.none()?;
+    let article = Article {
+        id: article.id,
+        outlet: article.outlet,
+        published,
+        title: article.title,
+        text: article.text,
+        language: given(article.language),
+        version: article.version,
+    };
+    Ok((article, encoding))
+}
+
+/// Reads two quotes to compare and the unit for the offsets of their alignment.
+pub(super) fn two_quotes(
+    request: v1::CompareQuotesRequest,
+    limits: &Limits,
+) -> Result<(Report, Report, Encoding), CallError> {
+    let mut wrong = Violations::default();
+    let encoding = wrong.encoding(request.offset_encoding);
+    let first = quote("first", request.first, limits, &mut wrong);
+    let second = quote("second", request.second, limits, &mut wrong);
+    wrong.none()?;
+    Ok((first, second, encoding))
+}
+
+fn quote(field: &str, quote: Option<v1::QuoteText>, limits: &Limits, wrong: &mut Violations) -> Report {
+    let quote = quote.unwrap_or_default();
+    wrong.required(&format!("{field}.text"), &quote.text, limits.quote_bytes);
+    wrong.length(&format!("{field}.outlet"), &quote.outlet, NAME_BYTES);
+    let published = wrong.published(&format!("{field}.published"), &quote.published);
+    let speaker =
+        quote.speaker.and_then(|speaker| self::speaker(&format!("{field}.speaker"), speaker, wrong));
+    Report {
+        outlet: quote.outlet,
+        article_id: String::new(),
+        quote_id: None,
+        published,
+        position: (0, 0),
+        text: quote.text,
+        breaks: Vec::new(),
+        speaker,
+        fingerprint: None,
+    }
+}
+
+/// A speaker of whom at least something is told.
+fn speaker(field: &str, speaker: v1::Speaker, wrong: &mut Violations) -> Option<Speaker> {
+    let sort = match v1::SpeakerSort::try_from(speaker.sort) {
+        Ok(v1::SpeakerSort::Person) => Sort::Person,
+        Ok(v1::SpeakerSort::Organisation) => Sort::Organisation,
+        Ok(v1::SpeakerSort::Unnamed) => Sort::Unnamed,
+        Ok(v1::SpeakerSort::Unspecified) if speaker.name.is_empty() => Sort::Unnamed,
+        Ok(v1::SpeakerSort::Unspecified) => Sort::Person,
+        Err(_) => {
+            wrong.add(&format!("{field}.sort"), format!("has no value {}", speaker.sort));
+            Sort::Unnamed
+        }
+    };
+    wrong.length(&format!("{field}.text"), &speaker.text, NAME_BYTES);
+    wrong.length(&format!("{field}.name"), &speaker.name, NAME_BYTES);
+    wrong.length(&format!("{field}.role"), &speaker.role, NAME_BYTES);
+    let text =
+        [&speaker.text, &speaker.name, &speaker.role].into_iter().find(|told| !told.is_empty())?.clone();
+    Some(Speaker { text, name: given(speaker.name), role: given(speaker.role), sort })
+}
+
+/// Protocol Buffers write the absent text as the empty one.
+fn given(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// The wrong fields of one request.
+#[derive(Default)]
+struct Violations(Vec<FieldViolation>);
+
+impl Violations {
+    fn add(&mut self, field: &str, description: impl Into<String>) {
+        self.0.push(FieldViolation::new(field, description));
+    }
+
+    fn and(mut self, field: &str, description: &str) -> CallError {
+        self.add(field, description);
+        CallError::Invalid(self.0)
+    }
+
+    fn none(self) -> Result<(), CallError> {
+        if self.0.is_empty() { Ok(()) } else { Err(CallError::Invalid(self.0)) }
+    }
+
+    fn length(&mut self, field: &str, text: &str, most: usize) {
+        if text.len() > most {
+            self.add(field, format!("has {} bytes; at most {most} are read", text.len()));
+        }
+    }
+
+    fn required(&mut self, field: &str, text: &str, most: usize) {
+        if text.is_empty() {
+            self.add(field, "is required");
+        }
+        self.length(field, text, most);
+    }
+
+    fn published(&mut self, field: &str, text: &str) -> Published {
+        if text.len() > TAG_BYTES {
+            self.length(field, text, TAG_BYTES);
+            return Published::Unknown;
+        }
+        text.parse().unwrap_or_else(|error: crate::article::PublishedError| {
+            self.add(field, error.to_string());
+            Published::Unknown
+        })
+    }
+
+    fn encoding(&mut self, value: i32) -> Encoding {
+        match v1::OffsetEncoding::try_from(value) {
+            Ok(v1::OffsetEncoding::Unspecified | v1::OffsetEncoding::CodePoints) => Encoding::CodePoints,
+            Ok(v1::OffsetEncoding::Utf8) => Encoding::Utf8,
+            Ok(v1::OffsetEncoding::Utf16) => Encoding::Utf16,
+            Err(_) => {
+                self.add("offset_encoding", format!("has no value {value}"));
+                Encoding::CodePoints
+            }
+        }
+    }
+}

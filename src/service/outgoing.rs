@@ -1,0 +1,147 @@
+//! Domain types into answers.
+
+use super::v1;
+use crate::article::{Article, Kind, Quote, Report, Sort, Span, Speaker};
+use crate::extract::Extraction;
+use crate::similarity::{Alteration, Comparison, Guard, Relation};
+use crate::statements::{Member, Statement};
+use crate::text::fingerprint::Fingerprint;
+use crate::text::offsets::{Encoding, Offsets};
+
+/// What was found in an article.
+pub(super) fn extraction(article: &Article, found: &Extraction, encoding: Encoding) -> v1::Extraction {
+    let offsets = Offsets::new(&article.text, encoding);
+    v1::Extraction {
+        article_id: article.id.clone(),
+        outlet: article.outlet.clone(),
+        published: article.published.to_string(),
+        language: found.language.clone().unwrap_or_default(),
+        fingerprint: fingerprint(&found.fingerprint),
+        quotes: found.quotes.iter().map(|found| quote(&article.text, found, &offsets)).collect(),
+    }
+}
+
+fn quote(text: &str, quote: &Quote, offsets: &Offsets<'_>) -> v1::Quote {
+    let excerpt = |at: Span| v1::Excerpt { span: Some(span(at, offsets)), text: at.of(text).to_owned() };
+    let words: Vec<_> = quote.segments.iter().map(|segment| segment.of(text)).collect();
+    v1::Quote {
+        span: Some(span(quote.span(), offsets)),
+        segments: quote.segments.iter().map(|&segment| span(segment, offsets)).collect(),
+        text: words.join(" "),
+        kind: match quote.kind {
+            Kind::Direct => v1::QuoteKind::Direct,
+            Kind::Mixed => v1::QuoteKind::Mixed,
+            Kind::Unattributed => v1::QuoteKind::Unattributed,
+        }
+        .into(),
+        speaker: quote.speaker.as_ref().map(speaker),
+        mention: quote.mention.map(|at| span(at, offsets)),
+        cue: quote.cue.map(excerpt),
+        relay: quote.relay.map(excerpt),
+        confidence: quote.confidence,
+    }
+}
+
+/// The verdict on two quotes.
+pub(super) fn comparison(
+    found: Comparison,
+    first: &Report,
+    second: &Report,
+    encoding: Encoding,
+) -> v1::CompareQuotesResponse {
+    let offsets = (Offsets::new(&first.text, encoding), Offsets::new(&second.text, encoding));
+    let alignment = found.alignment.iter().map(|piece| v1::AlignmentPiece {
+        relation: match piece.relation {
+            Relation::Equal => v1::Relation::Equal,
+            Relation::Near => v1::Relation::Near,
+            Relation::Changed => v1::Relation::Changed,
+            Relation::OnlyFirst => v1::Relation::OnlyFirst,
+            Relation::OnlySecond => v1::Relation::OnlySecond,
+        }
+        .into(),
+        first: Some(span(piece.first, &offsets.0)),
+        second: Some(span(piece.second, &offsets.1)),
+    });
+    v1::CompareQuotesResponse {
+        same: found.same,
+        score: found.score,
+        alignment: alignment.collect(),
+        why: found.why,
+        refused_guard: match found.refused {
+            None => v1::Guard::Unspecified,
+            Some(Guard::Number) => v1::Guard::Number,
+            Some(Guard::Negation) => v1::Guard::Negation,
+            Some(Guard::Name) => v1::Guard::Name,
+            Some(Guard::Opposite) => v1::Guard::Opposite,
+        }
+        .into(),
+        alteration: alteration(found.alteration).into(),
+    }
+}
+
+/// A statement with all its reports. `spans` has, for each of `reports`, where it stands in its article.
+pub(super) fn statement(found: &Statement, reports: &[Report], spans: &[v1::Span]) -> v1::Statement {
+    let report = |member: &Member| {
+        let report = &reports[member.report];
+        v1::Report {
+            article_id: report.article_id.clone(),
+            outlet: report.outlet.clone(),
+            published: report.published.to_string(),
+            span: Some(spans[member.report]),
+            text: report.text.clone(),
+            speaker: report.speaker.as_ref().map(speaker),
+            similarity: member.similarity,
+            alteration: alteration(member.alteration).into(),
+        }
+    };
+    v1::Statement {
+        statement_id: found.id.clone(),
+        speaker: found.speaker.as_ref().map(speaker),
+        representative: reports[found.representative].text.clone(),
+        first_reported: found.first_reported.to_string(),
+        outlets: found.outlets.clone(),
+        independent_reports: number(found.independent_reports),
+        recurring: found.recurring,
+        speakers_disputed: found.speakers_disputed,
+        conflicts: found.conflicts.clone(),
+        reports: found.members.iter().map(report).collect(),
+    }
+}
+
+/// A span in the caller's unit.
+pub(super) fn span(span: Span, offsets: &Offsets<'_>) -> v1::Span {
+    v1::Span { start: number(offsets.convert(span.start)), end: number(offsets.convert(span.end)) }
+}
+
+/// Counts on the wire have 32 bits. A message cannot hold a text that is long enough to reach them.
+fn number(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+fn speaker(speaker: &Speaker) -> v1::Speaker {
+    v1::Speaker {
+        text: speaker.text.clone(),
+        name: speaker.name.clone().unwrap_or_default(),
+        role: speaker.role.clone().unwrap_or_default(),
+        sort: match speaker.sort {
+            Sort::Person => v1::SpeakerSort::Person,
+            Sort::Organisation => v1::SpeakerSort::Organisation,
+            Sort::Unnamed => v1::SpeakerSort::Unnamed,
+        }
+        .into(),
+    }
+}
+
+fn alteration(alteration: Alteration) -> v1::Alteration {
+    match alteration {
+        Alteration::None => v1::Alteration::None,
+        Alteration::Trimmed => v1::Alteration::Trimmed,
+        Alteration::Partial => v1::Alteration::Partial,
+        Alteration::Edited => v1::Alteration::Edited,
+        Alteration::Reworded => v1::Alteration::Reworded,
+    }
+}
+
+fn fingerprint(fingerprint: &Fingerprint) -> String {
+    fingerprint.0.iter().map(|part| format!("{part:08x}")).collect()
+}

@@ -1,0 +1,134 @@
+//! `QuoteService`: four calls, each of which reads its request, has the work done, and writes the answer.
+
+use std::future::Future;
+use std::time::Duration;
+
+use futures_util::stream::{self, BoxStream, Stream, StreamExt};
+use tonic::{Request, Response, Status, Streaming};
+
+use super::admission::Admission;
+use super::errors::CallError;
+use super::limits::Limits;
+use super::v1::quote_service_server::QuoteService;
+use super::v1::stream_extract_quotes_response::Outcome;
+use super::{deduplicate, incoming, outgoing, v1, work};
+use crate::extract::extract;
+use crate::similarity::compare;
+
+/// The service's implementation. It holds no state but the places for calls.
+pub(super) struct Quotes {
+    limits: Limits,
+    admission: Admission,
+}
+
+impl Quotes {
+    /// A service that keeps to `limits`.
+    pub(super) fn new(limits: Limits) -> Self {
+        Self { limits, admission: Admission::new(limits.calls) }
+    }
+}
+
+#[tonic::async_trait]
+impl QuoteService for Quotes {
+    async fn extract_quotes(
+        &self,
+        request: Request<v1::ExtractQuotesRequest>,
+    ) -> Result<Response<v1::ExtractQuotesResponse>, Status> {
+        let _call = self.admission.enter("ExtractQuotes")?;
+        let v1::ExtractQuotesRequest { article, offset_encoding } = request.into_inner();
+        let found = extraction(article, offset_encoding, self.limits);
+        let extraction = within(self.limits.deadline, found).await?;
+        Ok(Response::new(v1::ExtractQuotesResponse { extraction: Some(extraction) }))
+    }
+
+    type StreamExtractQuotesStream = BoxStream<'static, Result<v1::StreamExtractQuotesResponse, Status>>;
+
+    async fn stream_extract_quotes(
+        &self,
+        request: Request<Streaming<v1::StreamExtractQuotesRequest>>,
+    ) -> Result<Response<Self::StreamExtractQuotesStream>, Status> {
+        let call = self.admission.enter("StreamExtractQuotes")?;
+        let limits = self.limits;
+        let answers = requests(request, limits.idle)
+            .map(move |request| async move {
+                let v1::StreamExtractQuotesRequest { sequence, article, offset_encoding } = request?;
+                let outcome = match extraction(article, offset_encoding, limits).await {
+                    Ok(extraction) => Outcome::Extraction(extraction),
+                    Err(error) => Outcome::Error(error.into()),
+                };
+                Ok(v1::StreamExtractQuotesResponse { sequence, outcome: Some(outcome) })
+            })
+            .buffered(work::width());
+        Ok(Response::new(holding(call, answers)))
+    }
+
+    async fn compare_quotes(
+        &self,
+        request: Request<v1::CompareQuotesRequest>,
+    ) -> Result<Response<v1::CompareQuotesResponse>, Status> {
+        let _call = self.admission.enter("CompareQuotes")?;
+        let (first, second, encoding) = incoming::two_quotes(request.into_inner(), &self.limits)?;
+        let found =
+            work::run(move || outgoing::comparison(compare(&first, &second), &first, &second, encoding));
+        Ok(Response::new(within(self.limits.deadline, found).await?))
+    }
+
+    type DeduplicateArticlesStream = BoxStream<'static, Result<v1::DeduplicateArticlesResponse, Status>>;
+
+    async fn deduplicate_articles(
+        &self,
+        request: Request<Streaming<v1::DeduplicateArticlesRequest>>,
+    ) -> Result<Response<Self::DeduplicateArticlesStream>, Status> {
+        let call = self.admission.enter("DeduplicateArticles")?;
+        let set = deduplicate::read(requests(request, self.limits.idle), &self.limits).await?;
+        let statements = deduplicate::statements(set).await?;
+        Ok(Response::new(holding(call, stream::iter(statements).map(Ok))))
+    }
+}
+
+/// Checks an article and finds its quotes.
+async fn extraction(
+    article: Option<v1::Article>,
+    encoding: i32,
+    limits: Limits,
+) -> Result<v1::Extraction, CallError> {
+    let (article, encoding) = incoming::article(article, encoding, &limits)?;
+    work::run(move || outgoing::extraction(&article, &extract(&article), encoding)).await
+}
+
+/// Waits for `work`, but no longer than `limit`.
+async fn within<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, CallError>>,
+) -> Result<T, CallError> {
+    tokio::time::timeout(limit, work).await.unwrap_or(Err(CallError::Deadline(limit)))
+}
+
+/// The requests of a stream; one that stays silent for longer than `idle` is ended.
+fn requests<T: Send + 'static>(
+    request: Request<Streaming<T>>,
+    idle: Duration,
+) -> impl Stream<Item = Result<T, Status>> + Send + Unpin + 'static {
+    stream::unfold(Some(request.into_inner()), move |requests| async move {
+        let mut requests = requests?;
+        match tokio::time::timeout(idle, requests.message()).await {
+            Ok(Ok(None)) => None,
+            Ok(Ok(Some(request))) => Some((Ok(request), Some(requests))),
+            Ok(Err(status)) => Some((Err(status), None)),
+            Err(_) => Some((Err(CallError::Idle(idle).into()), None)),
+        }
+    })
+    .boxed()
+}
+
+/// The same stream, which keeps `held` until it has ended.
+fn holding<T>(
+    held: impl Send + 'static,
+    stream: impl Stream<Item = T> + Send + 'static,
+) -> BoxStream<'static, T> {
+    let item = move |item| {
+        let _held = &held;
+        item
+    };
+    stream.map(item).boxed()
+}

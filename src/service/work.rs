@@ -1,0 +1,44 @@
+//! Runs work that keeps a processor busy on rayon's threads, never on those that serve the network.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use tokio::sync::oneshot;
+
+use super::errors::CallError;
+
+/// How many pieces of one call's work are asked for at a time: enough to keep every processor busy, while another
+/// call's work still gets its turn.
+pub(super) fn width() -> usize {
+    rayon::current_num_threads()
+}
+
+/// Does `work` and waits for what it gives. A panic in it fails this call only. Work that hasn't begun when the caller
+/// stops waiting is not done at all.
+pub(super) async fn run<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, CallError> {
+    let (give, wait) = oneshot::channel();
+    rayon::spawn(move || {
+        if give.is_closed() {
+            return;
+        }
+        // The work owns all that it touches, so nothing half-done is seen after a panic.
+        if let Ok(done) = catch_unwind(AssertUnwindSafe(work)) {
+            // Nobody waits any more: the call was cancelled or ran out of time.
+            let _ = give.send(done);
+        }
+    });
+    wait.await.map_err(|_| CallError::Failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_fails_one_call_and_the_next_one_works() {
+        let failed: Result<(), _> = run(|| panic!("on purpose")).await;
+        assert!(matches!(failed, Err(CallError::Failed)));
+        assert_eq!(run(|| 6 * 7).await.unwrap(), 42);
+    }
+}

@@ -1,0 +1,75 @@
+//! A server of our own on a free port, clients for it, and articles to send.
+
+use std::net::SocketAddr;
+
+use onrecord::service::v1::quote_service_client::QuoteServiceClient;
+use onrecord::service::{Limits, ServeError, serve, v1};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tonic::transport::Channel;
+
+/// A running server. It ends with the test's runtime, if not before.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<Result<(), ServeError>>,
+}
+
+impl Server {
+    pub(crate) async fn start(limits: Limits) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let stopped = async move {
+            // A test that lets go of the server wants it to go on.
+            if stopped.await.is_err() {
+                std::future::pending().await
+            }
+        };
+        let ended = tokio::spawn(serve(listener, limits, stopped));
+        Self { address, stop, ended }
+    }
+
+    pub(crate) async fn channel(&self) -> Channel {
+        Channel::from_shared(format!("http://{}", self.address)).unwrap().connect().await.unwrap()
+    }
+
+    pub(crate) async fn client(&self) -> QuoteServiceClient<Channel> {
+        QuoteServiceClient::new(self.channel().await)
+    }
+
+    /// Asks the server to stop and hands back what tells that it has.
+    pub(crate) fn stop(self) -> JoinHandle<Result<(), ServeError>> {
+        self.stop.send(()).unwrap();
+        self.ended
+    }
+}
+
+pub(crate) async fn client() -> QuoteServiceClient<Channel> {
+    Server::start(Limits::DEFAULT).await.client().await
+}
+
+pub(crate) fn article(outlet: &str, id: &str, text: &str) -> v1::Article {
+    v1::Article {
+        outlet: outlet.into(),
+        id: id.into(),
+        published: "2026-03-31T12:00:00Z".into(),
+        text: text.into(),
+        language: "en".into(),
+        ..Default::default()
+    }
+}
+
+/// The part of `text` that a span covers when counted in `encoding`.
+pub(crate) fn cut(text: &str, span: v1::Span, encoding: v1::OffsetEncoding) -> String {
+    let (start, end) = (span.start as usize, span.end as usize);
+    match encoding {
+        v1::OffsetEncoding::Utf8 => text[start..end].to_owned(),
+        v1::OffsetEncoding::Utf16 => {
+            let units: Vec<u16> = text.encode_utf16().collect();
+            String::from_utf16(&units[start..end]).unwrap()
+        }
+        _ => text.chars().skip(start).take(end - start).collect(),
+    }
+}
