@@ -148,7 +148,8 @@ fn why(texts: (&str, &str), a: &Prepared, b: &Prepared, verdict: &Verdict) -> St
     let features = &verdict.features;
     let shorter = a.normal.words.len().min(b.normal.words.len());
     let matched = format!("{} of the {shorter} words of the shorter quote match", verdict.links.len());
-    let speakers = if features.different_speakers { ", though under different names" } else { "" };
+    let different = features.speakers_agree == Some(false);
+    let speakers = if different { ", though under different names" } else { "" };
     let days = match features.days {
         days if days >= 30.0 => "30 days or more".to_owned(),
         days if days >= 1.5 => format!("{days:.0} days"),
@@ -191,7 +192,7 @@ fn why(texts: (&str, &str), a: &Prepared, b: &Prepared, verdict: &Verdict) -> St
         format!("{matched}, but both go on with other words.")
     } else if features.title {
         format!("{matched}, but they are a name or title.")
-    } else if features.different_speakers {
+    } else if different {
         format!("{matched}, too few under different names.")
     } else {
         format!("{matched}, too few to tell.")

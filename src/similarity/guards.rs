@@ -85,6 +85,14 @@ pub(super) fn refuse(first: &Normal, second: &Normal, gaps: &[Gap]) -> Option<Gu
     })
 }
 
+/// Whether words say again what stands right before or after them: a slip that the speaker corrects. One
+/// word alone could be a second "not".
+fn repeats(normal: &Normal, range: &Range<usize>) -> bool {
+    let near = range.start.saturating_sub(NUMBER_GAP)..(range.end + NUMBER_GAP).min(normal.words.len());
+    let around = |key: u64| near.clone().any(|at| !range.contains(&at) && normal.words[at].key == key);
+    range.len() > 1 && normal.words[range.clone()].iter().all(|word| around(word.key))
+}
+
 /// The words of a gap on both sides; at an end of the quotes, those next to the chain come first.
 struct Sides<'n> {
     first: Vec<&'n Word>,
@@ -113,6 +121,11 @@ impl<'n> Sides<'n> {
                 }
             }
         };
+        let corrects = gap.first.is_empty() && repeats(second, &gap.second)
+            || gap.second.is_empty() && repeats(first, &gap.first);
+        if corrects {
+            return None;
+        }
         let sides = Self {
             first: side(first, &gap.first)?,
             second: side(second, &gap.second)?,
@@ -167,7 +180,7 @@ impl<'n> Sides<'n> {
         self.within(NAME_GAP).is_some_and(|(first, second)| {
             let short_for = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
             let lacks = |side: &[&Word], other: &[&Word]| {
-                let named = |w: &Word| w.name && !w.soft;
+                let named = |w: &Word| (w.name || w.maybe_name) && !w.soft;
                 side.iter()
                     .any(|w| named(w) && !other.iter().any(|o| near(o, w) || short_for(&o.text, &w.text)))
             };

@@ -17,7 +17,7 @@ pub(crate) use normal::{CONTENT, Normal, Word};
 pub(crate) use speaker::{Agreement, Voice};
 pub(crate) use spelling::stem;
 pub use verdict::Features;
-pub(crate) use verdict::{Prepared, Times, Verdict, judge, window};
+pub(crate) use verdict::{Prepared, Times, judge, window};
 pub use weights::{LEAST, MOST};
 
 /// How a quote differs from the wording it is held against.
@@ -107,9 +107,10 @@ pub fn features(first: &Report, second: &Report) -> Features {
     judge(&Prepared::of(first), &Prepared::of(second)).features
 }
 
-/// The words of a text in normal form.
-pub fn normal_words(text: &str) -> Vec<String> {
-    Normal::of(text, &[]).words.into_iter().map(|word| word.text).collect()
+/// The words of a text in normal form; with each, whether it is capitalised, where it doesn't begin a sentence.
+pub fn vocabulary(text: &str) -> Vec<(String, Option<bool>)> {
+    let words = Normal::of(text, &[]).words.into_iter();
+    words.map(|word| (word.text, (!word.begins).then_some(word.capital))).collect()
 }
 
 fn order<'r>(report: &'r Report, prepared: &Prepared) -> impl PartialOrd + use<'r> {

@@ -24,8 +24,12 @@ pub(crate) struct Word {
     pub(crate) soft: bool,
     /// It is capitalised inside a sentence.
     pub(crate) name: bool,
-    /// It begins with a capital letter.
-    capital: bool,
+    /// It is capitalised at the beginning of a sentence, and may be a name all the same.
+    pub(crate) maybe_name: bool,
+    /// It begins with a capital letter that tells something.
+    pub(crate) capital: bool,
+    /// It begins a sentence.
+    pub(crate) begins: bool,
     /// A comma follows.
     pub(crate) comma: bool,
     /// Words may be missing before it.
@@ -88,6 +92,7 @@ impl Normal {
             word.key = xxh3_64(word.text.as_bytes());
             word.weight = weights::weight(&word.text) * if word.soft { SOFT } else { 1.0 };
         }
+        words.iter_mut().for_each(|word| word.maybe_name &= !weights::is_known(&word.text));
         unname(&mut words);
         let mut by_key: Vec<u32> = (0..words.len() as u32).collect();
         by_key.sort_by_key(|&at| (words[at as usize].key, at));
@@ -106,7 +111,7 @@ impl Normal {
 fn unname(words: &mut [Word]) {
     let capitals = words.iter().filter(|word| word.capital).count();
     if words.len() >= 4 && capitals * 10 > words.len() * 6 {
-        words.iter_mut().for_each(|word| word.name = false);
+        words.iter_mut().for_each(|word| (word.name, word.maybe_name) = (false, false));
     }
 }
 
@@ -254,7 +259,10 @@ impl<'t> Scan<'t> {
             opened => opened,
         };
         let first = numbers::digits(&first).unwrap_or(first);
-        let capital = token.trim_start_matches(['[', '(']).starts_with(char::is_uppercase);
+        let upper = token.trim_start_matches(['[', '(']).starts_with(char::is_uppercase);
+        // "I" and "Mr." are capitalised whatever they say.
+        let capital =
+            upper && folded != "i" && !folded.starts_with("i'") && !TITLES.contains(&folded.as_str());
         let segment = self.words.last().map_or(0, |last: &Word| last.span.end);
         if self.breaks.iter().any(|&at| segment < at && at <= span.start) && !self.words.is_empty() {
             self.gap = self.gap.max(Gap::Break);
@@ -265,8 +273,10 @@ impl<'t> Scan<'t> {
             span,
             weight: 0.0,
             soft: span.start < self.soft_until,
-            name: capital && !self.begins && !folded.starts_with("i'") && folded != "i",
+            name: capital && !self.begins,
+            maybe_name: capital && self.begins,
             capital,
+            begins: self.begins,
             comma: matches!(self.char(end), Some(',')),
             broken: self.gap >= Gap::Break,
             cut: self.gap == Gap::Cut,
@@ -392,7 +402,7 @@ mod tests {
         let normal = Normal::of("We met Mr. Orlin at the pier. He and I left Vesk at noon", &[]);
         let names: Vec<&str> =
             normal.words.iter().filter(|word| word.name).map(|word| word.text.as_str()).collect();
-        assert_eq!(names, ["mr", "orlin", "vesk"]);
+        assert_eq!(names, ["orlin", "vesk"]);
         assert!(Normal::of("The Glass Harbour", &[]).title);
         assert!(!normal.title);
     }

@@ -59,12 +59,18 @@ pub(super) fn digits(word: &str) -> Option<String> {
         return Some("one".to_owned());
     }
     let end = plain.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(plain.len());
-    multiply(&plain[..end], &plain[end..]).or(Some(plain))
+    // "30th" of November is "30"; "15,000ft" keeps its number alone, so that "15,000 ft" has the same.
+    let unit = plain[end..].chars().all(char::is_alphabetic);
+    multiply(&plain[..end], &plain[end..]).or(Some(if unit { plain[..end].to_owned() } else { plain }))
 }
+
+/// Words that tell a quantity without a value.
+const QUANTITIES: &[&str] =
+    &["one", "dozen", "dozens", "hundreds", "thousands", "millions", "billions", "half", "double", "triple"];
 
 /// Whether a normal word is a number.
 pub(super) fn is_number(word: &str) -> bool {
-    word == "one" || word.starts_with(|c: char| c.is_ascii_digit())
+    QUANTITIES.contains(&word) || word.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Two words that make one number: 20 and 5, 1.5 and million.
@@ -100,6 +106,7 @@ mod tests {
         assert_eq!(digits("5,000").as_deref(), Some("5000"));
         assert_eq!(digits("5bn").as_deref(), Some("5000000000"));
         assert_eq!(digits("2019"), Some("2019".into()));
+        assert_eq!(digits("30th"), digits("thirty"));
         assert_eq!(digits("word"), None);
         assert_eq!(join("20", "5").as_deref(), Some("25"));
         assert_eq!(join("1.5", "million").as_deref(), Some("1500000"));

@@ -14,15 +14,21 @@ use crate::article::{Published, Report};
 /// The coefficients of the verdict, fitted by `examples/fit_similarity.rs`.
 mod weights {
     /// Of ln(1.3 m + 0.5), m the matched weight in nats.
-    pub(super) const MATCHED: f64 = 1.46;
-    pub(super) const COVERAGE: f64 = 2.77;
-    pub(super) const CLASH: f64 = -3.95;
-    pub(super) const INNER: f64 = -0.6;
+    pub(super) const MATCHED: f64 = 1.75;
+    /// Of the share of the lighter quote that matches.
+    pub(super) const COVERAGE: f64 = 3.5;
+    /// Of ln(1 + clash), the clash in nats.
+    pub(super) const CLASH: f64 = -1.1;
+    /// Of ln(1 + inner), the unmatched weight inside in nats.
+    pub(super) const INNER: f64 = -0.15;
+    /// Of ln(1 + days).
     pub(super) const DAYS: f64 = -1.07;
-    pub(super) const TITLE: f64 = -3.13;
-    pub(super) const CONSTANT: f64 = -3.68;
+    pub(super) const TITLE: f64 = -2.1;
+    pub(super) const CONSTANT: f64 = -6.6;
+    /// One named speaker makes it likelier that the same words are one utterance.
+    pub(super) const SAME_SPEAKER: f64 = 1.0;
     /// Different speakers weigh against, but long identical words under two names are one statement.
-    pub(super) const SPEAKERS: f64 = -3.0;
+    pub(super) const DIFFERENT_SPEAKERS: f64 = -3.0;
 }
 
 /// Little coverage needs much overlap: under the first, the matched weight must reach the second, in nats.
@@ -101,8 +107,8 @@ pub struct Features {
     pub days: f64,
     /// One of them is a name or title rather than an utterance, and the speakers aren't known to be one.
     pub title: bool,
-    /// The speakers are named and differ.
-    pub different_speakers: bool,
+    /// Whether the speakers are named and agree, or named and differ; nothing when one of them is not named.
+    pub speakers_agree: Option<bool>,
     /// The share of the first quote that is matched, 0 to 1.
     pub first_covered: f64,
     /// The share of the second quote that is matched, 0 to 1.
@@ -135,7 +141,7 @@ impl Features {
         [
             (1.3 * self.matched + 0.5).ln(),
             self.coverage,
-            if self.matched > 0.0 { (self.clash / self.matched).min(1.0) } else { 1.0 },
+            (1.0 + self.clash).ln(),
             (1.0 + self.inner).ln(),
             (1.0 + self.days).ln(),
             f64::from(u8::from(self.title)),
@@ -154,7 +160,11 @@ impl Features {
         let terms = self.terms();
         let sum: f64 =
             terms.iter().zip([MATCHED, COVERAGE, CLASH, INNER, DAYS, TITLE]).map(|(x, w)| x * w).sum();
-        let speakers = if self.different_speakers { SPEAKERS } else { 0.0 };
+        let speakers = match self.speakers_agree {
+            Some(true) => SAME_SPEAKER,
+            Some(false) => DIFFERENT_SPEAKERS,
+            None => 0.0,
+        };
         let z = sum + speakers + CONSTANT;
         if self.is_thin() { (z - 2.0).min(-0.5) } else { z }
     }
@@ -175,16 +185,17 @@ pub(crate) fn judge(first: &Prepared, second: &Prepared) -> Verdict {
     Verdict { score, refused, recurs, features, links, gaps }
 }
 
-/// For how many days the same words, of a weight in nats, are one utterance when they are said again.
-pub(crate) fn window(weight: f64, title: bool) -> f64 {
+/// For how many days a quote's words are one utterance when they are reported again.
+pub(crate) fn window(quote: &Prepared) -> f64 {
+    let named = quote.voice.is_named();
     let features = Features {
-        matched: weight,
+        matched: quote.normal.weight,
         coverage: 1.0,
         clash: 0.0,
         inner: 0.0,
         days: 0.0,
-        title,
-        different_speakers: false,
+        title: quote.normal.title && !named,
+        speakers_agree: named.then_some(true),
         first_covered: 1.0,
         second_covered: 1.0,
     };
@@ -237,7 +248,7 @@ fn features(first: &Prepared, second: &Prepared, links: &[Link], gaps: &[Gap]) -
         inner,
         days,
         title: (lighter_is_title || a.weight == b.weight && b.title) && agreement != Agreement::Same,
-        different_speakers: agreement == Agreement::Different,
+        speakers_agree: (agreement != Agreement::Unknown).then_some(agreement == Agreement::Same),
         first_covered: share(a.weight),
         second_covered: share(b.weight),
     }

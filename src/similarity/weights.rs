@@ -1,8 +1,9 @@
 //! How much a word tells: its inverse document frequency in nats, frozen so that one quote weighs the same on every
 //! machine and on every day.
 //!
-//! The table `idf.tsv` was fitted by `examples/fit_idf.rs` on paragraphs of US news of 2015 and 2016; it holds single
-//! words and nothing of what was said. A word that is not in it is rare and weighs most.
+//! The table `idf.tsv` was fitted by `examples/fit_idf.rs` on paragraphs of US news of 2015 and 2016. It holds single
+//! words and nothing of what was said, and no names: how common a name is depends on the year, so every name weighs what
+//! a word weighs that the table doesn't know, which is most.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -16,13 +17,18 @@ const NUMBER: f64 = 2.5;
 
 static TABLE: LazyLock<HashMap<&'static str, f64>> = LazyLock::new(|| {
     let lines = include_str!("idf.tsv").lines().filter_map(|line| line.split_once('\t'));
-    lines.map(|(word, idf)| (word, idf.parse().expect("the table's second column is numbers"))).collect()
+    lines.filter_map(|(word, idf)| Some((word, idf.parse().ok()?))).collect()
 });
 
 /// The weight of a normal word, in nats, from 0.15 to 7.5.
 pub(crate) fn weight(word: &str) -> f64 {
     let known = TABLE.get(word).copied().unwrap_or(MOST).clamp(LEAST, MOST);
     if word.starts_with(|c: char| c.is_ascii_digit()) { known.max(NUMBER) } else { known }
+}
+
+/// Whether the table knows a word. It knows no names.
+pub(crate) fn is_known(word: &str) -> bool {
+    TABLE.contains_key(word)
 }
 
 #[cfg(test)]

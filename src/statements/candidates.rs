@@ -18,9 +18,9 @@ const LONGEST: usize = 8;
 /// The information of a gram, in nats.
 const INFORMATION: f64 = 6.0;
 /// Two quotes are compared if the grams that they share carry this share of the lighter one...
-const SHARED: f64 = 0.15;
+const SHARED: f64 = 0.3;
 /// ... or so much, in nats.
-const ENOUGH: f64 = 16.0;
+const ENOUGH: f64 = 12.0;
 
 /// A run of words that is a key: which node has it, and where.
 #[derive(Clone, Copy)]

@@ -71,7 +71,7 @@ pub(super) fn is_short(quote: &Prepared) -> bool {
 /// Cuts reports of one wording, earliest first, into episodes; those of unknown time are one of their own.
 fn cut(quotes: &[Prepared], ranks: Vec<usize>) -> Vec<Vec<usize>> {
     let quote = &quotes[ranks[0]];
-    let days = window(quote.normal.weight, quote.normal.title && !quote.voice.is_named());
+    let days = window(quote);
     if days.is_infinite() {
         return vec![ranks];
     }
