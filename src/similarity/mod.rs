@@ -1,6 +1,24 @@
 //! Whether two quotes report one utterance: normal form, alignment of words, guards, the verdict.
 
+mod align;
+mod explain;
+mod guards;
+mod normal;
+mod numbers;
+mod speaker;
+mod spelling;
+mod verdict;
+mod weights;
+
 use crate::article::{Report, Span};
+
+pub(crate) use explain::alteration;
+pub(crate) use normal::{CONTENT, Normal, Word};
+pub(crate) use speaker::{Agreement, Voice};
+pub(crate) use spelling::stem;
+pub use verdict::Features;
+pub(crate) use verdict::{Prepared, Times, judge, window};
+pub use weights::{LEAST, MOST};
 
 /// How a quote differs from the wording it is held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -75,13 +93,32 @@ pub struct Comparison {
 
 /// Compares two quotes. The verdict is the same whichever comes first.
 pub fn compare(first: &Report, second: &Report) -> Comparison {
-    let _ = (first, second);
-    Comparison {
-        same: false,
-        score: 0.0,
-        why: String::new(),
-        refused: None,
-        alteration: Alteration::None,
-        alignment: Vec::new(),
+    let (a, b) = (Prepared::of(first), Prepared::of(second));
+    // The alignment breaks ties by what comes first, so that one order is taken for both.
+    if order(first, &a) <= order(second, &b) {
+        explain::comparison((first, &a), (second, &b), judge(&a, &b))
+    } else {
+        explain::turned(explain::comparison((second, &b), (first, &a), judge(&b, &a)))
     }
+}
+
+/// What two quotes look like to the verdict, for fitting its coefficients.
+pub fn features(first: &Report, second: &Report) -> Features {
+    judge(&Prepared::of(first), &Prepared::of(second)).features
+}
+
+/// The words of a text in normal form; with each, whether it is capitalised, where it doesn't begin a sentence.
+pub fn vocabulary(text: &str) -> Vec<(String, Option<bool>)> {
+    let words = Normal::of(text, &[]).words.into_iter();
+    words.map(|word| (word.text, (!word.begins).then_some(word.capital))).collect()
+}
+
+fn order<'r>(report: &'r Report, prepared: &Prepared) -> impl PartialOrd + use<'r> {
+    (
+        prepared.normal.words.len(),
+        report.text.as_str(),
+        report.breaks.as_slice(),
+        report.speaker.as_ref(),
+        report.published,
+    )
 }

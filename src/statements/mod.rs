@@ -1,8 +1,28 @@
 //! Groups the reports of one utterance into one statement.
+//!
+//! The statements are a function of the set of reports: not of their order, the batch size or the number of threads.
+//! Reports of the same words become nodes, nodes that share fingerprints are compared, and the comparisons decide which
+//! nodes form a statement.
 
-use crate::article::{Article, Published, Report, Speaker};
+mod candidates;
+mod describe;
+mod forming;
+mod nodes;
+mod stories;
+mod versions;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+pub use versions::current;
+
+use crate::article::{Article, Kind, Published, Quote, Report, Speaker};
 use crate::extract::Extraction;
-use crate::similarity::Alteration;
+use crate::similarity::{Agreement, Alteration, Prepared, judge};
+use crate::text::offsets::{Encoding, Offsets};
+use forming::Edge;
+use nodes::Node;
 
 /// A quote as a member of a statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,13 +62,141 @@ pub struct Statement {
 
 /// The reports that an article's quotes make: all but the unattributed.
 pub fn reports(article: &Article, extraction: &Extraction) -> Vec<Report> {
-    let _ = (article, extraction);
-    Vec::new()
+    let offsets = Offsets::new(&article.text, Encoding::CodePoints);
+    let fingerprint = Some(&extraction.fingerprint).filter(|fingerprint| !fingerprint.0.is_empty());
+    let report = |quote: &Quote| {
+        let (mut text, mut breaks) = (String::new(), Vec::new());
+        for segment in &quote.segments {
+            if !text.is_empty() {
+                text.push(' ');
+                breaks.push(text.len());
+            }
+            text.push_str(segment.of(&article.text));
+        }
+        let span = quote.span();
+        Report {
+            outlet: article.outlet.clone(),
+            article_id: article.id.clone(),
+            quote_id: None,
+            published: article.published,
+            position: (offsets.convert(span.start), offsets.convert(span.end)),
+            text,
+            breaks,
+            speaker: quote.speaker.clone(),
+            fingerprint: fingerprint.cloned(),
+        }
+    };
+    extraction.quotes.iter().filter(|quote| quote.kind != Kind::Unattributed).map(report).collect()
 }
 
 /// Groups reports into statements, sorted by their earliest report. The answer depends on the set of reports alone,
 /// not on their order.
 pub fn group(reports: &[Report]) -> Vec<Statement> {
-    let _ = reports;
-    Vec::new()
+    let mut order: Vec<usize> = (0..reports.len()).collect();
+    order.par_sort_by(|&a, &b| nodes::earlier(&reports[a], &reports[b]));
+    let mut rank = vec![0; reports.len()];
+    order.iter().enumerate().for_each(|(place, &at)| rank[at] = place);
+
+    let nodes = nodes::nodes(reports, &order);
+    let edges = compare_all(&nodes, &candidates::pairs(&nodes));
+    let statement_of = forming::form(&nodes, &edges);
+
+    let sources = describe::Sources {
+        reports,
+        nodes: &nodes,
+        rank: &rank,
+        stories: &stories::stories(reports, &order),
+        occurrence: &occurrences(reports, &order),
+        inside: &inside(nodes.len(), &edges),
+    };
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    statement_of.iter().enumerate().for_each(|(node, &least)| groups.entry(least).or_default().push(node));
+    // Nodes stand in the order of their earliest reports, and so do the least nodes of the statements.
+    let place: HashMap<usize, usize> =
+        groups.keys().enumerate().map(|(place, &least)| (least, place)).collect();
+    let mut statements: Vec<Statement> =
+        groups.par_iter().map(|(_, members)| sources.describe(members)).collect();
+
+    let place_of = |node: u32| place[&statement_of[node as usize]];
+    for (a, b) in
+        conflicts(&edges).map(|edge| (place_of(edge.first), place_of(edge.second))).collect::<BTreeSet<_>>()
+    {
+        if a != b {
+            let (first, second) = (statements[a].id.clone(), statements[b].id.clone());
+            statements[a].conflicts.push(second);
+            statements[b].conflicts.push(first);
+        }
+    }
+    for statement in &mut statements {
+        statement.conflicts.sort_unstable();
+        statement.conflicts.dedup();
+    }
+    for (a, b) in again(&nodes, &edges) {
+        let (a, b) = (place_of(a), place_of(b));
+        if a != b {
+            statements[a].recurring = true;
+            statements[b].recurring = true;
+        }
+    }
+    statements
+}
+
+fn compare_all(nodes: &[Node], pairs: &[(u32, u32)]) -> Vec<Edge> {
+    let edge = |&(first, second): &(u32, u32)| {
+        let verdict = judge(&nodes[first as usize].quote, &nodes[second as usize].quote);
+        let tells = verdict.same() || verdict.refused.is_some() || verdict.recurs;
+        tells.then_some(Edge {
+            first,
+            second,
+            score: verdict.score,
+            refused: verdict.refused,
+            recurs: verdict.recurs,
+            matched: verdict.features.matched,
+            first_covered: verdict.features.first_covered,
+            second_covered: verdict.features.second_covered,
+        })
+    };
+    pairs.par_iter().filter_map(edge).collect()
+}
+
+fn conflicts(edges: &[Edge]) -> impl Iterator<Item = &Edge> {
+    edges.iter().filter(|edge| edge.refused.is_some())
+}
+
+/// Pairs of nodes that say the same words at times too far apart for one occasion.
+fn again(nodes: &[Node], edges: &[Edge]) -> Vec<(u32, u32)> {
+    let recurs = edges.iter().filter(|edge| edge.recurs && edge.is_wording());
+    let apart = |edge: &&Edge| {
+        let voice = |node: u32| &nodes[node as usize].quote.voice;
+        voice(edge.first).agreement(voice(edge.second)) != Agreement::Different
+    };
+    recurs.filter(apart).map(|edge| (edge.first, edge.second)).collect()
+}
+
+/// For each node the nodes that it is wholly inside.
+fn inside(nodes: usize, edges: &[Edge]) -> Vec<Vec<usize>> {
+    const WHOLLY: f64 = 0.98;
+    let mut inside = vec![Vec::new(); nodes];
+    for edge in edges {
+        let (first, second) = (edge.first as usize, edge.second as usize);
+        if edge.first_covered >= WHOLLY {
+            inside[first].push(second);
+        }
+        if edge.second_covered >= WHOLLY {
+            inside[second].push(first);
+        }
+    }
+    inside
+}
+
+/// For each report, how many earlier ones are alike in all that its id is made from.
+fn occurrences(reports: &[Report], order: &[usize]) -> Vec<usize> {
+    let mut seen = HashMap::new();
+    let mut occurrence = vec![0; reports.len()];
+    for &at in order {
+        let count = seen.entry(describe::identity(&reports[at], &Prepared::of(&reports[at]))).or_insert(0);
+        occurrence[at] = *count;
+        *count += 1;
+    }
+    occurrence
 }

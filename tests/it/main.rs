@@ -21,3 +21,6 @@ mod service_errors;
 mod service_extract;
 mod service_harness;
 mod service_stop;
+
+// Comparing and grouping: what holds of any quotes.
+mod statements;

@@ -1,0 +1,237 @@
+//! What refuses two near-equal quotes as one: in one place they differ in a number, a negation, a name, or say opposites.
+//! They are conflicting reports, and an editor wants to see that pair, not one statement that hides it.
+
+use std::ops::Range;
+
+use super::Guard;
+use super::align::{Gap, Place, near};
+use super::normal::{Normal, Word};
+
+/// The most words a side of a gap in which numbers are held against each other; at an end, how many next to the chain.
+const NUMBER_GAP: usize = 4;
+const NEGATION_GAP: usize = 3;
+const NAME_GAP: usize = 2;
+const OPPOSITE_GAP: usize = 2;
+
+const NEGATIONS: &[&str] =
+    &["not", "no", "never", "none", "nobody", "nothing", "nowhere", "neither", "nor", "without", "hardly"];
+
+const OPPOSITES: &[(&str, &str)] = &[
+    ("always", "never"),
+    ("every", "no"),
+    ("all", "no"),
+    ("all", "none"),
+    ("any", "every"),
+    ("everybody", "nobody"),
+    ("everyone", "nobody"),
+    ("everything", "nothing"),
+    ("more", "less"),
+    ("more", "fewer"),
+    ("most", "least"),
+    ("many", "few"),
+    ("yes", "no"),
+    ("up", "down"),
+    ("before", "after"),
+    ("above", "below"),
+    ("over", "under"),
+    ("with", "against"),
+    ("for", "against"),
+    ("good", "bad"),
+    ("better", "worse"),
+    ("best", "worst"),
+    ("right", "wrong"),
+    ("true", "false"),
+    ("strong", "weak"),
+    ("high", "low"),
+    ("higher", "lower"),
+    ("rise", "fall"),
+    ("increase", "decrease"),
+    ("win", "lose"),
+    ("won", "lost"),
+    ("accept", "reject"),
+    ("support", "oppose"),
+    ("allow", "ban"),
+    ("guilty", "innocent"),
+    ("legal", "illegal"),
+    ("possible", "impossible"),
+    ("friend", "enemy"),
+    ("buy", "sell"),
+    ("import", "export"),
+    ("men", "women"),
+    ("north", "south"),
+    ("east", "west"),
+    ("alive", "dead"),
+];
+
+/// Fillers and restarts of speech: next to them a difference is a slip, not a denial.
+const FILLERS: &[&str] = &["uh", "um", "er", "well", "mean", "know"];
+
+/// Whether a normal word negates.
+pub(super) fn negates(word: &str) -> bool {
+    NEGATIONS.contains(&word)
+}
+
+/// The guard that refuses two quotes, whose alignment leaves these gaps, if one does.
+pub(super) fn refuse(first: &Normal, second: &Normal, gaps: &[Gap]) -> Option<Guard> {
+    gaps.iter().find_map(|gap| {
+        let gap = Sides::of(first, second, gap)?;
+        let guards = [
+            (gap.numbers(), Guard::Number),
+            (gap.negation(), Guard::Negation),
+            (gap.opposites(), Guard::Opposite),
+            (gap.names(), Guard::Name),
+        ];
+        guards.into_iter().find_map(|(refuses, guard)| refuses.then_some(guard))
+    })
+}
+
+/// Whether words say again what stands right before or after them: a slip that the speaker corrects. One
+/// word alone could be a second "not".
+fn repeats(normal: &Normal, range: &Range<usize>) -> bool {
+    let near = range.start.saturating_sub(NUMBER_GAP)..(range.end + NUMBER_GAP).min(normal.words.len());
+    let around = |key: u64| near.clone().any(|at| !range.contains(&at) && normal.words[at].key == key);
+    range.len() > 1 && normal.words[range.clone()].iter().all(|word| around(word.key))
+}
+
+/// The words of a gap on both sides; at an end of the quotes, those next to the chain come first.
+struct Sides<'n> {
+    first: Vec<&'n Word>,
+    second: Vec<&'n Word>,
+    inner: bool,
+}
+
+impl<'n> Sides<'n> {
+    /// The sides of a gap; nothing where a break on either side lets words be missing.
+    fn of(first: &'n Normal, second: &'n Normal, gap: &Gap) -> Option<Self> {
+        let side = |normal: &'n Normal, range: &Range<usize>| -> Option<Vec<&'n Word>> {
+            let words = &normal.words[range.clone()];
+            // A break stands before a word, so the word after the gap counts, and at a head the gap's first doesn't.
+            let broken = |at: usize| normal.words.get(at).is_some_and(|word| word.broken);
+            match gap.place {
+                Place::Inner if (range.start..=range.end).any(broken) => None,
+                Place::Inner => Some(words.iter().collect()),
+                Place::Tail => {
+                    let whole = words.iter().take_while(|word| !word.broken).collect();
+                    Some(whole)
+                }
+                Place::Head if broken(range.end) => Some(Vec::new()),
+                Place::Head => {
+                    let last = words.iter().rposition(|word| word.broken).unwrap_or(0);
+                    Some(words[last..].iter().rev().collect())
+                }
+            }
+        };
+        let corrects = gap.first.is_empty() && repeats(second, &gap.second)
+            || gap.second.is_empty() && repeats(first, &gap.first);
+        if corrects {
+            return None;
+        }
+        let sides = Self {
+            first: side(first, &gap.first)?,
+            second: side(second, &gap.second)?,
+            inner: gap.place == Place::Inner,
+        };
+        let goes_on = sides.inner || !sides.first.is_empty() && !sides.second.is_empty();
+        goes_on.then_some(sides)
+    }
+
+    /// Both sides where the gap is at most so long a side; at an end, so many words next to the chain.
+    fn within(&self, most: usize) -> Option<(&[&'n Word], &[&'n Word])> {
+        if self.inner && self.first.len().max(self.second.len()) > most {
+            return None;
+        }
+        Some((&self.first[..self.first.len().min(most)], &self.second[..self.second.len().min(most)]))
+    }
+
+    /// Each side has a number that the other lacks.
+    fn numbers(&self) -> bool {
+        self.within(NUMBER_GAP).is_some_and(|(first, second)| {
+            let lacks = |side: &[&Word], other: &[&Word]| {
+                side.iter().any(|w| w.is_number() && !w.soft && !other.iter().any(|o| o.key == w.key))
+            };
+            lacks(first, second) && lacks(second, first)
+        })
+    }
+
+    /// One side is negated and the other isn't.
+    fn negation(&self) -> bool {
+        self.within(NEGATION_GAP).is_some_and(|(first, second)| {
+            let plain = |side: &[&Word]| !side.iter().any(|w| w.soft || FILLERS.contains(&w.text.as_str()));
+            // "No, ..." answers; it doesn't deny what follows.
+            let negated = |side: &[&Word]| {
+                side.iter().filter(|w| negates(&w.text) && !(w.text == "no" && w.comma)).count() % 2 == 1
+            };
+            plain(first) && plain(second) && negated(first) != negated(second)
+        })
+    }
+
+    /// One side says the opposite of the other.
+    fn opposites(&self) -> bool {
+        self.within(OPPOSITE_GAP).is_some_and(|(first, second)| {
+            let has = |side: &[&Word], text: &str| side.iter().any(|w| w.text == text && !w.soft);
+            let across =
+                |a: &str, b: &str| has(first, a) && has(second, b) && !has(first, b) && !has(second, a);
+            OPPOSITES.iter().any(|(a, b)| across(a, b) || across(b, a))
+        })
+    }
+
+    /// Each side has a name that the other lacks.
+    fn names(&self) -> bool {
+        self.within(NAME_GAP).is_some_and(|(first, second)| {
+            let short_for = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
+            let lacks = |side: &[&Word], other: &[&Word]| {
+                let named = |w: &Word| (w.name || w.maybe_name) && !w.soft;
+                side.iter()
+                    .any(|w| named(w) && !other.iter().any(|o| near(o, w) || short_for(&o.text, &w.text)))
+            };
+            lacks(first, second) && lacks(second, first)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::align::{align, gaps};
+    use super::*;
+
+    fn guard(a: &str, b: &str) -> Option<Guard> {
+        let (a, b) = (Normal::of(a, &[]), Normal::of(b, &[]));
+        refuse(&a, &b, &gaps(&align(&a, &b), a.words.len(), b.words.len()))
+    }
+
+    #[test]
+    fn flips_are_refused() {
+        let whole = "The ferry to Vesk will carry 40 passengers every morning from the old harbour";
+        for (from, to, want) in [
+            ("40", "45", Guard::Number),
+            ("40", "ninety", Guard::Number),
+            ("will", "will not", Guard::Negation),
+            ("will", "won’t", Guard::Negation),
+            ("Vesk", "Orlin", Guard::Name),
+            ("every", "no", Guard::Negation),
+        ] {
+            let other = whole.replace(from, to);
+            assert_eq!(guard(whole, &other), Some(want), "{other}");
+            assert_eq!(guard(&other, whole), Some(want), "{other}");
+        }
+        assert_eq!(guard("there will be more ferries", "there will be less ferries"), Some(Guard::Opposite));
+    }
+
+    #[test]
+    fn edits_are_not() {
+        let whole = "The ferry to Vesk will carry 40 passengers every morning from the old harbour";
+        for (from, to) in [
+            ("40", "forty"),
+            ("40", "some 40"),
+            ("Vesk", "Vesk Island"),
+            ("Vesk", "[Orlin]"),
+            ("will", "will, no, will"),
+            ("will carry 40 passengers", "… not …"),
+            (" from the old harbour", ""),
+        ] {
+            let other = whole.replace(from, to);
+            assert_eq!(guard(whole, &other), None, "{other}");
+            assert_eq!(guard(&other, whole), None, "{other}");
+        }
+    }
+}

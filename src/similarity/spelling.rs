@@ -1,0 +1,230 @@
+//! One written word in its normal spelling: accents and case folded, contractions opened, British and American
+//! spellings made one. The rules may map different words alike where that costs nothing: only equality matters.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Folds case, accents, compatibility forms and apostrophes: "Café’s" is "cafe's".
+pub(super) fn fold(token: &str) -> String {
+    let kept = token
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c) && !matches!(c, '[' | ']' | '(' | ')' | '-' | '‐' | '‑'));
+    kept.flat_map(char::to_lowercase).map(|c| if is_apostrophe(c) { '\'' } else { c }).collect()
+}
+
+/// Whether a mark may stand for an apostrophe.
+pub(super) fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ' | '‘' | '`' | '´')
+}
+
+/// A word that opens into two: the first, the second, and how many characters at the end are the second.
+const FUSED: &[(&str, &str, &str, usize)] = &[
+    ("cannot", "can", "not", 3),
+    ("can't", "can", "not", 2),
+    ("won't", "will", "not", 3),
+    ("shan't", "shall", "not", 3),
+    ("ain't", "is", "not", 3),
+    ("gonna", "going", "to", 2),
+    ("wanna", "want", "to", 2),
+    ("gotta", "got", "to", 2),
+    ("hafta", "have", "to", 2),
+    ("gimme", "give", "me", 2),
+    ("lemme", "let", "me", 2),
+    ("kinda", "kind", "of", 1),
+    ("sorta", "sort", "of", 1),
+    ("outta", "out", "of", 2),
+    ("lotta", "lot", "of", 2),
+    ("dunno", "do", "know", 3),
+    ("y'all", "you", "all", 3),
+    ("let's", "let", "us", 2),
+    ("dont", "do", "not", 2),
+    ("doesnt", "does", "not", 2),
+    ("didnt", "did", "not", 2),
+    ("isnt", "is", "not", 2),
+    ("wont", "will", "not", 2),
+];
+
+/// Endings that open into a second word.
+const TAILS: &[(&str, &str)] =
+    &[("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"), ("'m", "am")];
+
+/// Words after which 's is "is"; after others it is a possessive, which is dropped.
+const IS: &[&str] = &[
+    "it",
+    "he",
+    "she",
+    "that",
+    "there",
+    "here",
+    "what",
+    "who",
+    "where",
+    "how",
+    "when",
+    "why",
+    "this",
+    "everything",
+];
+
+/// Words that are written in several ways.
+const VARIANTS: &[(&str, &str)] = &[
+    ("ok", "okay"),
+    ("em", "them"),
+    ("'em", "them"),
+    ("cuz", "because"),
+    ("cos", "because"),
+    ("til", "until"),
+    ("till", "until"),
+    ("goin", "going"),
+    ("pct", "percent"),
+    ("percentage", "percent"),
+    ("programme", "program"),
+    ("programmes", "programs"),
+    ("judgement", "judgment"),
+    ("grey", "gray"),
+    ("defence", "defense"),
+    ("offence", "offense"),
+    ("licence", "license"),
+    ("practise", "practice"),
+    ("cheque", "check"),
+    ("tyre", "tire"),
+    ("towards", "toward"),
+    ("afterwards", "afterward"),
+    ("amongst", "among"),
+    ("whilst", "while"),
+    ("centre", "center"),
+    ("centres", "centers"),
+    ("theatre", "theater"),
+    ("metres", "meters"),
+    ("metre", "meter"),
+    ("dialogue", "dialog"),
+    ("catalogue", "catalog"),
+    ("plough", "plow"),
+    ("aluminium", "aluminum"),
+    ("mum", "mom"),
+    ("learnt", "learned"),
+    ("burnt", "burned"),
+    ("spelt", "spelled"),
+    ("alright", "right"),
+    ("yeah", "yes"),
+    ("ya", "you"),
+    ("mister", "mr"),
+    ("dems", "democrats"),
+    ("congressmen", "congressman"),
+    ("womens", "women"),
+    ("1st", "first"),
+    ("2nd", "second"),
+    ("3rd", "third"),
+];
+
+/// The normal words of a folded token, one or two, and how many characters at the token's end make the second.
+/// `clipped` tells that an apostrophe stands before it, as in "they 'll".
+pub(super) fn open(token: &str, clipped: bool) -> (String, Option<(String, usize)>) {
+    if clipped && let Some((_, word)) = TAILS.iter().find(|(tail, _)| tail.strip_prefix('\'') == Some(token))
+    {
+        return ((*word).to_owned(), None);
+    }
+    if clipped && token == "cause" {
+        return ("because".to_owned(), None);
+    }
+    if let Some((_, first, second, length)) = FUSED.iter().find(|fused| fused.0 == token) {
+        return ((*first).to_owned(), Some(((*second).to_owned(), *length)));
+    }
+    for (tail, second) in TAILS {
+        if let Some(head) = token.strip_suffix(tail).filter(|head| !head.is_empty()) {
+            return (spell(head), Some(((*second).to_owned(), tail.len())));
+        }
+    }
+    if let Some(head) = token.strip_suffix("'s").filter(|head| !head.is_empty()) {
+        let is = IS.contains(&head).then(|| ("is".to_owned(), 2));
+        return (spell(head), is);
+    }
+    (spell(token), None)
+}
+
+/// One spelling for each word.
+fn spell(token: &str) -> String {
+    if token.starts_with(|c: char| c.is_ascii_digit()) {
+        return token.to_owned();
+    }
+    let word = token.replace(['\'', '.'], "");
+    if let Some((_, usual)) = VARIANTS.iter().find(|(variant, _)| *variant == word) {
+        return (*usual).to_owned();
+    }
+    if word.len() < 5 || !word.is_ascii() {
+        return word;
+    }
+    const ENDINGS: &[(&str, &str)] = &[
+        ("isation", "ization"),
+        ("isations", "izations"),
+        ("ising", "izing"),
+        ("ised", "ized"),
+        ("ises", "izes"),
+        ("ise", "ize"),
+        ("yse", "yze"),
+        ("ysed", "yzed"),
+        ("our", "or"),
+        ("ours", "ors"),
+        ("oured", "ored"),
+        ("ouring", "oring"),
+        ("ourable", "orable"),
+        ("ourite", "orite"),
+        ("elled", "eled"),
+        ("elling", "eling"),
+        ("elling", "eling"),
+    ];
+    let change =
+        ENDINGS.iter().find_map(|(from, to)| word.strip_suffix(from).map(|head| format!("{head}{to}")));
+    change.unwrap_or(word)
+}
+
+/// A word without its ending, so that inflections of it are equal: "wanting" and "wants" are "want".
+pub(crate) fn stem(word: &str) -> &str {
+    const ENDINGS: &[&str] = &["ingly", "edly", "ings", "ing", "ied", "ies", "ed", "es", "ly", "s", "y", "e"];
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        return word;
+    }
+    let cut = ENDINGS.iter().find_map(|end| word.strip_suffix(end).filter(|head| head.chars().count() >= 3));
+    cut.unwrap_or(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(token: &str) -> String {
+        let (first, second) = open(&fold(token), false);
+        second.map_or(first.clone(), |(second, _)| format!("{first} {second}"))
+    }
+
+    #[test]
+    fn contractions_open() {
+        for (token, want) in [
+            ("Don’t", "do not"),
+            ("CAN'T", "can not"),
+            ("gonna", "going to"),
+            ("it’s", "it is"),
+            ("Orlin's", "orlin"),
+            ("harbours’", "harbors"),
+            ("we've", "we have"),
+        ] {
+            assert_eq!(words(token), want);
+        }
+    }
+
+    #[test]
+    fn spellings_are_one() {
+        for (a, b) in
+            [("colour", "color"), ("organised", "organized"), ("Café", "cafe"), ("travelled", "traveled")]
+        {
+            assert_eq!(words(a), words(b));
+        }
+    }
+
+    #[test]
+    fn inflections_share_a_stem() {
+        assert_eq!(stem("vetoed"), stem("vetoes"));
+        assert_eq!(stem("policy"), stem("policies"));
+        assert_eq!(stem("15s"), "15s");
+    }
+}

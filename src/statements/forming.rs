@@ -1,0 +1,189 @@
+//! Which nodes are one statement. Joining everything that is linked chains whole feeds together: fragments link wholes,
+//! unnamed speakers link named ones, and a flipped number slips in over a third wording. So statements form in steps.
+//!
+//! 1. *Cores* by wordings: quotes that cover each other, the surest first (as Kruskal's algorithm goes over edges);
+//!    then by overlaps, quotes of which neither is inside the other. No core holds a refused pair.
+//! 2. A core inside another takes exactly one parent, so a fragment never joins two wholes.
+
+use crate::similarity::{Agreement, Guard, Voice};
+
+use super::nodes::Node;
+
+/// What a comparison of two nodes told.
+#[derive(Clone, Debug)]
+pub(super) struct Edge {
+    pub(super) first: u32,
+    pub(super) second: u32,
+    pub(super) score: f64,
+    pub(super) refused: Option<Guard>,
+    pub(super) recurs: bool,
+    /// Matched weight, in nats.
+    pub(super) matched: f64,
+    pub(super) first_covered: f64,
+    pub(super) second_covered: f64,
+}
+
+/// Each covers so much of the other: two wordings.
+const WORDING: f64 = 0.8;
+/// So much of a quote is covered: it is inside the other.
+const INSIDE: f64 = 0.85;
+/// A core is inside another if a node is, of at least this share of its heaviest node's weight.
+const HEAVY: f64 = 0.8;
+
+impl Edge {
+    fn same(&self) -> bool {
+        self.score >= 0.5
+    }
+
+    /// Whether the two are wordings of the same length.
+    pub(super) fn is_wording(&self) -> bool {
+        self.first_covered >= WORDING && self.second_covered >= WORDING
+    }
+}
+
+/// For each node the least node of its statement.
+pub(super) fn form(nodes: &[Node], edges: &[Edge]) -> Vec<usize> {
+    let mut groups = Groups::new(nodes, edges);
+    let same = || edges.iter().filter(|edge| edge.same());
+    let mut wordings: Vec<&Edge> = same().filter(|edge| edge.is_wording()).collect();
+    wordings.sort_by(|a, b| b.score.total_cmp(&a.score).then((a.first, a.second).cmp(&(b.first, b.second))));
+    let inside = |edge: &Edge| edge.first_covered.max(edge.second_covered) >= INSIDE;
+    let mut overlaps: Vec<&Edge> = same().filter(|edge| !edge.is_wording() && !inside(edge)).collect();
+    overlaps
+        .sort_by(|a, b| b.matched.total_cmp(&a.matched).then((a.first, a.second).cmp(&(b.first, b.second))));
+    for edge in wordings.into_iter().chain(overlaps) {
+        groups.join(edge.first as usize, edge.second as usize);
+    }
+    let parts: Vec<&Edge> = same().filter(|edge| inside(edge)).collect();
+    take_parents(nodes, &parts, &mut groups);
+    (0..nodes.len()).map(|node| groups.of(node)).collect()
+}
+
+/// A way of one core into another: by which nodes, and how good.
+struct Way {
+    core: usize,
+    parent: usize,
+    part: usize,
+    whole: usize,
+    /// The score in tenths.
+    score: i64,
+}
+
+/// Lets each core that is inside others take one of them.
+fn take_parents(nodes: &[Node], parts: &[&Edge], groups: &mut Groups) {
+    let weight = |node: usize| nodes[node].quote.normal.weight;
+    let core: Vec<usize> = (0..nodes.len()).map(|node| groups.of(node)).collect();
+    let (mut heaviest, mut size) = (vec![0.0f64; nodes.len()], vec![0usize; nodes.len()]);
+    for node in 0..nodes.len() {
+        heaviest[core[node]] = heaviest[core[node]].max(weight(node));
+        size[core[node]] += nodes[node].reports.len();
+    }
+    let mut ways = Vec::new();
+    for edge in parts {
+        let (first, second) = (edge.first as usize, edge.second as usize);
+        let directions = [(first, second, edge.first_covered), (second, first, edge.second_covered)];
+        for (part, whole, covered) in directions {
+            let is_inside = covered >= INSIDE
+                && weight(part) <= weight(whole)
+                && weight(part) >= HEAVY * heaviest[core[part]];
+            if core[part] != core[whole] && is_inside {
+                let score = (edge.score * 10.0).round() as i64;
+                ways.push(Way { core: core[part], parent: core[whole], part, whole, score });
+            }
+        }
+    }
+    // Heavy cores choose first; each prefers the best score, the larger core, the earlier.
+    ways.sort_by(|a, b| {
+        heaviest[b.core]
+            .total_cmp(&heaviest[a.core])
+            .then(a.core.cmp(&b.core))
+            .then(b.score.cmp(&a.score))
+            .then(size[b.parent].cmp(&size[a.parent]))
+            .then((a.parent, a.part, a.whole).cmp(&(b.parent, b.part, b.whole)))
+    });
+    for choices in ways.chunk_by(|a, b| a.core == b.core) {
+        for way in choices {
+            if groups.of(way.core) != groups.of(way.parent) && groups.join(way.part, way.whole) {
+                break;
+            }
+        }
+    }
+}
+
+/// Disjoint groups of nodes (union-find) that refuse some joins.
+struct Groups<'n> {
+    parent: Vec<usize>,
+    members: Vec<Vec<usize>>,
+    /// The named speakers of each group.
+    names: Vec<Vec<&'n Voice>>,
+    /// The nodes with which each node is refused.
+    refused: Vec<Vec<usize>>,
+    nodes: &'n [Node],
+}
+
+impl<'n> Groups<'n> {
+    fn new(nodes: &'n [Node], edges: &[Edge]) -> Self {
+        let mut refused = vec![Vec::new(); nodes.len()];
+        for edge in edges.iter().filter(|edge| edge.refused.is_some()) {
+            refused[edge.first as usize].push(edge.second as usize);
+            refused[edge.second as usize].push(edge.first as usize);
+        }
+        let name =
+            |node: &'n Node| Some(&node.quote.voice).filter(|voice| voice.is_named()).into_iter().collect();
+        Self {
+            parent: (0..nodes.len()).collect(),
+            members: (0..nodes.len()).map(|node| vec![node]).collect(),
+            names: nodes.iter().map(name).collect(),
+            refused,
+            nodes,
+        }
+    }
+
+    /// The least node of a node's group.
+    fn of(&mut self, mut node: usize) -> usize {
+        while self.parent[node] != node {
+            self.parent[node] = self.parent[self.parent[node]];
+            node = self.parent[node];
+        }
+        node
+    }
+
+    /// Joins the groups of two nodes, unless that puts a refused pair into one, or an unnamed speaker of the two would
+    /// join named ones who all differ. Tells whether the two are in one group now.
+    fn join(&mut self, a: usize, b: usize) -> bool {
+        let (x, y) = (self.of(a), self.of(b));
+        if x == y {
+            return true;
+        }
+        let named = |node: usize| self.nodes[node].quote.voice.is_named();
+        if !(named(a) && named(b)) && self.names_differ(x, y) || self.refuses(x, y) {
+            return false;
+        }
+        let (least, other) = (x.min(y), x.max(y));
+        self.parent[other] = least;
+        let mut moved = std::mem::take(&mut self.members[other]);
+        if moved.len() > self.members[least].len() {
+            std::mem::swap(&mut moved, &mut self.members[least]);
+        }
+        self.members[least].extend(moved);
+        for name in std::mem::take(&mut self.names[other]) {
+            if !self.names[least].contains(&name) {
+                self.names[least].push(name);
+            }
+        }
+        true
+    }
+
+    fn names_differ(&self, x: usize, y: usize) -> bool {
+        let (a, b) = (&self.names[x], &self.names[y]);
+        let agree = a.iter().any(|one| b.iter().any(|other| one.agreement(other) == Agreement::Same));
+        !a.is_empty() && !b.is_empty() && !agree
+    }
+
+    fn refuses(&mut self, x: usize, y: usize) -> bool {
+        let (few, many) = if self.members[x].len() <= self.members[y].len() { (x, y) } else { (y, x) };
+        let refused: Vec<usize> =
+            self.members[few].iter().flat_map(|&node| self.refused[node].iter().copied()).collect();
+        refused.into_iter().any(|node| self.of(node) == many)
+    }
+}
