@@ -154,3 +154,20 @@ pub struct Report {
     /// The signature of its article's text, by which copies of one story are known.
     pub fingerprint: Option<crate::text::fingerprint::Fingerprint>,
 }
+
+/// An article without its text: what is kept of it once its quotes are found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Story {
+    /// The article's id.
+    pub id: String,
+    /// Who published it; empty when unknown.
+    pub outlet: String,
+    /// When it was published.
+    pub published: Published,
+    /// The feed's version of the story; 0 when the feed has none.
+    pub version: u64,
+    /// The signature of the text.
+    pub fingerprint: crate::text::fingerprint::Fingerprint,
+    /// Its quotes, those left out that nobody is quoted as saying.
+    pub reports: Vec<Report>,
+}

@@ -26,5 +26,5 @@ pub fn extract(article: &Article) -> Extraction {
         .is_none_or(|tag| tag.get(..2).is_some_and(|code| code.eq_ignore_ascii_case("en")));
     let quotations = quotation::find(text);
     let quotes = attribution::attribute(text, &quotations, english);
-    Extraction { language, fingerprint: Fingerprint(Vec::new()), quotes }
+    Extraction { language, fingerprint: Fingerprint::of(text), quotes }
 }

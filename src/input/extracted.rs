@@ -2,25 +2,8 @@
 
 use super::record::speaker;
 use super::{Fields, InputError, Record, TextName};
-use crate::article::{Article, Published, Report};
+use crate::article::{Article, Report, Story};
 use crate::text::fingerprint::Fingerprint;
-
-/// An article whose quotes were found before.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Extracted {
-    /// The article's id.
-    pub id: String,
-    /// Who published it; empty when unknown.
-    pub outlet: String,
-    /// When it was published.
-    pub published: Published,
-    /// The feed's version of the story; 0 when the feed has none.
-    pub version: u64,
-    /// The signature of the text.
-    pub fingerprint: Fingerprint,
-    /// Its quotes, those left out that nobody is quoted as saying.
-    pub reports: Vec<Report>,
-}
 
 /// What `dedup` reads: an article, or what `extract` made of one.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +11,7 @@ pub enum Item {
     /// A line with `text`, or a plain text.
     Article(Article),
     /// A line with `quotes` and no `text`.
-    Extracted(Extracted),
+    Extracted(Story),
 }
 
 impl Record for Item {
@@ -45,7 +28,7 @@ impl Record for Item {
     }
 }
 
-fn extracted(mut fields: Fields) -> Result<Extracted, InputError> {
+fn extracted(mut fields: Fields) -> Result<Story, InputError> {
     let id = fields.id("id")?.ok_or_else(|| fields.wrong("id", "is missing: `extract` always writes one"))?;
     let outlet = fields.text("outlet")?.unwrap_or_default();
     let published = fields.published("published")?;
@@ -80,7 +63,7 @@ fn extracted(mut fields: Fields) -> Result<Extracted, InputError> {
             fingerprint: Some(fingerprint.clone()).filter(|fingerprint| !fingerprint.0.is_empty()),
         });
     }
-    Ok(Extracted { id, outlet, published, version, fingerprint, reports })
+    Ok(Story { id, outlet, published, version, fingerprint, reports })
 }
 
 /// The bytes at which a further segment begins in a text whose segments are joined by one space; nothing when the

@@ -15,9 +15,10 @@ mod record;
 mod source;
 
 pub use error::{InputError, Reject};
-pub use extracted::{Extracted, Item};
+pub use extracted::Item;
 pub use fields::Fields;
 pub use reader::{LINE_LIMIT, Reader};
+pub(crate) use record::made_id;
 pub(crate) use record::named;
 pub use record::{Pair, Record};
 pub use source::{Source, TextName};

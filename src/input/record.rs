@@ -149,7 +149,7 @@ pub(super) fn speaker(mut fields: Fields) -> Result<Speaker, InputError> {
 
 /// An id from content: 64 bits of SHA-256 in hexadecimal. Each part is preceded by its length, so that no two lists
 /// of parts run together into the same bytes.
-fn made_id(parts: &[&str]) -> String {
+pub(crate) fn made_id(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_le_bytes());

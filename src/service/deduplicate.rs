@@ -8,8 +8,7 @@ use tonic::Status;
 use super::errors::CallError;
 use super::limits::Limits;
 use super::{incoming, outgoing, v1, work};
-use crate::article::{Article, Report, Span};
-use crate::extract::extract;
+use crate::article::{Article, Report, Span, Story};
 use crate::statements;
 use crate::text::offsets::{Encoding, Offsets};
 
@@ -60,20 +59,22 @@ pub(super) async fn read(
 pub(super) async fn statements(set: Set) -> Result<Vec<v1::DeduplicateArticlesResponse>, CallError> {
     let Set { articles, encoding } = set;
     let made: Vec<_> = stream::iter(articles)
-        .map(|article| work::run(move || reports(&article, encoding)))
+        .map(|article| work::run(move || story(&article, encoding)))
         .buffered(work::width())
         .try_collect()
         .await?;
     work::run(move || {
-        let (reports, spans): (Vec<_>, Vec<_>) = made.into_iter().flatten().unzip();
+        let present = statements::present(made, |(story, _)| story).into_iter();
+        let placed = present.flat_map(|(story, places)| story.reports.into_iter().zip(places));
+        let (reports, spans): (Vec<_>, Vec<_>) = placed.unzip();
         let found = statements::group(&reports);
         found.iter().flat_map(|found| parts(outgoing::statement(found, &reports, &spans))).collect()
     })
     .await
 }
 
-/// The reports that an article makes, each with its place in the unit that was asked for.
-fn reports(article: &Article, encoding: Encoding) -> Vec<(Report, v1::Span)> {
+/// An article's quotes, and the place of each in the unit that was asked for.
+fn story(article: &Article, encoding: Encoding) -> (Story, Vec<v1::Span>) {
     let text = &article.text;
     // A report's place is counted in code points: this is where each of them begins, and where the last one ends.
     let begins: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
@@ -82,13 +83,9 @@ fn reports(article: &Article, encoding: Encoding) -> Vec<(Report, v1::Span)> {
         let byte = |point: usize| begins.get(point).copied().unwrap_or(text.len());
         outgoing::span(Span::new(byte(report.position.0), byte(report.position.1)), &offsets)
     };
-    let reports = statements::reports(article, &extract(article)).into_iter();
-    reports
-        .map(|report| {
-            let place = place(&report);
-            (report, place)
-        })
-        .collect()
+    let story = statements::story(article);
+    let places = story.reports.iter().map(place).collect();
+    (story, places)
 }
 
 /// Cuts a statement into messages of about [`PART_BYTES`].

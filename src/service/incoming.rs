@@ -6,6 +6,7 @@ use super::errors::CallError;
 use super::limits::Limits;
 use super::v1;
 use crate::article::{Article, Published, Report, Sort, Speaker};
+use crate::input::made_id;
 use crate::text::offsets::Encoding;
 
 /// Bytes of an id, a name of an outlet or a speaker, a role.
@@ -33,8 +34,14 @@ pub(super) fn article(
     wrong.required("article.text", &article.text, limits.text_bytes);
     wrong.length("article.language", &article.language, TAG_BYTES);
     wrong.none()?;
+    let id = match article.id {
+        id if id.is_empty() => {
+            made_id(&[&article.outlet, &article.title, &published.to_string(), &article.text])
+        }
+        id => id,
+    };
     let article = Article {
-        id: article.id,
+        id,
         outlet: article.outlet,
         published,
         title: article.title,

@@ -5,7 +5,6 @@ use crate::article::{Article, Kind, Quote, Report, Sort, Span, Speaker};
 use crate::extract::Extraction;
 use crate::similarity::{Alteration, Comparison, Guard, Relation};
 use crate::statements::{Member, Statement};
-use crate::text::fingerprint::Fingerprint;
 use crate::text::offsets::{Encoding, Offsets};
 
 /// What was found in an article.
@@ -16,7 +15,7 @@ pub(super) fn extraction(article: &Article, found: &Extraction, encoding: Encodi
         outlet: article.outlet.clone(),
         published: article.published.to_string(),
         language: found.language.clone().unwrap_or_default(),
-        fingerprint: fingerprint(&found.fingerprint),
+        fingerprint: found.fingerprint.to_string(),
         quotes: found.quotes.iter().map(|found| quote(&article.text, found, &offsets)).collect(),
     }
 }
@@ -140,8 +139,4 @@ fn alteration(alteration: Alteration) -> v1::Alteration {
         Alteration::Edited => v1::Alteration::Edited,
         Alteration::Reworded => v1::Alteration::Reworded,
     }
-}
-
-fn fingerprint(fingerprint: &Fingerprint) -> String {
-    fingerprint.0.iter().map(|part| format!("{part:08x}")).collect()
 }

@@ -15,10 +15,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-pub use versions::current;
+pub use versions::present;
 
-use crate::article::{Article, Kind, Published, Quote, Report, Speaker};
-use crate::extract::Extraction;
+use crate::article::{Article, Kind, Published, Quote, Report, Speaker, Story};
+use crate::extract::{Extraction, extract};
 use crate::similarity::{Agreement, Alteration, Prepared, judge};
 use crate::text::offsets::{Encoding, Offsets};
 use forming::Edge;
@@ -58,6 +58,19 @@ pub struct Statement {
     pub conflicts: Vec<String>,
     /// Its reports, earliest first.
     pub members: Vec<Member>,
+}
+
+/// An article with its quotes found and its text left behind.
+pub fn story(article: &Article) -> Story {
+    let found = extract(article);
+    Story {
+        id: article.id.clone(),
+        outlet: article.outlet.clone(),
+        published: article.published,
+        version: article.version,
+        reports: reports(article, &found),
+        fingerprint: found.fingerprint,
+    }
 }
 
 /// The reports that an article's quotes make: all but the unattributed.

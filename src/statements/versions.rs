@@ -1,40 +1,35 @@
 //! Which version of a story counts: wire stories are re-sent as updates, corrections and write-throughs.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
+use crate::article::{Report, Story};
 
-use crate::article::Article;
-
-/// Of each story, (outlet, id), the article that counts: the highest version; of equal versions the one whose content
-/// hash is highest, so that the answer does not depend on which came first. The same article again adds nothing.
-/// Sorted by outlet and id.
-pub fn current(articles: impl IntoIterator<Item = Article>) -> Vec<Article> {
-    let mut stories: BTreeMap<(String, String), Article> = BTreeMap::new();
-    for article in articles {
-        let key = (article.outlet.clone(), article.id.clone());
-        match stories.get(&key) {
-            Some(kept) if rank(kept) >= rank(&article) => {}
+/// Of each story, by (outlet, id), the one that counts: the highest version, else the latest time; of stories equal in
+/// both a fixed choice by content, so that the answer does not depend on which came first. The same story again adds
+/// nothing. Sorted by outlet and id.
+///
+/// `story` finds the story in an item, so that a caller can keep more beside it.
+pub fn present<T>(items: impl IntoIterator<Item = T>, story: impl Fn(&T) -> &Story) -> Vec<T> {
+    let mut present: BTreeMap<(String, String), T> = BTreeMap::new();
+    for item in items {
+        let key = (story(&item).outlet.clone(), story(&item).id.clone());
+        match present.get(&key) {
+            Some(kept) if by_version(story(kept), story(&item)).is_ge() => {}
             _ => {
-                stories.insert(key, article);
+                present.insert(key, item);
             }
         }
     }
-    stories.into_values().collect()
+    present.into_values().collect()
 }
 
-fn rank(article: &Article) -> (u64, [u8; 32]) {
-    (article.version, content_hash(article))
-}
-
-/// A hash of what an article says: title, text and publication time.
-fn content_hash(article: &Article) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    for part in [article.title.as_str(), article.text.as_str(), &article.published.to_string()] {
-        hash.update((part.len() as u64).to_le_bytes());
-        hash.update(part);
+fn by_version(a: &Story, b: &Story) -> Ordering {
+    let rank = |story: &Story| (story.version, story.published.seconds(), story.fingerprint.to_string());
+    fn content(report: &Report) -> impl Ord + '_ {
+        (report.position, &report.text, &report.breaks, &report.speaker)
     }
-    hash.finalize().into()
+    rank(a).cmp(&rank(b)).then_with(|| a.reports.iter().map(content).cmp(b.reports.iter().map(content)))
 }
 
 #[cfg(test)]
@@ -42,29 +37,50 @@ mod tests {
     use super::*;
     use crate::article::Published;
 
-    fn article(id: &str, version: u64, text: &str) -> Article {
-        Article {
-            id: id.into(),
-            outlet: "The Vesk Courier".into(),
-            published: Published::Unknown,
-            title: String::new(),
-            text: text.into(),
-            language: None,
+    fn story(version: u64, published: &str, words: &[&str]) -> Story {
+        let published: Published = published.parse().unwrap();
+        let report = |text: &&str| Report {
+            outlet: "Coast Daily".to_owned(),
+            article_id: "a1".to_owned(),
+            quote_id: None,
+            published,
+            position: (0, text.len()),
+            text: (*text).to_owned(),
+            breaks: Vec::new(),
+            speaker: None,
+            fingerprint: None,
+        };
+        Story {
+            id: "a1".to_owned(),
+            outlet: "Coast Daily".to_owned(),
+            published,
             version,
+            fingerprint: "".parse().unwrap(),
+            reports: words.iter().map(report).collect(),
         }
     }
 
     #[test]
-    fn the_highest_version_counts_whatever_the_order() {
-        let all = [article("2", 0, "x"), article("1", 2, "b"), article("1", 1, "a"), article("1", 2, "b")];
-        let forwards = current(all.clone());
-        assert_eq!(forwards, current(all.into_iter().rev()));
-        assert_eq!(forwards.iter().map(|a| a.text.as_str()).collect::<Vec<_>>(), ["b", "x"]);
+    fn the_highest_version_counts_whichever_comes_first() {
+        let stories = [
+            story(1, "2026-04-02", &["one"]),
+            story(2, "2026-03-31", &["two"]),
+            story(2, "2026-04-01", &["three"]),
+            story(2, "2026-04-01", &["four", "five"]),
+            story(0, "", &["six"]),
+        ];
+        let kept = |order: &[usize]| {
+            let kept = present(order.iter().map(|&at| stories[at].clone()), |story| story);
+            kept.into_iter().flat_map(|story| story.reports).map(|report| report.text).collect::<Vec<_>>()
+        };
+        assert_eq!(kept(&[0, 1]), ["two"]);
+        assert_eq!(kept(&[2, 1, 0]), ["three"]);
+        assert_eq!(kept(&[4, 3, 2, 1, 0]), kept(&[0, 1, 2, 3, 4]));
     }
 
     #[test]
-    fn equal_versions_are_decided_by_content() {
-        let (a, b) = (article("1", 0, "a"), article("1", 0, "b"));
-        assert_eq!(current([a.clone(), b.clone()]), current([b, a]));
+    fn a_version_without_quotes_takes_the_older_ones_away() {
+        let kept = present([story(1, "", &["one"]), story(2, "", &[])], |story| story);
+        assert!(kept.iter().all(|story| story.reports.is_empty()));
     }
 }
