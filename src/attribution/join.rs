@@ -70,7 +70,7 @@ fn split_by_clause(scene: &Scene, number: usize, speaker: usize) -> bool {
     let introduced = outline.sentence_of[second] == outline.sentence_of[first]
         && !matches!(outline.tokens[second - 1].shape, Shape::Mark(','));
     let own_clause =
-        scene.mentions_in(second..outline.sentence(second).end).any(|m| scene.clauses[m].is_some());
+        scene.mentions_in(second..outline.sentence(second).end).take(24).any(|m| scene.clauses[m].is_some());
     one_clause && !introduced && !own_clause
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Entity {
     pub(super) count: usize,
     /// The first mention with words before the name: a title or a role.
     pub(super) introduced: Option<usize>,
+    /// Its first mentions by name.
+    pub(super) named: Vec<usize>,
     /// Whether something besides capitals tells that it is a person: a given name, a title, a reporting verb.
     pub(super) vouched: bool,
 }
@@ -46,6 +48,9 @@ struct Story<'a> {
 }
 
 const GENDER: Class = Class::MALE.with(Class::FEMALE);
+
+/// At most this many bearers of one surname are told apart.
+const NAMESAKES: usize = 32;
 
 /// The entities that a word may mean.
 type Bearers = HashMap<String, Vec<usize>>;
@@ -93,6 +98,9 @@ impl People {
         self.of[number] = Some(entity);
         let known = &mut self.entities[entity];
         known.count += 1;
+        if known.named.len() < 8 {
+            known.named.push(number);
+        }
         let introduced = mention.name.start > mention.start;
         known.vouched |= introduced || story.clauses[number].is_some();
         if known.introduced.is_none() && introduced {
@@ -126,7 +134,9 @@ impl People {
             };
             known.is_person == is_person && one
         };
-        if let Some(entity) = bearers.iter().copied().find(|&e| fits(&self.entities[e])) {
+        if let Some(entity) =
+            bearers.iter().rev().take(NAMESAKES).rev().copied().find(|&e| fits(&self.entities[e]))
+        {
             let known = &mut self.entities[entity];
             let fuller = words.len() > known.name.len()
                 || words.len() == known.name.len() && words[0].len() > known.name[0].len();
@@ -141,7 +151,15 @@ impl People {
     }
 
     fn add(&mut self, name: Vec<String>, is_person: bool, gender: Class) -> usize {
-        self.entities.push(Entity { name, is_person, gender, count: 0, introduced: None, vouched: false });
+        self.entities.push(Entity {
+            name,
+            is_person,
+            gender,
+            count: 0,
+            introduced: None,
+            named: Vec::new(),
+            vouched: false,
+        });
         self.entities.len() - 1
     }
 
@@ -172,7 +190,7 @@ impl People {
                 let rank = |e: &usize| {
                     (named[*e].is_some(), self.entities[*e].count, named[*e], std::cmp::Reverse(*e))
                 };
-                list.and_then(|list| list.iter().filter(fits).copied().max_by_key(rank))
+                list.and_then(|list| list.iter().rev().take(NAMESAKES).filter(fits).copied().max_by_key(rank))
             };
             let entity =
                 pick(by_last.get(&word)).or_else(|| pick(by_first.get(&word))).unwrap_or_else(|| {

@@ -8,6 +8,9 @@ use crate::article::Span;
 use crate::text::language::lexicon::Class;
 use crate::text::words::Shape;
 
+/// At most this many mentions of a sentence are looked at.
+const NEAR: usize = 48;
+
 /// The relay of quotation `number`, attributed to mention `speaker`: in the quotation's own sentence, else in the
 /// sentence that introduces it when the speaker is named there.
 pub(super) fn relay(scene: &Scene, number: usize, speaker: usize) -> Option<Span> {
@@ -21,11 +24,9 @@ pub(super) fn relay(scene: &Scene, number: usize, speaker: usize) -> Option<Span
 }
 
 fn find(scene: &Scene, sentence: usize, speaker: usize) -> Option<Span> {
-    let tokens = scene.outline.sentences[sentence].clone();
-    let carried = scene
-        .mentions_in(tokens)
-        .find(|&m| m != speaker && !scene.same_entity(m, speaker) && carries(scene, m))?;
-    Some(scene.span(carried))
+    let mentions = scene.mentions_in(scene.outline.sentences[sentence].clone());
+    let carries = |&m: &usize| m != speaker && !scene.same_entity(m, speaker) && carries(scene, m);
+    mentions.take(NEAR).find(carries).map(|m| scene.span(m))
 }
 
 /// Whether the words before a named mention make it the hearer or the carrier.

@@ -22,10 +22,9 @@ pub(super) fn speaker(scene: &Scene, number: usize) -> Speaker {
 
 /// The role of a person: before the name or in apposition to it, here or where the person is introduced.
 fn role(scene: &Scene, entity: usize, number: usize) -> Option<String> {
-    let introduced = scene.people.entities[entity].introduced;
-    let own = std::iter::once(number).chain(introduced);
-    let all = (0..scene.mentions.len()).filter(|&m| scene.people.of[m] == Some(entity)).take(8);
-    own.chain(all).find_map(|m| {
+    let known = &scene.people.entities[entity];
+    let mut order = std::iter::once(number).chain(known.introduced).chain(known.named.iter().copied());
+    order.find_map(|m| {
         let mention = &scene.mentions[m];
         if !mention.is_name() {
             return None;

@@ -24,7 +24,7 @@ pub enum Family {
 
 /// What a mark may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Side {
+pub(super) enum Side {
     /// Its form opens.
     Open,
     /// Its form closes.
@@ -35,31 +35,27 @@ pub enum Side {
 
 /// One quotation mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark {
+pub(super) struct Mark {
     /// Where it stands; several characters for '' and for entities.
-    pub span: Span,
+    pub(super) span: Span,
     /// Which marks it belongs with.
-    pub family: Family,
+    pub(super) family: Family,
     /// What its form allows.
-    pub side: Side,
+    pub(super) side: Side,
     /// Whether its neighbours look like those of an opening mark: space or nothing before, a word after.
-    pub opens: bool,
+    pub(super) opens: bool,
     /// Whether its neighbours look like those of a closing mark: a word or a stop before, space or a stop after.
-    pub closes: bool,
+    pub(super) closes: bool,
     /// Whether a stop (.,!?…) stands right before it.
-    pub after_stop: bool,
+    pub(super) after_stop: bool,
     /// Whether a digit stands right before it, as before the sign of inches or minutes.
-    pub after_digit: bool,
+    pub(super) after_digit: bool,
     /// Whether a digit follows, as in '90s.
-    pub before_digit: bool,
+    pub(super) before_digit: bool,
 }
 
-/// The marks of each paragraph, in order. Apostrophes inside words are left out.
-pub fn marks(text: &str, paragraphs: &[Span]) -> Vec<Vec<Mark>> {
-    paragraphs.iter().map(|&paragraph| in_paragraph(text, paragraph)).collect()
-}
-
-fn in_paragraph(text: &str, paragraph: Span) -> Vec<Mark> {
+/// The marks of a paragraph, in order. Apostrophes inside words are left out.
+pub(super) fn marks(text: &str, paragraph: Span) -> Vec<Mark> {
     let mut signs: Vec<(Span, Family, Side)> = Vec::new();
     let mut at = paragraph.start;
     while at < paragraph.end {

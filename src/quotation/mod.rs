@@ -8,7 +8,8 @@ mod marks;
 mod pairing;
 
 pub use kind::kind;
-pub use marks::{Family, Mark, Side, marks};
+pub use marks::Family;
+use marks::{Mark, marks};
 
 use crate::article::Span;
 use crate::text::paragraphs::paragraphs;
@@ -40,13 +41,14 @@ pub struct Quotations {
 /// Finds the segments of a text.
 pub fn find(text: &str) -> Quotations {
     let paragraphs = paragraphs(text);
-    let marks = marks(text, &paragraphs);
     let mut segments: Vec<Segment> = Vec::new();
     let mut open: Option<Family> = None;
+    let mut next: Vec<Mark> = paragraphs.first().map_or_else(Vec::new, |&first| marks(text, first));
     for (number, &paragraph) in paragraphs.iter().enumerate() {
-        let reopened =
-            marks.get(number + 1).and_then(|next| pairing::reopening(next, paragraphs[number + 1]));
-        let pairs = pairing::pair(&marks[number], reopened);
+        let following = paragraphs.get(number + 1);
+        let here = std::mem::replace(&mut next, following.map_or_else(Vec::new, |&p| marks(text, p)));
+        let reopened = following.and_then(|&p| pairing::reopening(&next, p));
+        let pairs = pairing::pair(&here, reopened);
         let mut still_open = None;
         for (i, pair) in pairs.iter().enumerate() {
             let end = pair.close.map_or(paragraph.end, |mark| mark.span.start);

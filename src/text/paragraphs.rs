@@ -2,8 +2,12 @@
 //!
 //! A blank line always ends a paragraph. A single line break ends one too, except in text that is wrapped by hand to
 //! a column, as old wire copy is: there it is only a space, and a new paragraph is told by a blank line or an indent.
+//! A paragraph longer than [`LONGEST`] bytes is cut, so that the work on a hostile text stays in proportion to it.
 
 use crate::article::Span;
+
+/// The longest paragraph, in bytes. News has none of a tenth of it.
+const LONGEST: usize = 1 << 16;
 
 /// The paragraphs of a text, in order, without the white space around them. None is empty.
 pub fn paragraphs(text: &str) -> Vec<Span> {
@@ -24,7 +28,28 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
         }
         open = true;
     }
-    out
+    out.into_iter().flat_map(|paragraph| cut(text, paragraph)).collect()
+}
+
+/// Cuts an endless paragraph, at white space where there is some.
+fn cut(text: &str, paragraph: Span) -> Vec<Span> {
+    let mut pieces = Vec::new();
+    let mut rest = paragraph;
+    while rest.len() > LONGEST {
+        let mut end = rest.start + LONGEST;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let end = text[rest.start..end]
+            .rfind(char::is_whitespace)
+            .filter(|&i| i > 0)
+            .map_or(end, |i| rest.start + i);
+        pieces.push(trim(text, Span::new(rest.start, end)));
+        rest = trim(text, Span::new(end, rest.end));
+    }
+    pieces.push(rest);
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
 }
 
 /// The lines of a text without their ends: LF, CRLF, CR, or Unicode's line and paragraph separators.
@@ -70,19 +95,27 @@ fn is_wrapped(text: &str, lines: &[Span]) -> bool {
 mod tests {
     use super::*;
 
-    fn cut(text: &str) -> Vec<&str> {
+    fn pieces(text: &str) -> Vec<&str> {
         paragraphs(text).into_iter().map(|p| p.of(text)).collect()
     }
 
     #[test]
     fn blank_lines_and_lines_end_paragraphs() {
-        assert_eq!(cut("One.\r\n\r\nTwo.\nThree.\u{2028}Four."), ["One.", "Two.", "Three.", "Four."]);
-        assert_eq!(cut(" \n\u{a0}\n"), Vec::<&str>::new());
+        assert_eq!(pieces("One.\r\n\r\nTwo.\nThree.\u{2028}Four."), ["One.", "Two.", "Three.", "Four."]);
+        assert_eq!(pieces(" \n\u{a0}\n"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn an_endless_paragraph_is_cut_and_nothing_is_lost() {
+        let text = "word ".repeat(LONGEST);
+        let words: usize = pieces(&text).iter().map(|piece| piece.split(' ').count()).sum();
+        assert_eq!(words, LONGEST);
+        assert!(pieces(&"\u{e9}".repeat(LONGEST)).iter().all(|piece| piece.len() <= LONGEST));
     }
 
     #[test]
     fn text_wrapped_to_a_column_is_joined() {
         let wire = "  The council met in the old town hall on Monday and\nagreed to mend the roof, which has leaked since\nthe storm of last winter, its clerk told a reporter\nwho waited.\n  A second vote is due.";
-        assert_eq!(cut(wire).len(), 2);
+        assert_eq!(pieces(wire).len(), 2);
     }
 }

@@ -183,6 +183,11 @@ fn shape(word: &str) -> Shape {
     if letters > 1 && !small { Shape::Upper } else { Shape::Capital }
 }
 
+/// What the lexicon knows of a word, however it is capitalised.
+pub(crate) fn class_of(word: &str) -> Class {
+    with_lower(word, |lower| lexicon::look_up(lower).1)
+}
+
 /// Calls `f` with the word in lower case and its apostrophes straight, without allocating for plain ASCII words.
 fn with_lower<T>(word: &str, f: impl FnOnce(&str) -> T) -> T {
     let mut buffer = [0u8; 32];

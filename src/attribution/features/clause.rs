@@ -1,7 +1,6 @@
 //! The reporting verb: its subject is the speaker of what it reports, the strongest sign there is.
 
 use super::mention::form;
-use super::position::place;
 use super::{Case, letter, sort};
 use crate::attribution::clauses::{Bond, Clause};
 use crate::attribution::mentions::{Form, Mention};
@@ -9,28 +8,27 @@ use crate::attribution::ranker::Features;
 use crate::text::language::lexicon::Class;
 use crate::text::words::{Shape, Token};
 
-pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
+pub(super) fn add(case: &Case, number: usize, place: &'static str, features: &mut Features) {
     let scene = case.scene;
     let mention = &scene.mentions[number];
-    let place = place(case, number);
     if let Some(subject) = what_clause_of(case, number) {
         features.add("beside_what_clause", &[&place[..1], subject]);
     }
     let Some(clause) = scene.clauses[number] else {
         features.add("clause", &[place, "none", form(mention.form)]);
-        features.add("clause+lead", &["none", place, case.lead(), case.tail()]);
+        features.add("clause+lead", &["none", place, case.lead, case.tail]);
         return;
     };
     let bond = bond(clause.bond);
     let verb = &scene.outline.tokens[clause.verb];
     let after_as = clause.verb > 0 && scene.outline.tokens[clause.verb - 1].is("as");
     features.add("clause", &[place, bond]);
-    features.add("clause+lead", &[bond, place, case.lead(), case.tail()]);
+    features.add("clause+lead", &[bond, place, case.lead, case.tail]);
     features.add("verb", &[&place[..1], bond, verb_class(verb), verb_form(verb, after_as)]);
-    features.add("verb+size", &[&place[..1], verb_class(verb), case.size()]);
+    features.add("verb+size", &[&place[..1], verb_class(verb), case.size]);
     features.add("verb_word", &[&place[..1], sort(Some(verb))]);
     features.add("clause+form", &[bond, form(mention.form)]);
-    features.add("clause+looks", &[bond, &place[..1], case.capitals(), sort(case.before())]);
+    features.add("clause+looks", &[bond, &place[..1], case.capitals, sort(case.before())]);
     let outside = &scene.outline.tokens;
     let comma = |i: Option<usize>| i.and_then(|i| outside.get(i)).is_some_and(|t| t.is_mark(','));
     let enclosed = comma(mention.start.checked_sub(1)) && comma(Some(clause.verb + 1));
@@ -79,7 +77,7 @@ fn reach(case: &Case, side: &str, mention: &Mention, clause: Clause, features: &
     features.add("verb_to_quotation", &[side, bond(clause.bond), &pattern]);
     let closes = gap.iter().any(|t| matches!(t.shape, Shape::Quotation(_)));
     if closes {
-        features.add("verb_has_another", &[side, bond(clause.bond), case.lead()]);
+        features.add("verb_has_another", &[side, bond(clause.bond), case.lead]);
     }
 }
 
@@ -110,7 +108,8 @@ fn what_clause_of(case: &Case, number: usize) -> Option<&'static str> {
             scene.clauses[*m].filter(|c| c.bond == Bond::Direct && start < c.verb && c.verb < case.at);
         start > 0 && tokens[start - 1].is("what") && clause.is_some_and(|c| nearness(case, c) == "0")
     };
-    let found = scene.mentions_in(case.sentence.start..case.at).find(|m| *m != number && what(m))?;
+    let found =
+        (case.mentions.start..scene.mentions_in(case.at..case.at).start).find(|m| *m != number && what(m))?;
     Some(if matches!(scene.mentions[found].form, Form::He | Form::She | Form::It | Form::They) {
         "pronoun"
     } else {
@@ -132,8 +131,8 @@ fn closing(case: &Case, mention: &Mention, clause: Clause) -> &'static str {
     if closes(mention, &clause) {
         return "own";
     }
-    let others = scene.mentions_in(case.at..case.sentence.end);
-    let other = others.into_iter().any(|m| scene.clauses[m].is_some_and(|c| closes(&scene.mentions[m], &c)));
+    let mut others = scene.mentions_in(case.at..case.at).start..case.mentions.end;
+    let other = others.any(|m| scene.clauses[m].is_some_and(|c| closes(&scene.mentions[m], &c)));
     if other { "other" } else { "none" }
 }
 

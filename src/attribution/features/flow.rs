@@ -1,21 +1,17 @@
 //! The flow of the conversation: a quotation without a clause of its own goes on with the speaker before it.
 
 use super::Case;
-use super::position::place;
 use crate::attribution::candidates::Target;
 use crate::attribution::ranker::Features;
 
-pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
+pub(super) fn add(case: &Case, number: usize, place: &'static str, features: &mut Features) {
     let scene = case.scene;
     let outline = &scene.outline;
-    let place = place(case, number);
-    let own = has_own_clause(case);
-    let alone = outline.paragraphs[case.paragraph].len() <= 2;
     let continues = scene.quotations.segments[case.number].continues;
     let situation = match () {
         () if continues => "continues",
-        () if alone => "alone",
-        () if own => "clause",
+        () if case.alone => "alone",
+        () if case.own_clause => "clause",
         () => "bare",
     };
     features.add("situation", &[situation, place]);
@@ -26,8 +22,8 @@ pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
     match previous {
         Target::Mention(speaker) if speaker == number => {
             features.add("same_mention", &[situation, near]);
-            features.add("same_mention+listed", &[case.listed(), case.size(), near]);
-            features.add("same_mention+lead", &[near, case.lead(), case.tail(), place]);
+            features.add("same_mention+listed", &[case.listed, case.size, near]);
+            features.add("same_mention+lead", &[near, case.lead, case.tail, place]);
         }
         Target::Mention(speaker) if scene.same_entity(speaker, number) => {
             features.add("same_person", &[situation, near, &place[..1]])
@@ -36,9 +32,4 @@ pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
         Target::Nobody => features.add("after_nobody", &[situation, near]),
         Target::Term => features.add("after_term", &[situation, near]),
     }
-}
-
-/// Whether a mention in the quotation's sentence has a reporting verb.
-fn has_own_clause(case: &Case) -> bool {
-    case.scene.mentions_in(case.sentence.clone()).any(|m| case.scene.clauses[m].is_some())
 }

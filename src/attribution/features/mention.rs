@@ -1,7 +1,6 @@
 //! What a mention is, and the words beside it: after "told" or "of" stands the hearer or the subject of talk, not the
 //! speaker; before a comma and a verb stands a subject.
 
-use super::position::place;
 use super::{Case, sort};
 use crate::attribution::mentions::Form;
 use crate::attribution::ranker::Features;
@@ -25,11 +24,11 @@ pub(super) fn form(form: Form) -> &'static str {
     }
 }
 
-pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
+pub(super) fn add(case: &Case, number: usize, place: &'static str, features: &mut Features) {
     let outline = &case.scene.outline;
     let mention = &case.scene.mentions[number];
     let sentence = outline.sentence(mention.start);
-    let side = &place(case, number)[..1];
+    let side = &place[..1];
     let form = form(mention.form);
     let previous = (mention.start > sentence.start).then(|| &outline.tokens[mention.start - 1]);
     let next = (mention.end < sentence.end).then(|| &outline.tokens[mention.end]);

@@ -7,11 +7,13 @@ mod pattern;
 mod position;
 mod quotation;
 
+use std::ops::Range;
+
 use super::candidates::Target;
 use super::ranker::Features;
 use super::scene::Scene;
-use crate::text::language::lexicon::{Class, look_up};
-use crate::text::words::{Shape, Token};
+use crate::text::language::lexicon::Class;
+use crate::text::words::{Shape, Token, class_of};
 
 /// One quotation in its surroundings, with what was decided about the one before it.
 pub(super) struct Case<'s> {
@@ -20,17 +22,55 @@ pub(super) struct Case<'s> {
     pub(super) number: usize,
     /// Its token.
     pub(super) at: usize,
-    pub(super) sentence: std::ops::Range<usize>,
+    pub(super) sentence: Range<usize>,
     pub(super) paragraph: usize,
     /// What the quotation before it was attributed to.
     pub(super) previous: Option<Target>,
+    /// The mentions of the sentence, those near the quotation where a sentence is endless.
+    mentions: Range<usize>,
+    capitals: &'static str,
+    size: &'static str,
+    lead: &'static str,
+    tail: &'static str,
+    listed: &'static str,
+    /// Whether a mention in the sentence has a reporting verb.
+    own_clause: bool,
+    /// Whether the paragraph is nothing but the quotation.
+    alone: bool,
 }
+
+/// At most this many mentions of the sentence on either side of a quotation are looked at.
+const NEAR: usize = 24;
 
 impl<'s> Case<'s> {
     pub(super) fn new(scene: &'s Scene<'s>, number: usize, previous: Option<Target>) -> Self {
         let at = scene.outline.quotations[number];
         let paragraph = scene.outline.paragraph_of(at);
-        Self { scene, number, at, sentence: scene.outline.sentence(at), paragraph, previous }
+        let sentence = scene.outline.sentence(at);
+        let (before, after) = (scene.mentions_in(sentence.start..at), scene.mentions_in(at..sentence.end));
+        let mentions = before.start.max(before.end.saturating_sub(NEAR))..after.end.min(after.start + NEAR);
+        let mut case = Self {
+            scene,
+            number,
+            at,
+            sentence,
+            paragraph,
+            previous,
+            own_clause: mentions.clone().any(|m| scene.clauses[m].is_some()),
+            alone: scene.outline.paragraphs[paragraph].len() <= 2,
+            mentions,
+            capitals: "",
+            size: "",
+            lead: "",
+            tail: "",
+            listed: "",
+        };
+        case.capitals = case.capitals_of_words();
+        case.size = case.count_of_words();
+        case.lead = case.what_leads();
+        case.tail = case.what_ends();
+        case.listed = case.place_in_list();
+        case
     }
 
     /// The features of one candidate.
@@ -38,11 +78,12 @@ impl<'s> Case<'s> {
         let mut features = Features::new(named);
         match target {
             Target::Mention(mention) => {
-                position::add(self, mention, &mut features);
-                mention::add(self, mention, &mut features);
-                clause::add(self, mention, &mut features);
-                pattern::add(self, mention, &mut features);
-                flow::add(self, mention, &mut features);
+                let place = position::place(self, mention);
+                position::add(self, mention, place, &mut features);
+                mention::add(self, mention, place, &mut features);
+                clause::add(self, mention, place, &mut features);
+                pattern::add(self, mention, place, &mut features);
+                flow::add(self, mention, place, &mut features);
             }
             Target::Nobody => quotation::add(self, "nobody", &mut features),
             Target::Term => quotation::add(self, "term", &mut features),
@@ -66,7 +107,7 @@ impl<'s> Case<'s> {
     }
 
     /// What the quotation ends with: how it leads over to what follows.
-    fn tail(&self) -> &'static str {
+    fn what_ends(&self) -> &'static str {
         let outer = self.scene.quotations.segments[self.number].outer.of(self.scene.text);
         match self.inner().trim_end_matches(['’', '\'']).chars().next_back() {
             Some(',') => ",",
@@ -79,7 +120,7 @@ impl<'s> Case<'s> {
     }
 
     /// How the quotation stands in its sentence: opening it, after an introduction, or amid the reporter's words.
-    fn lead(&self) -> &'static str {
+    fn what_leads(&self) -> &'static str {
         match self.before() {
             None => "opens",
             Some(t) => match t.shape {
@@ -94,13 +135,13 @@ impl<'s> Case<'s> {
     }
 
     /// How the words of a quotation are capitalised: a title has capitals throughout, a sentence at its start.
-    fn capitals(&self) -> &'static str {
+    fn capitals_of_words(&self) -> &'static str {
         let words = self.inner().split(|c: char| c.is_whitespace() || c == '-');
         let mut words = words.filter(|w| w.chars().any(char::is_alphanumeric)).take(40);
         let is_capital = |w: &str| {
             w.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric())
         };
-        let is_small = |w: &&str| !is_capital(w) && look_up(&w.to_lowercase()).1 == Class::NONE;
+        let is_small = |w: &&str| !is_capital(w) && class_of(w) == Class::NONE;
         let Some(first) = words.next() else { return "none" };
         let rest: Vec<&str> = words.collect();
         match (is_capital(first), rest.iter().any(|w| is_capital(w)), rest.iter().any(is_small)) {
@@ -113,7 +154,7 @@ impl<'s> Case<'s> {
     }
 
     /// Whether the quotation goes on with a list of them: "a fool", "a liar" and "a cheat".
-    fn listed(&self) -> &'static str {
+    fn place_in_list(&self) -> &'static str {
         let tokens = &self.scene.outline.tokens;
         let mut joined = false;
         for token in tokens[self.sentence.start..self.at].iter().rev().take(5) {
@@ -129,8 +170,8 @@ impl<'s> Case<'s> {
     }
 
     /// Roughly how much is quoted.
-    fn size(&self) -> &'static str {
-        match self.inner().split_whitespace().count() {
+    fn count_of_words(&self) -> &'static str {
+        match self.inner().split_whitespace().take(17).count() {
             0 | 1 => "1",
             2 => "2",
             3..=4 => "3",

@@ -1,7 +1,6 @@
 //! The shape of the words between a mention and the quotation: "Q , M S" reads as a reporting clause whatever the
 //! words are.
 
-use super::position::place;
 use super::{Case, letter};
 use crate::attribution::ranker::Features;
 use crate::text::words::Token;
@@ -9,10 +8,9 @@ use crate::text::words::Token;
 /// Longest stretch of tokens that is read whole; of a longer one only the ends are.
 const WHOLE: usize = 12;
 
-pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
+pub(super) fn add(case: &Case, number: usize, place: &'static str, features: &mut Features) {
     let outline = &case.scene.outline;
     let mention = &case.scene.mentions[number];
-    let place = place(case, number);
     if !matches!(&place[..1], "a" | "b" | "A" | "B") {
         return;
     }

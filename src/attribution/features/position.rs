@@ -37,10 +37,9 @@ pub(super) fn place(case: &Case, number: usize) -> &'static str {
     if paragraph + 1 == case.paragraph { "P" } else { "O" }
 }
 
-pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
+pub(super) fn add(case: &Case, number: usize, place: &'static str, features: &mut Features) {
     let scene = case.scene;
     let mention = &scene.mentions[number];
-    let place = place(case, number);
     let before = mention.start < case.at;
     let (from, to) = if before { (mention.end, case.at) } else { (case.at + 1, mention.start) };
     let distance = match to.saturating_sub(from) {
@@ -57,8 +56,8 @@ pub(super) fn add(case: &Case, number: usize, features: &mut Features) {
     let last = scene.outline.quotations.partition_point(|&q| q < to);
     let quotations = last.saturating_sub(first);
     features.add("place", &[place]);
-    features.add("place+lead+tail", &[place, case.lead(), case.tail()]);
-    features.add("place+size", &[place, case.size()]);
+    features.add("place+lead+tail", &[place, case.lead, case.tail]);
+    features.add("place+size", &[place, case.size]);
     features.add("distance", &[&place[..1], distance]);
     features.add("quotations", &[&place[..1], few(quotations, 3)]);
     if !matches!(&place[..1], "a" | "b") {

@@ -10,7 +10,7 @@ use crate::quotation::Family;
 
 pub(super) fn add(case: &Case, target: &str, features: &mut Features) {
     let outline = &case.scene.outline;
-    let (size, lead, tail, caps) = (case.size(), case.lead(), case.tail(), case.capitals());
+    let (size, lead, tail, caps) = (case.size, case.lead, case.tail, case.capitals);
     let before = sort(case.before());
     let after = sort(case.after());
     let second = sort((case.at >= case.sentence.start + 2).then(|| &outline.tokens[case.at - 2]));
@@ -31,9 +31,9 @@ pub(super) fn add(case: &Case, target: &str, features: &mut Features) {
     features.add("clause_nearby+size", &[target, clause, size]);
     features.add("clause_nearby+lead", &[target, clause, lead, tail]);
     let paragraph = &outline.paragraphs[case.paragraph];
-    let alone = paragraph.len() <= 2;
-    features.add("alone", &[target, if alone { "yes" } else { "no" }, caps]);
-    let here = outline.quotations[..case.number].iter().rev().take_while(|&&q| q >= paragraph.start).count();
+    features.add("alone", &[target, if case.alone { "yes" } else { "no" }, caps]);
+    let here =
+        outline.quotations[..case.number].iter().rev().take_while(|&&q| q >= paragraph.start).take(2).count();
     features.add("earlier_here", &[target, few(here, 2), lead]);
     let previous = match case.previous {
         None => "first",
@@ -42,8 +42,8 @@ pub(super) fn add(case: &Case, target: &str, features: &mut Features) {
         Some(Target::Term) => "term",
     };
     features.add("previous", &[target, previous, if here > 0 { "here" } else { "before" }]);
-    features.add("listed", &[target, case.listed(), previous]);
-    features.add("listed+size", &[target, case.listed(), size]);
+    features.add("listed", &[target, case.listed, previous]);
+    features.add("listed+size", &[target, case.listed, size]);
     features.add("heading", &[target, if is_heading(case) { "yes" } else { "no" }]);
     features.add("place_in_article", &[target, few(case.paragraph, 2)]);
 }
@@ -55,7 +55,7 @@ fn family(family: Family) -> &'static str {
 /// The strongest clause of the quotation's sentence, and its side.
 fn nearest_clause(case: &Case) -> &'static str {
     let scene = case.scene;
-    let window = scene.mentions_in(case.sentence.clone());
+    let window = case.mentions.clone();
     let mut best = "none";
     for number in window {
         let Some(clause) = scene.clauses[number] else { continue };

@@ -81,13 +81,16 @@ pub(super) fn mentions(text: &str, outline: &Outline) -> Vec<Mention> {
     found
 }
 
+/// Words of the article. The hash is seeded at random, since the words come from outside.
+type Words<'a> = HashSet<&'a str, foldhash::fast::RandomState>;
+
 struct Finder<'a> {
     text: &'a str,
     tokens: &'a [Token],
     /// Words that the article writes with a small letter: with a capital they open a sentence and are no names.
-    small: HashSet<&'a str>,
+    small: Words<'a>,
     /// Words that it writes with a capital inside a sentence: they are names wherever they stand.
-    capital: HashSet<&'a str>,
+    capital: Words<'a>,
     /// Tokens of paragraphs in which nearly every word has a capital, which so tells nothing.
     headings: Vec<Range<usize>>,
 }
@@ -97,7 +100,7 @@ impl<'a> Finder<'a> {
         let tokens = &outline.tokens[..];
         let headings: Vec<Range<usize>> =
             outline.paragraphs.iter().filter(|p| is_heading(&tokens[(*p).clone()])).cloned().collect();
-        let mut finder = Self { text, tokens, small: HashSet::new(), capital: HashSet::new(), headings };
+        let mut finder = Self { text, tokens, small: Words::default(), capital: Words::default(), headings };
         for sentence in &outline.sentences {
             if finder.in_heading(sentence.start) {
                 continue;

@@ -6,6 +6,8 @@ use super::{Finder, Form, Mention};
 use crate::text::language::lexicon::Class;
 use crate::text::words::{Shape, Token};
 
+/// The most tokens of one name; a longer run of capitals is no name.
+const LONGEST: usize = 14;
 const GENDER: Class = Class::MALE.with(Class::FEMALE);
 
 impl Finder<'_> {
@@ -55,6 +57,7 @@ impl Finder<'_> {
     /// The end of the run of name words from `at`: capitals, initials, "de", "of" and "&" between capitals.
     pub(super) fn name_run(&self, at: usize, limit: usize) -> usize {
         let mut end = at;
+        let limit = limit.min(at + LONGEST);
         while end < limit {
             let token = &self.tokens[end];
             let follows = |n: usize| (end + n < limit).then(|| &self.tokens[end + n]);

@@ -1,6 +1,11 @@
 //! Mentions without a name: pronouns by gender, number and salience, descriptions by the role that introduced a name.
 
-use super::{Class, Entity, Form, Mention, People, Story, Token, genders_fit};
+use std::collections::HashMap;
+
+use super::{Class, Entity, Form, Mention, People, Story, genders_fit};
+
+/// Whom the article has introduced by a role so far: "mayor" -> the people called so.
+type Introduced = HashMap<&'static str, Vec<usize>>;
 
 /// How many of the mentions before a pronoun are considered.
 const MEMORY: usize = 24;
@@ -10,11 +15,15 @@ impl People {
     pub(super) fn references(&mut self, story: &Story) {
         // Recently named or meant: (entity, mention).
         let mut recent: Vec<(usize, usize)> = Vec::new();
+        let mut introduced = Introduced::new();
         for (number, mention) in story.mentions.iter().enumerate() {
             if self.of[number].is_none() {
-                self.of[number] = self.refer(story, number, &recent);
+                self.of[number] = self.refer(story, number, &recent, &introduced);
             }
             if let Some(entity) = self.of[number] {
+                if self.entities[entity].is_person {
+                    introduce(story, mention, entity, &mut introduced);
+                }
                 recent.push((entity, number));
                 if recent.len() > MEMORY {
                     recent.remove(0);
@@ -27,7 +36,13 @@ impl People {
         }
     }
 
-    fn refer(&self, story: &Story, number: usize, recent: &[(usize, usize)]) -> Option<usize> {
+    fn refer(
+        &self,
+        story: &Story,
+        number: usize,
+        recent: &[(usize, usize)],
+        introduced: &Introduced,
+    ) -> Option<usize> {
         let mention = &story.mentions[number];
         match mention.form {
             Form::He | Form::She | Form::Possessive => self.antecedent(story, number, recent),
@@ -40,7 +55,7 @@ impl People {
                 recent.iter().rev().find(near).map(|&(e, _)| e)
             }
             Form::It => self.body_before(story, number, recent),
-            Form::Description => self.described(story, number),
+            Form::Description => self.described(story, number, introduced),
             _ => None,
         }
     }
@@ -81,7 +96,7 @@ impl People {
     }
 
     /// "the inspector general": the one person whom the article introduced so before.
-    fn described(&self, story: &Story, number: usize) -> Option<usize> {
+    fn described(&self, story: &Story, number: usize, introduced: &Introduced) -> Option<usize> {
         let mention = &story.mentions[number];
         let tokens = &story.outline.tokens;
         let head = &tokens[mention.end - 1];
@@ -92,18 +107,9 @@ impl People {
         if let Some(named) = self.named_behind(story, number) {
             return Some(named);
         }
-        let word = head.span.of(story.text).to_lowercase();
-        let mut found = None;
-        for other in 0..number {
-            let Some(entity) = self.of[other].filter(|&e| self.entities[e].is_person) else { continue };
-            if introduced_as(story, other, &word) && genders_fit(self.entities[entity].gender, head.class) {
-                if found.is_some_and(|f| f != entity) {
-                    return None;
-                }
-                found = Some(entity);
-            }
-        }
-        found
+        let called = introduced.get(head.word?)?;
+        let mut fitting = called.iter().filter(|&&e| genders_fit(self.entities[e].gender, head.class));
+        fitting.next().copied().filter(|_| fitting.next().is_none())
     }
 
     /// "the council's leader, Anna Orme, said": the name in apposition to description `number`.
@@ -116,21 +122,26 @@ impl People {
     }
 }
 
-/// Whether the article introduces the name `number` with `word`, in lower case: before it ("mayor Anna Orme"), behind
-/// it ("Anna Orme, the mayor,") or in an apposition before it ("the mayor, Anna Orme,").
-fn introduced_as(story: &Story, number: usize, word: &str) -> bool {
+/// Notes the roles with which a mention introduces a person: before the name ("mayor Anna Orme"), behind it ("Anna
+/// Orme, the mayor,"), or those of a description that was given the name beside it ("the mayor, Anna Orme,").
+fn introduce(story: &Story, mention: &Mention, entity: usize, introduced: &mut Introduced) {
     let tokens = &story.outline.tokens;
-    let mention = &story.mentions[number];
-    let is = |t: &Token| t.span.of(story.text).to_lowercase() == word;
-    if !mention.is_name() {
-        // A description that a name stands behind was given that name.
-        return mention.form == Form::Description && is(&tokens[mention.end - 1]);
-    }
+    let before =
+        if mention.is_name() { mention.start..mention.name.start } else { mention.start..mention.end };
     let sentence = story.outline.sentence(mention.start);
     let behind = &tokens[mention.end..sentence.end.min(mention.end + 10)];
     let apposition =
         behind.first().filter(|t| t.is_mark(',')).map(|_| behind[1..].iter().take_while(|t| t.is_word()));
-    tokens[mention.start..mention.name.start].iter().chain(apposition.into_iter().flatten()).any(is)
+    let roles = tokens[before]
+        .iter()
+        .chain(apposition.into_iter().flatten())
+        .filter(|t| t.class.any(Class::ROLE.with(Class::TITLE)));
+    for role in roles.filter_map(|t| t.word) {
+        let called = introduced.entry(role).or_default();
+        if !called.contains(&entity) && called.len() < 8 {
+            called.push(entity);
+        }
+    }
 }
 
 fn pronoun_gender(mention: &Mention) -> Class {

@@ -126,7 +126,7 @@ pub fn look_up(lower: &str) -> (Option<&'static str>, Class) {
     LEXICON.get_key_value(lower).map_or((None, Class::NONE), |(word, class)| (Some(word.as_str()), *class))
 }
 
-static LEXICON: LazyLock<HashMap<String, Class>> = LazyLock::new(|| {
+static LEXICON: LazyLock<HashMap<String, Class, foldhash::fast::FixedState>> = LazyLock::new(|| {
     let mut lexicon = Lexicon::default();
     lexicon.flat(include_str!("english/auxiliaries.txt"), Class::AUXILIARY);
     lexicon.flat(include_str!("english/abbreviations.txt"), Class::ABBREVIATION);
@@ -148,7 +148,7 @@ static LEXICON: LazyLock<HashMap<String, Class>> = LazyLock::new(|| {
 });
 
 #[derive(Default)]
-struct Lexicon(HashMap<String, Class>);
+struct Lexicon(HashMap<String, Class, foldhash::fast::FixedState>);
 
 impl Lexicon {
     fn add(&mut self, word: &str, class: Class) {

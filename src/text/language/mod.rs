@@ -3,11 +3,11 @@
 pub mod lexicon;
 
 /// The language of a text (ISO 639-1, or ISO 639-3 for a language without a code of two letters), when its words tell
-/// with some certainty. Reads at most the first 4,000 bytes.
+/// with some certainty. Reads at most the first 2,000 bytes.
 ///
 /// English is told by its function words first: the trigrams of `whatlang` are unsure of short texts.
 pub fn detect(text: &str) -> Option<String> {
-    let mut end = text.len().min(4000);
+    let mut end = text.len().min(2000);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
@@ -24,7 +24,7 @@ fn is_english(text: &str) -> bool {
     let (mut words, mut known) = (0, 0);
     for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
         words += 1;
-        known += usize::from(lexicon::look_up(&word.to_lowercase()).1.any(lexicon::Class::FUNCTION));
+        known += usize::from(crate::text::words::class_of(word).any(lexicon::Class::FUNCTION));
     }
     known >= 3 && known * 5 >= words
 }
