@@ -38,6 +38,10 @@ pub(super) fn candidates(scene: &Scene, number: usize, previous: Option<Target>)
         out.push(Target::Mention(speaker));
     }
     out.push(Target::Nobody);
-    out.push(Target::Term);
+    // What runs over paragraphs is no title or term.
+    let segments = &scene.quotations.segments;
+    if !segments[number].continues && !segments.get(number + 1).is_some_and(|next| next.continues) {
+        out.push(Target::Term);
+    }
     out
 }

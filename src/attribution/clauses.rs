@@ -36,7 +36,23 @@ pub(super) struct Clause {
 
 /// The clause of each mention, where it has one.
 pub(super) fn clauses(outline: &Outline, mentions: &[Mention]) -> Vec<Option<Clause>> {
-    mentions.iter().map(|mention| clause(outline, mention)).collect()
+    let mut clauses: Vec<Option<Clause>> = Vec::with_capacity(mentions.len());
+    for (number, mention) in mentions.iter().enumerate() {
+        let shared = number
+            .checked_sub(1)
+            .filter(|&n| is_apposition(outline, &mentions[n], mention))
+            .and_then(|n| clauses[n]);
+        clauses.push(clause(outline, mention).or(shared));
+    }
+    clauses
+}
+
+/// Whether a name stands right behind the description it belongs to: "said the landlord, Jory Orme".
+fn is_apposition(outline: &Outline, description: &Mention, name: &Mention) -> bool {
+    description.form == Form::Description
+        && name.is_name()
+        && name.start == description.end + 1
+        && outline.tokens[description.end].is_mark(',')
 }
 
 fn clause(outline: &Outline, mention: &Mention) -> Option<Clause> {

@@ -8,7 +8,7 @@ mod reference;
 
 use std::collections::HashMap;
 
-use super::clauses::Clause;
+use super::clauses::{Bond, Clause};
 use super::mentions::{Form, Mention};
 use super::outline::Outline;
 use crate::text::language::lexicon::{Class, look_up};
@@ -17,7 +17,7 @@ use crate::text::words::Token;
 /// What is known of one person or body.
 #[derive(Clone, Debug)]
 pub(super) struct Entity {
-    /// The words of its fullest name.
+    /// The words of its fullest name; none for somebody whom the article does not name.
     pub(super) name: Vec<String>,
     pub(super) is_person: bool,
     pub(super) gender: Class,
@@ -47,6 +47,18 @@ struct Story<'a> {
     clauses: &'a [Option<Clause>],
 }
 
+impl Story<'_> {
+    /// Whether the mention is the subject of a verb of saying.
+    fn speaks(&self, number: usize) -> bool {
+        let says = Class::SAY.with(Class::TELL).with(Class::WRITE);
+        self.clauses[number].is_some_and(|clause| {
+            let verb = &self.outline.tokens[clause.verb];
+            matches!(clause.bond, Bond::According | Bond::Signed)
+                || clause.bond != Bond::Carries && verb.class.any(says)
+        })
+    }
+}
+
 const GENDER: Class = Class::MALE.with(Class::FEMALE);
 
 /// At most this many bearers of one surname are told apart.
@@ -71,7 +83,7 @@ impl People {
         people.full_names(&story, &mut by_last);
         people.quoted_names(text, quoted, &mut by_last);
         people.short_names(&story, &mut by_last);
-        people.acronyms();
+        people.short_forms();
         people.references(&story);
         people
     }
@@ -102,7 +114,7 @@ impl People {
             known.named.push(number);
         }
         let introduced = mention.name.start > mention.start;
-        known.vouched |= introduced || story.clauses[number].is_some();
+        known.vouched |= introduced || story.speaks(number);
         if known.introduced.is_none() && introduced {
             known.introduced = Some(number);
         }
@@ -206,19 +218,16 @@ impl People {
         }
     }
 
-    /// Short forms of bodies: "the CHF" is the one body whose words begin so.
-    fn acronyms(&mut self) {
-        let initials = |e: &Entity, all: bool| -> String {
-            let words = e.name.iter().filter(|w| all || w.chars().next().is_some_and(char::is_uppercase));
-            words.filter_map(|w| w.chars().next()).collect::<String>().to_uppercase()
-        };
+    /// Short forms of bodies: "the CHF" is the one body whose words begin so, "the Guild" the one whose name ends so.
+    fn short_forms(&mut self) {
         let mut long: HashMap<String, Vec<usize>> = HashMap::new();
         for (number, entity) in
             self.entities.iter().enumerate().filter(|(_, e)| !e.is_person && e.name.len() > 1)
         {
-            for all in [false, true] {
-                let bearers = long.entry(initials(entity, all)).or_default();
-                if !bearers.contains(&number) {
+            let last = entity.name.last().map_or_else(String::new, Clone::clone);
+            for form in [initials(&entity.name, false), initials(&entity.name, true), last] {
+                let bearers = long.entry(form).or_default();
+                if !bearers.contains(&number) && bearers.len() < NAMESAKES {
                     bearers.push(number);
                 }
             }
@@ -226,14 +235,21 @@ impl People {
         for entity in &mut self.of {
             let Some(number) = *entity else { continue };
             let known = &self.entities[number];
-            if known.name.len() == 1
-                && known.name[0].len() > 1
-                && let Some([only]) = long.get(&known.name[0].replace('.', "")).map(Vec::as_slice)
+            if let [word] = &known.name[..]
+                && word.len() > 1
+                && !known.is_person
+                && let Some([only]) = long.get(&word.replace('.', "")).map(Vec::as_slice)
             {
                 *entity = Some(*only);
             }
         }
     }
+}
+
+/// The first letters of the words of a name, of all or only of those with a capital.
+fn initials(name: &[String], all: bool) -> String {
+    let words = name.iter().filter(|w| all || w.chars().next().is_some_and(char::is_uppercase));
+    words.filter_map(|w| w.chars().next()).collect::<String>().to_uppercase()
 }
 
 /// Gender told by titles and roles before the name, else by the given name.

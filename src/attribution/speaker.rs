@@ -15,6 +15,10 @@ pub(super) fn speaker(scene: &Scene, number: usize) -> Speaker {
         return Speaker { text, name: None, role, sort: Sort::Unnamed };
     };
     let known = &scene.people.entities[entity];
+    if known.name.is_empty() {
+        let described = known.introduced.map_or(mention, |m| &scene.mentions[m]);
+        return Speaker { text, name: None, role: role_of(scene, described), sort: Sort::Unnamed };
+    }
     let sort = if known.is_person { Sort::Person } else { Sort::Organisation };
     let role = if known.is_person { role(scene, entity, number) } else { None };
     Speaker { text, name: Some(known.name.join(" ")), role, sort }

@@ -162,10 +162,13 @@ fn token(text: &str, span: Span) -> Token {
     let (listed, class) = with_lower(word, |lower| {
         let bare = lower.strip_suffix('.').unwrap_or(lower);
         let found = lexicon::look_up(bare);
-        if found.0.is_some() || !lower.ends_with("-year-old") {
-            return found;
+        match lower.rsplit_once('-') {
+            _ if found.0.is_some() => found,
+            // "the 34-year-old", "mum-of-three Anna Orme"
+            Some((rest, "old")) if rest.ends_with("-year") => (Some("person"), Class::ROLE),
+            Some((rest, _)) if rest.ends_with("-of") => (Some("person"), Class::ROLE.with(Class::TITLE)),
+            _ => found,
         }
-        (Some("person"), Class::ROLE)
     });
     Token { span, shape, word: listed, class }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::text::words::class_of;
+
 use super::{Class, Entity, Form, Mention, People, Story, genders_fit};
 
 /// Whom the article has introduced by a role so far: "mayor" -> the people called so.
@@ -9,6 +11,8 @@ type Introduced = HashMap<&'static str, Vec<usize>>;
 
 /// How many of the mentions before a pronoun are considered.
 const MEMORY: usize = 24;
+/// How many of the mentions before a description of a body are considered.
+const BODIES: usize = 200;
 
 impl People {
     /// Finds whom pronouns and descriptions refer to, in the order of the text.
@@ -18,7 +22,8 @@ impl People {
         let mut introduced = Introduced::new();
         for (number, mention) in story.mentions.iter().enumerate() {
             if self.of[number].is_none() {
-                self.of[number] = self.refer(story, number, &recent, &introduced);
+                self.of[number] =
+                    self.refer(story, number, &recent, &introduced).or_else(|| self.unnamed(story, number));
             }
             if let Some(entity) = self.of[number] {
                 if self.entities[entity].is_person {
@@ -34,6 +39,22 @@ impl People {
                 }
             }
         }
+    }
+
+    /// Somebody new whom the article does not name, "a retired driver": a pronoun may mean them.
+    fn unnamed(&mut self, story: &Story, number: usize) -> Option<usize> {
+        let mention = &story.mentions[number];
+        let head = story.outline.tokens[mention.end - 1];
+        let indefinite =
+            matches!(story.outline.tokens[mention.start].word, Some("a" | "an" | "one" | "another"));
+        if mention.form != Form::Description || !indefinite || head.class.any(Class::PLURAL.with(Class::BODY))
+        {
+            return None;
+        }
+        let entity = self.add(Vec::new(), true, head.class);
+        let known = &mut self.entities[entity];
+        (known.vouched, known.introduced) = (true, Some(number));
+        Some(entity)
     }
 
     fn refer(
@@ -69,7 +90,7 @@ impl People {
         let mut scores: Vec<(usize, f32)> = Vec::new();
         for &(entity, mention) in recent.iter().rev() {
             let known = &self.entities[entity];
-            if !known.is_person || !genders_fit(known.gender, gender) {
+            if !known.is_person || !known.vouched || !genders_fit(known.gender, gender) {
                 continue;
             }
             let score = salience(story, mention, pronoun, known, gender);
@@ -101,8 +122,11 @@ impl People {
         let tokens = &story.outline.tokens;
         let head = &tokens[mention.end - 1];
         let definite = tokens[mention.start].is("the");
-        if !definite || head.class.any(Class::PLURAL.with(Class::BODY)) {
+        if !definite || head.class.any(Class::PLURAL) {
             return None;
+        }
+        if head.class.any(Class::BODY) {
+            return self.body_called(number, head.word?);
         }
         if let Some(named) = self.named_behind(story, number) {
             return Some(named);
@@ -110,6 +134,29 @@ impl People {
         let called = introduced.get(head.word?)?;
         let mut fitting = called.iter().filter(|&&e| genders_fit(self.entities[e].gender, head.class));
         fitting.next().copied().filter(|_| fitting.next().is_none())
+    }
+
+    /// "the ministry": the body whose name holds the word; "the company": the body that the article names most so far.
+    fn body_called(&self, number: usize, word: &str) -> Option<usize> {
+        const ANY: &[&str] = &[
+            "company", "firm", "club", "charity", "union", "group", "agency", "operator", "bank", "retailer",
+        ];
+        let bodies = |e: &Entity| !e.is_person && !e.name.iter().all(|w| class_of(w).any(Class::PLACE));
+        let holds = |e: &Entity| e.name.iter().any(|w| w.eq_ignore_ascii_case(word));
+        let mut best: Option<usize> = None;
+        for entity in self.of[number.saturating_sub(BODIES)..number].iter().rev().flatten().copied() {
+            let known = &self.entities[entity];
+            if !bodies(known) {
+                continue;
+            }
+            if holds(known) {
+                return Some(entity);
+            }
+            if ANY.contains(&word) && best.is_none_or(|b| self.entities[b].count < known.count) {
+                best = Some(entity);
+            }
+        }
+        best
     }
 
     /// "the council's leader, Anna Orme, said": the name in apposition to description `number`.
@@ -167,6 +214,6 @@ fn salience(story: &Story, mention: usize, pronoun: usize, known: &Entity, gende
     let mut score = -0.8 * (sentences.min(12) as f32) - 0.3 * (paragraphs.min(8) as f32);
     score += if opens { 0.9 } else { 0.0 } + if speaks { 1.2 } else { 0.0 };
     score -= if mention.possessive { 0.8 } else { 0.0 } + if oblique { 0.6 } else { 0.0 };
-    score += if known.gender.any(gender) { 1.2 } else { 0.0 } + if known.vouched { 1.0 } else { 0.0 };
+    score += if known.gender.any(gender) { 1.2 } else { 0.0 };
     score + (known.count as f32).ln_1p() * 0.5
 }
