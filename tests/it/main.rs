@@ -19,3 +19,5 @@ mod quotations;
 mod roles;
 // Who in a sentence speaks, who only hears or passes the words on.
 mod speakers;
+// Whole stories in different house styles.
+mod stories;
