@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 /// The strength of the L2 penalty, chosen on held-out articles.
-const PENALTY: f64 = 3.0;
+const PENALTY: f64 = 4.0;
 /// A feature counts when it is seen in this many candidates.
 const LEAST: usize = 4;
 /// The features of a quotation depend on the decision before it: the annotated one in the first round, then the one

@@ -37,6 +37,9 @@ pub(super) fn candidates(scene: &Scene, number: usize, previous: Option<Target>)
     {
         out.push(Target::Mention(speaker));
     }
+    if let Some(signed) = signature(scene, paragraph, at) {
+        out.push(Target::Mention(signed));
+    }
     out.push(Target::Nobody);
     // What runs over paragraphs is no title or term.
     let segments = &scene.quotations.segments;
@@ -44,4 +47,13 @@ pub(super) fn candidates(scene: &Scene, number: usize, previous: Option<Target>)
         out.push(Target::Term);
     }
     out
+}
+
+/// The name after a dash that signs the paragraph before it: "..." / - Anna Orme
+fn signature(scene: &Scene, paragraph: usize, at: usize) -> Option<usize> {
+    let last = at + 1 == scene.outline.paragraphs[paragraph].end;
+    let next = scene.outline.paragraphs.get(paragraph + 1).filter(|_| last)?;
+    let first = scene.mentions_in(next.clone()).next()?;
+    scene.clauses[first].filter(|clause| clause.bond == Bond::Signed && clause.verb == next.start)?;
+    Some(first)
 }

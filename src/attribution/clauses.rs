@@ -20,6 +20,10 @@ pub(super) enum Bond {
     Inverted,
     /// "according to Orme"
     According,
+    /// "was called a fool by Orme"
+    By,
+    /// The subject of a passive, of whom something was said: "Orme was called a fool"
+    Passive,
     /// A name after a dash right behind the quotation: "..." - Orme
     Signed,
     /// The subject passes on another's words, and so is no speaker: "Interfax quoted a spokesman as saying"
@@ -48,7 +52,7 @@ pub(super) fn clauses(outline: &Outline, mentions: &[Mention]) -> Vec<Option<Cla
 }
 
 /// Whether a name stands right behind the description it belongs to: "said the landlord, Jory Orme".
-fn is_apposition(outline: &Outline, description: &Mention, name: &Mention) -> bool {
+pub(super) fn is_apposition(outline: &Outline, description: &Mention, name: &Mention) -> bool {
     description.form == Form::Description
         && name.is_name()
         && name.start == description.end + 1
@@ -59,6 +63,9 @@ fn clause(outline: &Outline, mention: &Mention) -> Option<Clause> {
     let tokens = &outline.tokens;
     let sentence = outline.sentence(mention.start);
     let before = |n: usize| mention.start.checked_sub(n).filter(|&i| i >= sentence.start).map(|i| &tokens[i]);
+    if mention.possessive {
+        return None;
+    }
     if before(1).is_some_and(|t| t.is("to")) && before(2).is_some_and(|t| t.is("according")) {
         return Some(Clause { bond: Bond::According, verb: mention.start - 2 });
     }
@@ -71,16 +78,38 @@ fn clause(outline: &Outline, mention: &Mention) -> Option<Clause> {
     if signed {
         return Some(Clause { bond: Bond::Signed, verb: mention.start - 1 });
     }
-    if !mention.possessive
-        && let Some(clause) = forward(tokens, mention, sentence.end)
-    {
-        let bond = if passes_on(tokens, clause, sentence.end) { Bond::Carries } else { clause.bond };
+    if let Some(verb) = passive_before(tokens, sentence.start, mention.start) {
+        return Some(Clause { bond: Bond::By, verb });
+    }
+    if let Some(clause) = forward(tokens, mention, sentence.end) {
+        let bond = match clause.bond {
+            _ if passes_on(tokens, clause, sentence.end) => Bond::Carries,
+            Bond::Direct if is_passive(tokens, clause.verb) => Bond::Passive,
+            bond => bond,
+        };
         return Some(Clause { bond, ..clause });
     }
     let verb = before(1)?;
     let finite = Class::PAST.with(Class::THIRD).with(Class::BASE);
-    let inverted = is_reporting(verb) && verb.class.any(finite) && before(2).is_none_or(|t| inverts_after(t));
+    let inverted = is_reporting(verb) && verb.class.any(finite) && before(2).is_none_or(inverts_after);
     inverted.then(|| Clause { bond: Bond::Inverted, verb: mention.start - 1 })
+}
+
+/// The verb of "was called a fool by", when `at` is the token after "by".
+fn passive_before(tokens: &[Token], start: usize, at: usize) -> Option<usize> {
+    let by = at.checked_sub(1).filter(|&i| i >= start && tokens[i].is("by"))?;
+    (start.max(by.saturating_sub(12))..by).rev().find(|&i| is_reporting(&tokens[i]) && is_passive(tokens, i))
+}
+
+/// Whether the verb at `at` is a passive in which its subject is spoken of: "was called", not "was quoted".
+fn is_passive(tokens: &[Token], at: usize) -> bool {
+    let verb = &tokens[at];
+    let spoken = matches!(verb.word, Some("quoted" | "cited" | "heard" | "reported"));
+    let before = tokens[..at].iter().rev().take(3).find(|t| !t.class.any(Class::ADVERB));
+    let be = before
+        .and_then(|t| t.word)
+        .is_some_and(|w| matches!(w, "is" | "are" | "was" | "were" | "be" | "been" | "being"));
+    verb.class.any(Class::PAST) && !spoken && be
 }
 
 /// What may stand before the verb of "said Orme": the quotation, its comma, "as", or the start of the sentence.
@@ -118,6 +147,15 @@ fn forward(tokens: &[Token], mention: &Mention, end: usize) -> Option<Clause> {
     // Where the subject's own verb stood, when it was not one of reporting.
     let mut other_verb: Option<usize> = None;
     let limit = end.min(mention.end + 45);
+    // "its chief, Anna Orme, told": the comma closes the apposition that the name is.
+    if mention.start > 0
+        && tokens[mention.start - 1].is_mark(',')
+        && at + 1 < limit
+        && tokens[at].is_mark(',')
+        && is_reporting(&tokens[at + 1])
+    {
+        at += 1;
+    }
     while at < limit {
         let token = &tokens[at];
         if let Some(after) = aside(tokens, at, limit).filter(|_| other_verb.is_none() && jumps < 2) {
@@ -206,6 +244,7 @@ fn after_phrase(tokens: &[Token], at: usize, limit: usize) -> usize {
         let token = &tokens[i];
         let inside = token.class.any(Class::DET.with(Class::POSSESSIVE))
             || token.is("'s")
+            || token.is_mark('\'')
             || token.is_word() && !token.class.any(Class::FUNCTION) && !is_reporting(token);
         if !inside || i > at + 6 {
             break;

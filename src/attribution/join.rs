@@ -19,6 +19,7 @@ pub(super) fn quotes(scene: &Scene, decisions: &[Decision]) -> Vec<Quote> {
                 last.segments.extend(quote.segments);
                 last.confidence = last.confidence.min(quote.confidence);
                 last.kind = last.kind.min(quote.kind);
+                last.cue = last.cue.or(quote.cue);
                 last.relay = last.relay.or(quote.relay);
             }
             _ => out.push(quote),
@@ -71,7 +72,9 @@ fn split_by_clause(scene: &Scene, number: usize, speaker: usize) -> bool {
         && !matches!(outline.tokens[second - 1].shape, Shape::Mark(','));
     let own_clause =
         scene.mentions_in(second..outline.sentence(second).end).take(24).any(|m| scene.clauses[m].is_some());
-    one_clause && !introduced && !own_clause
+    let opens =
+        outline.sentence_of[second] == outline.sentence_of[first] || outline.sentence(second).start == second;
+    one_clause && opens && !introduced && !own_clause
 }
 
 /// Quotes of a text in a language whose words are not known: by marks alone.

@@ -122,8 +122,7 @@ impl People {
 
     /// Full names inside quotations, told by a given name: "I spoke to Anna Orme".
     fn quoted_names(&mut self, text: &str, quoted: &[Token], by_last: &mut Bearers) {
-        let common =
-            Class::FUNCTION.with(Class::GIVEN).with(Class::MONTH).with(Class::DAY).with(Class::ORGANISATION);
+        let common = Class::FUNCTION.with(Class::MONTH).with(Class::DAY).with(Class::ORGANISATION);
         for pair in quoted.windows(2) {
             let [given, last] = pair else { continue };
             let named = given.class.any(Class::GIVEN) && given.is_capital() && last.is_capital();

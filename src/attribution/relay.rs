@@ -65,12 +65,16 @@ fn carries(scene: &Scene, number: usize) -> bool {
             "comments",
         ]
         .contains(&text(2));
+    let quoted = quoted || is(1, &["by"]) && is(2, &["saying"]);
     let via = text(1) == "via";
+    if mention.possessive && !told {
+        return false;
+    }
     told || quoted || interview || via
 }
 
 fn is_named(mention: &Mention) -> bool {
-    mention.is_name() && !mention.possessive
+    mention.is_name()
 }
 
 /// "the RIA news agency"

@@ -1,10 +1,11 @@
 //! From a mention to a speaker: the fullest name in the article, role or title apart from it, and the sort.
 
+use super::clauses::{is_apposition, is_reporting};
 use super::mentions::{Form, Mention};
 use super::scene::Scene;
 use crate::article::{Sort, Span, Speaker};
 use crate::text::language::lexicon::Class;
-use crate::text::words::Shape;
+use crate::text::words::{Shape, Token};
 
 /// The speaker that mention `number` refers to.
 pub(super) fn speaker(scene: &Scene, number: usize) -> Speaker {
@@ -33,26 +34,34 @@ fn role(scene: &Scene, entity: usize, number: usize) -> Option<String> {
         if !mention.is_name() {
             return None;
         }
-        role_of(scene, mention).or_else(|| apposition(scene, mention))
+        role_of(scene, mention).or_else(|| apposition(scene, m))
     })
 }
 
 /// The words of a mention before its name, without a determiner; courtesy titles are no role.
 fn role_of(scene: &Scene, mention: &Mention) -> Option<String> {
     let end = if mention.is_name() { mention.name.start } else { mention.end };
-    let mut start = mention.start;
-    while start < end && scene.outline.tokens[start].class.any(Class::DET.with(Class::POSSESSIVE)) {
-        start += 1;
-    }
-    if start >= end {
-        return None;
-    }
-    let words = Span::new(scene.outline.tokens[start].span.start, scene.outline.tokens[end - 1].span.end)
-        .of(scene.text);
-    let role = words
+    let role = words(scene, mention.start, end)?;
+    let role = role
         .rsplit_once(char::is_whitespace)
-        .map_or(words, |(rest, last)| if is_courtesy(last) { rest } else { words });
+        .map_or(role, |(rest, last)| if is_courtesy(last) { rest } else { role });
     (!is_courtesy(role)).then(|| role.to_owned())
+}
+
+/// The text of the tokens `start..end` without determiners, numbers and conjunctions before, and prepositions behind.
+fn words<'t>(scene: &Scene<'t>, start: usize, end: usize) -> Option<&'t str> {
+    let tokens = &scene.outline.tokens;
+    let lead = |t: &Token| {
+        t.class.any(Class::DET.with(Class::POSSESSIVE).with(Class::CONJUNCTION))
+            || t.shape == Shape::Number
+            || t.is("one")
+            || t.is("two")
+    };
+    let trail =
+        |t: &Token| !t.is_word() || t.class.any(Class::PREPOSITION.with(Class::DET).with(Class::CONJUNCTION));
+    let start = (start..end).find(|&i| !lead(&tokens[i]))?;
+    let end = (start..end).rev().find(|&i| !trail(&tokens[i]))? + 1;
+    Some(Span::new(tokens[start].span.start, tokens[end - 1].span.end).of(scene.text))
 }
 
 fn is_courtesy(word: &str) -> bool {
@@ -63,35 +72,35 @@ fn is_courtesy(word: &str) -> bool {
     WORDS.contains(&word.trim_end_matches('.').to_lowercase().as_str())
 }
 
-/// "Josh Orme, the council's press secretary, said": the words between the commas when they hold a role.
-fn apposition(scene: &Scene, mention: &Mention) -> Option<String> {
+/// "Josh Orme, the council's press secretary, said": the words behind the comma when they hold a role; "the landlord,
+/// Jory Orme,": the description before it.
+fn apposition(scene: &Scene, number: usize) -> Option<String> {
     let tokens = &scene.outline.tokens;
+    let mention = &scene.mentions[number];
+    if let Some(before) = number.checked_sub(1).map(|n| &scene.mentions[n])
+        && is_apposition(&scene.outline, before, mention)
+    {
+        return role_of(scene, before);
+    }
     let sentence = scene.outline.sentence(mention.start);
-    if !tokens[..sentence.end].get(mention.end)?.is_mark(',') {
+    let within = &tokens[..sentence.end];
+    if !within.get(mention.end)?.is_mark(',') {
         return None;
     }
     let mut start = mention.end + 1;
     // An age: "Anna Orme, 34, a nurse,"
-    if tokens[..sentence.end].get(start)?.shape == Shape::Number
-        && tokens[..sentence.end].get(start + 1)?.is_mark(',')
-    {
+    if within.get(start)?.shape == Shape::Number && within.get(start + 1)?.is_mark(',') {
         start += 2;
     }
-    let mut end = start;
-    let mut role = false;
-    while end < sentence.end && end < start + 14 {
-        let token = &tokens[end];
-        if !token.is_word() && !token.is("'s") && !token.is_mark('\'')
-            || token.class.any(Class::AUXILIARY.with(Class::RELATIVE).with(Class::PRONOUN))
-        {
-            break;
-        }
-        role |= token.class.any(Class::ROLE.with(Class::TITLE));
-        end += 1;
-    }
-    while start < end && tokens[start].class.any(Class::DET) {
-        start += 1;
-    }
-    (role && end > start)
-        .then(|| Span::new(tokens[start].span.start, tokens[end - 1].span.end).of(scene.text).to_owned())
+    let stops = Class::AUXILIARY.with(Class::RELATIVE).with(Class::PRONOUN);
+    let ends = |t: &Token| {
+        !(t.is_word() || t.is_mark('\''))
+            || t.class.any(stops)
+            || is_reporting(t) && !t.class.any(Class::ROLE)
+    };
+    let end = (start..sentence.end.min(start + 14))
+        .find(|&i| ends(&tokens[i]))
+        .unwrap_or(sentence.end.min(start + 14));
+    let role = tokens[start..end].iter().any(|t| t.class.any(Class::ROLE.with(Class::TITLE)));
+    words(scene, start, end).filter(|_| role).map(str::to_owned)
 }

@@ -10,7 +10,7 @@ use crate::article::{Kind, Span};
 pub fn kind(text: &str, paragraph: Span, segment: &Segment) -> Kind {
     let before = text[paragraph.start..segment.outer.start].trim_end().chars().next_back();
     let set_apart = before.is_none_or(|c| {
-        matches!(c, '.' | ',' | ':' | '!' | '?' | '-' | '—' | '–' | '…' | '"' | '”' | '»' | '\'' | '’')
+        matches!(c, '.' | ',' | ':' | '!' | '?' | '-' | '—' | '–' | '…' | '"' | '”' | '»' | '\'' | '’' | '>')
     });
     let inner = segment.inner.of(text);
     let first = inner.chars().find(|c| c.is_alphanumeric());

@@ -2,6 +2,7 @@
 //! neighbours say about which of the two it does.
 
 use crate::article::Span;
+use crate::text::words::markup;
 
 /// Marks that belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,15 +76,6 @@ pub(super) fn marks(text: &str, paragraph: Span) -> Vec<Mark> {
     signs.iter().enumerate().filter_map(|(i, &sign)| in_context(text, paragraph, &signs, i, sign)).collect()
 }
 
-/// The length of the markup that `rest` begins with, which a feed left in: the marks around its attributes quote nobody.
-fn markup(rest: &str) -> Option<usize> {
-    let name = rest.strip_prefix('<')?.trim_start_matches('/');
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return None;
-    }
-    rest.bytes().take(2000).position(|b| b == b'>').map(|end| end + 1)
-}
-
 fn is_sign(c: char) -> bool {
     matches!(
         c,
@@ -132,6 +124,8 @@ fn sign_at(text: &str, at: usize, paragraph: Span) -> (usize, Option<(Family, Si
         }
         '’' if twin('’') => (pair, Some((Twin, Close))),
         '‘' if twin('‘') => (pair, Some((Twin, Open))),
+        // Typed twice, it is one.
+        '"' if twin('"') => (2, Some((Straight, Either))),
         '"' | '＂' | '″' => (c.len_utf8(), Some((Straight, Either))),
         '“' => (c.len_utf8(), Some((Curly, Open))),
         '”' => (c.len_utf8(), Some((Curly, Close))),
@@ -183,6 +177,9 @@ fn in_context(
         c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '$' | '£' | '€' | '#' | '@' | '%'))
     };
     let space = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    if family == Family::Single && is_and(text, paragraph, span) {
+        return None;
+    }
     if family == Family::Single && word(before) && word(after) && !touches_left && !touches_right {
         return None;
     }
@@ -216,6 +213,15 @@ fn in_context(
         after_digit: before.is_some_and(|c| c.is_ascii_digit()),
         before_digit: after.is_some_and(|c| c.is_ascii_digit()),
     })
+}
+
+/// Whether the mark stands beside the "n" of "rock 'n' roll".
+fn is_and(text: &str, paragraph: Span, span: Span) -> bool {
+    let mark = |c: char| matches!(c, '\'' | '’' | '‘');
+    let n = |c: char| matches!(c, 'n' | 'N');
+    let (before, after) = (&text[paragraph.start..span.start], &text[span.end..paragraph.end]);
+    let opens = after.strip_prefix(n).is_some_and(|rest| rest.starts_with(mark));
+    opens || before.strip_suffix(n).is_some_and(|rest| rest.ends_with(mark))
 }
 
 /// The outer edge, in bytes, of the run of touching marks around mark `i`, to the left (-1) or the right (1).

@@ -125,7 +125,10 @@ fn ignore_cost(mark: &Mark, state: State) -> f32 {
         return match (mark.side, state.outer) {
             (Side::Open, None) => 0.9,
             (Side::Either, None) if mark.opens && !mark.before_digit => 0.5,
+            (Side::Either, None) if mark.after_stop && mark.closes => 0.6,
             (Side::Either, Some(Family::Single)) if mark.after_stop && mark.closes => 1.5,
+            (Side::Either, Some(Family::Single)) if mark.opens => 0.5,
+            (Side::Either, Some(Family::Single)) if mark.closes => 0.25,
             _ => 0.15,
         };
     }

@@ -70,6 +70,8 @@ pub fn tokens(text: &str, within: Span, out: &mut Vec<Token>) {
     while let Some(c) = text[at..within.end].chars().next() {
         if c.is_whitespace() || c == '\0' {
             at += c.len_utf8();
+        } else if let Some(length) = markup(&text[at..within.end]) {
+            at += length;
         } else if c.is_alphanumeric() {
             let end = word_end(text, at, within.end);
             split_word(text, Span::new(at, end), out);
@@ -81,6 +83,15 @@ pub fn tokens(text: &str, within: Span, out: &mut Vec<Token>) {
             at = end;
         }
     }
+}
+
+/// The length of the markup that `rest` begins with, which a feed left in: no words, and its marks quote nobody.
+pub(crate) fn markup(rest: &str) -> Option<usize> {
+    let name = rest.strip_prefix('<')?.trim_start_matches('/');
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    rest.bytes().take(2000).position(|b| b == b'>').map(|end| end + 1)
 }
 
 /// The end of the word that begins at `start`.
@@ -167,6 +178,13 @@ fn token(text: &str, span: Span) -> Token {
             // "the 34-year-old", "mum-of-three Anna Orme"
             Some((rest, "old")) if rest.ends_with("-year") => (Some("person"), Class::ROLE),
             Some((rest, _)) if rest.ends_with("-of") => (Some("person"), Class::ROLE.with(Class::TITLE)),
+            // "lieutenant-colonel", "lock-keeper"
+            Some((_, head)) if lexicon::look_up(head).1.any(Class::TITLE.with(Class::ROLE)) => {
+                lexicon::look_up(head)
+            }
+            None if shape == Shape::Lower && lower.len() > 5 && lower.ends_with("ly") => {
+                (None, Class::ADVERB)
+            }
             _ => found,
         }
     });

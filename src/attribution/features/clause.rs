@@ -144,6 +144,8 @@ pub(super) fn bond(bond: Bond) -> &'static str {
         Bond::According => "according",
         Bond::Signed => "signed",
         Bond::Carries => "carries",
+        Bond::By => "by",
+        Bond::Passive => "passive",
     }
 }
 

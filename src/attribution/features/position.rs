@@ -5,7 +5,7 @@ use super::{Case, few};
 use crate::attribution::ranker::Features;
 
 /// Where mention `number` stands: `b` and `a` before and after in the same sentence, `B` and `A` in the paragraph,
-/// `P` in the paragraph before, `O` further back; with the number of mentions, or sentences, in between.
+/// `P` in the paragraph before, `O` further back, `N` in the next; with the number of mentions, or sentences, in between.
 pub(super) fn place(case: &Case, number: usize) -> &'static str {
     let scene = case.scene;
     let mention = &scene.mentions[number];
@@ -34,7 +34,11 @@ pub(super) fn place(case: &Case, number: usize) -> &'static str {
             ["A0", "A1", "A2"][sentences.min(2)]
         };
     }
-    if paragraph + 1 == case.paragraph { "P" } else { "O" }
+    match paragraph {
+        p if p + 1 == case.paragraph => "P",
+        p if p > case.paragraph => "N",
+        _ => "O",
+    }
 }
 
 pub(super) fn add(case: &Case, number: usize, place: &'static str, features: &mut Features) {

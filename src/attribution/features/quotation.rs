@@ -62,15 +62,11 @@ fn nearest_clause(case: &Case) -> &'static str {
         let before = clause.verb < case.at;
         let adjacent = if before { case.at - clause.verb } else { clause.verb - case.at } <= 3;
         let value = match (clause.bond, before, adjacent) {
-            (Bond::According, ..) => bond(Bond::According),
-            (Bond::Inverted, ..) => bond(Bond::Inverted),
-            (Bond::Signed, ..) => bond(Bond::Signed),
-            (Bond::Carries, ..) => bond(Bond::Carries),
             (Bond::Direct, true, true) => "direct_before_near",
             (Bond::Direct, true, false) => "direct_before",
             (Bond::Direct, false, true) => "direct_after_near",
             (Bond::Direct, false, false) => "direct_after",
-            (Bond::Joined, ..) => bond(Bond::Joined),
+            (other, ..) => bond(other),
         };
         if best == "none" || adjacent {
             best = value;

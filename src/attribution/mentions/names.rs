@@ -68,6 +68,20 @@ impl Finder<'_> {
                     && token.shape == Shape::Lower
                     && self.may_join(at, end)
                     || token.is_mark('&'));
+            // "Secretary of State for Health"
+            let office =
+                |t: &Token| matches!(t.word, Some("secretary" | "minister" | "commissioner" | "director"));
+            let joins = joins
+                || token.is("for")
+                    && follows(1).is_some_and(capital)
+                    && self.tokens[at..end].iter().any(office);
+            // "the Farmers' League"
+            let joins = joins
+                || end > at
+                    && token.is_mark('\'')
+                    && follows(1).is_some_and(|t| {
+                        t.is_capital() && t.class.any(Class::ORGANISATION.with(Class::BODY))
+                    });
             let joins_twice = end > at
                 && matches!(token.word, Some("de" | "van" | "von" | "of"))
                 && follows(1).is_some_and(|t| matches!(t.word, Some("la" | "der" | "den" | "the")))
@@ -122,8 +136,10 @@ impl Finder<'_> {
         let the = run_start == start + 1 && name == run_start && self.tokens[start].is("the");
         let titled = name > run_start || run_start > start + usize::from(the);
         let acronym = self.tokens[name].shape == Shape::Upper && !self.in_heading(name);
+        let company = the && !self.tokens[name].class.any(Class::GIVEN);
         let form = match (end - name).saturating_sub(suffixes) {
             0 | 1 if the || acronym && !titled => Form::Organisation,
+            _ if company => Form::Organisation,
             0 | 1 => Form::Surname,
             _ => Form::FullName,
         };
@@ -151,7 +167,7 @@ impl Finder<'_> {
             };
         };
         let mut name = title + 1;
-        if self.tokens[name].is("of") {
+        while name < end && matches!(self.tokens[name].word, Some("of" | "for")) && name + 1 < end {
             let object = (name + 1 + usize::from(self.tokens[name + 1].is("the"))).min(end - 1);
             name = (object + 1..end).find(|&i| given(i)).unwrap_or(object + 1);
         }

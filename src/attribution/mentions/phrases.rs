@@ -39,10 +39,16 @@ impl Finder<'_> {
             "that", "which", "those", "this",
         ];
         self.tokens[at].word.filter(|word| WORDS.contains(word))?;
-        let verb =
-            self.tokens[at + 1..end].iter().find(|t| !t.class.any(Class::AUXILIARY.with(Class::ADVERB)))?;
-        let reports = self.reports(verb) && verb.class.any(FINITE);
-        reports.then(|| Mention {
+        let mut rest = self.tokens[at + 1..end].iter();
+        let verb = rest.find(|t| !t.class.any(Class::AUXILIARY.with(Class::ADVERB)));
+        let reports = |t: &Token| self.reports(t) && t.class.any(FINITE);
+        // "said one", "said another of them"
+        let inverted = at >= 2
+            && reports(&self.tokens[at - 1])
+            && !self.tokens[at - 2].is_word()
+            && verb.is_none_or(|t| !t.is_word() || t.is("of"));
+        let stands = inverted || verb.is_some_and(reports);
+        stands.then(|| Mention {
             start: at,
             end: at + 1,
             form: Form::Quantity,
@@ -78,12 +84,29 @@ impl Finder<'_> {
         if first.class.any(Class::ROLE) && first.shape == Shape::Lower {
             return self.bare_role(at, end);
         }
-        None
+        self.particle_name(at, end)
+    }
+
+    /// A surname that begins with a particle: "de la Fuente", "van der Meulen"
+    fn particle_name(&self, at: usize, end: usize) -> Option<Mention> {
+        let particle = |i: &usize| {
+            self.tokens[*i].shape == Shape::Lower
+                && self.tokens[*i].class.any(Class::CONNECTOR)
+                && !self.tokens[*i].is("of")
+        };
+        let particles = (at..end.min(at + 3)).take_while(particle).count();
+        let surname = at + particles;
+        let named = particles > 0 && surname < end && self.is_name_word(surname, false);
+        named.then(|| self.name_mention(at, at..self.name_run(surname, end)))
     }
 
     /// A run of capitals, with what belongs to it: "Orme" + spokesman + "Josh Tarrant".
     fn name_phrase(&self, at: usize, end: usize, opening: bool) -> Option<Mention> {
         let run = self.name_run(at, end).max(at + 1);
+        // "Orme's deputy", "the council's leader Anna Orme": whoever belongs to somebody else is meant.
+        if self.possesses(run) && self.role_within(run + 1, end, 3) {
+            return self.led_phrase(at, end);
+        }
         // A capitalised role that opens a sentence: "Critics", "Police officers"
         if run == at + 1
             && opening
