@@ -80,7 +80,25 @@ pub(crate) fn gaps(links: &[Link], first: usize, second: usize) -> Vec<Gap> {
 
 /// What a matched pair of words is worth, in nats.
 pub(crate) fn worth(first: &Word, second: &Word, near: bool) -> f64 {
-    first.weight.min(second.weight) * if near { 0.6 } else { 1.0 }
+    let share = match near {
+        false => 1.0,
+        true if stem(&first.text) == stem(&second.text) => 0.9,
+        true => 0.6,
+    };
+    first.weight.min(second.weight) * share
+}
+
+/// The weight of the words that two quotes have in common, each as often as in the one that has it less often, in nats.
+pub(crate) fn common(first: &Normal, second: &Normal) -> f64 {
+    let (mut sum, mut i, mut j) = (0.0, 0, 0);
+    while let (Some(&a), Some(&b)) = (first.by_key.get(i), second.by_key.get(j)) {
+        let (a, b) = (&first.words[a as usize], &second.words[b as usize]);
+        if a.key == b.key {
+            sum += a.weight.max(b.weight);
+        }
+        (i, j) = (i + usize::from(a.key <= b.key), j + usize::from(b.key <= a.key));
+    }
+    sum
 }
 
 /// Pairs of places with equal words, sorted.

@@ -19,7 +19,7 @@ pub use versions::current;
 
 use crate::article::{Article, Kind, Published, Quote, Report, Speaker};
 use crate::extract::Extraction;
-use crate::similarity::{Agreement, Alteration, Prepared, judge};
+use crate::similarity::{Agreement, Alteration, Prepared, judge, promising};
 use crate::text::offsets::{Encoding, Offsets};
 use forming::Edge;
 use nodes::Node;
@@ -143,7 +143,11 @@ pub fn group(reports: &[Report]) -> Vec<Statement> {
 
 fn compare_all(nodes: &[Node], pairs: &[(u32, u32)]) -> Vec<Edge> {
     let edge = |&(first, second): &(u32, u32)| {
-        let verdict = judge(&nodes[first as usize].quote, &nodes[second as usize].quote);
+        let (a, b) = (&nodes[first as usize].quote, &nodes[second as usize].quote);
+        if !promising(a, b) {
+            return None;
+        }
+        let verdict = judge(a, b);
         let tells = verdict.same() || verdict.refused.is_some() || verdict.recurs;
         tells.then_some(Edge {
             first,

@@ -44,10 +44,25 @@ fn feed() -> Vec<Report> {
     [
         ("The Orlin Gazette", may, Some("Mara Stroud"), WHOLE),
         ("Vesk Radio", may, Some("Stroud"), "The ferry to Vesk will carry 40 passengers every morning"),
-        ("Island Post", "2031-05-03", Some("Ms. Stroud"), "nobody on the island will have to wait for the tide again"),
-        ("Harbour Wire", may, None, "the ferry to Vesk will carry forty passengers … nobody on the island will have to wait"),
+        (
+            "Island Post",
+            "2031-05-03",
+            Some("Ms. Stroud"),
+            "nobody on the island will have to wait for the tide again",
+        ),
+        (
+            "Harbour Wire",
+            may,
+            None,
+            "the ferry to Vesk will carry forty passengers … nobody on the island will have to wait",
+        ),
         ("Coast Times", may, Some("Mara Stroud"), "The ferry to Vesk will carry 90 passengers every morning"),
-        ("Coast Times", may, Some("Mara Stroud"), "The ferry to Vesk won’t carry 40 passengers every morning"),
+        (
+            "Coast Times",
+            may,
+            Some("Mara Stroud"),
+            "The ferry to Vesk won’t carry 40 passengers every morning",
+        ),
         ("Vesk Radio", june, Some("Mara Stroud"), "tide again"),
         ("Vesk Radio", may, Some("Mara Stroud"), "tide again"),
         ("Island Post", may, None, "we will get there"),
@@ -64,7 +79,10 @@ fn feed() -> Vec<Report> {
 
 /// Which statement each report is in.
 fn statement_of(statements: &[Statement], report: usize) -> usize {
-    statements.iter().position(|s| s.members.iter().any(|m| m.report == report)).expect("every report is somewhere")
+    statements
+        .iter()
+        .position(|s| s.members.iter().any(|m| m.report == report))
+        .expect("every report is somewhere")
 }
 
 fn together(all: &[Report], a: usize, b: usize) -> bool {
@@ -122,9 +140,11 @@ fn prints_of_one_wording_are_the_same() {
 
 #[test]
 fn flips_are_conflicts() {
-    for (from, to, guard) in
-        [("40", "45", Guard::Number), ("will carry", "will never carry", Guard::Negation), ("Vesk", "Orlin", Guard::Name)]
-    {
+    for (from, to, guard) in [
+        ("40", "45", Guard::Number),
+        ("will carry", "will never carry", Guard::Negation),
+        ("Vesk", "Orlin", Guard::Name),
+    ] {
         let flipped = quote(&WHOLE.replace(from, to));
         let comparison = compare(&quote(WHOLE), &flipped);
         assert!(!comparison.same && comparison.refused == Some(guard), "{comparison:?}");
@@ -168,7 +188,13 @@ fn a_few_words_under_two_names_are_two_statements() {
     let all = [
         report(0, "Vesk Radio", "2031-05-02", Some("Mara Stroud"), "a disgrace"),
         report(1, "Island Post", "2031-05-02", Some("Tobin Vale"), "a disgrace"),
-        report(2, "Coast Times", "2031-05-02", Some("Mara Stroud"), "I call this tariff a disgrace for every harbour."),
+        report(
+            2,
+            "Coast Times",
+            "2031-05-02",
+            Some("Mara Stroud"),
+            "I call this tariff a disgrace for every harbour.",
+        ),
     ];
     assert!(!together(&all, 0, 1) && together(&all, 0, 2));
 }
@@ -177,10 +203,28 @@ fn a_few_words_under_two_names_are_two_statements() {
 fn a_fragment_never_joins_two_wholes() {
     let fragment = "nobody on the island will have to wait";
     let all = [
-        report(0, "Vesk Radio", "2031-05-02", None, &format!("{fragment} for the new harbour to open its gates in winter")),
-        report(1, "Island Post", "2031-05-02", None, &format!("Our grandparents built the lighthouse so that {fragment}")),
+        report(
+            0,
+            "Vesk Radio",
+            "2031-05-02",
+            None,
+            &format!("{fragment} for the new harbour to open its gates in winter"),
+        ),
+        report(
+            1,
+            "Island Post",
+            "2031-05-02",
+            None,
+            &format!("Our grandparents built the lighthouse so that {fragment}"),
+        ),
         report(2, "Coast Times", "2031-05-02", None, fragment),
-        report(3, "Orlin Gazette", "2031-05-03", None, &format!("I promise that {fragment} for bread, for letters or for medicine")),
+        report(
+            3,
+            "Orlin Gazette",
+            "2031-05-03",
+            None,
+            &format!("I promise that {fragment} for bread, for letters or for medicine"),
+        ),
     ];
     assert!(!together(&all, 0, 1) && !together(&all, 0, 3) && !together(&all, 1, 3));
     let wholes = [0, 1, 3].iter().filter(|&&whole| together(&all, whole, 2)).count();
@@ -195,7 +239,9 @@ fn an_unnamed_speaker_never_joins_two_named_ones() {
         report(1, "Island Post", "2031-05-02", None, short),
         report(2, "Coast Times", "2031-05-02", Some("Tobin Vale"), short),
     ];
-    assert!(compare(&all[0], &all[1]).same && compare(&all[1], &all[2]).same && !compare(&all[0], &all[2]).same);
+    assert!(
+        compare(&all[0], &all[1]).same && compare(&all[1], &all[2]).same && !compare(&all[0], &all[2]).same
+    );
     assert!(!together(&all, 0, 2) && group(&all).len() == 2);
 }
 
@@ -205,7 +251,8 @@ fn copies_count_once() {
     let mut all: Vec<Report> =
         (0..4).map(|n| report(n, &format!("Outlet {n}"), "2031-05-02", Some("Mara Stroud"), WHOLE)).collect();
     for (n, report) in all.iter_mut().enumerate() {
-        let text = if n < 3 { format!("A caption, {n}. {story}") } else { "Another story altogether.".into() };
+        let text =
+            if n < 3 { format!("A caption, {n}. {story}") } else { "Another story altogether.".into() };
         report.fingerprint = Some(Fingerprint::of(&text));
     }
     let statements = group(&all);
@@ -216,7 +263,13 @@ fn copies_count_once() {
 fn the_representative_is_what_two_outlets_support() {
     let longer = format!("{WHOLE} So said my mother, and so say I.");
     let all = [
-        report(0, "Vesk Radio", "2031-05-02", None, "The ferry to Vesk will carry 40 passengers every morning"),
+        report(
+            0,
+            "Vesk Radio",
+            "2031-05-02",
+            None,
+            "The ferry to Vesk will carry 40 passengers every morning",
+        ),
         report(1, "Island Post", "2031-05-02", None, WHOLE),
         report(2, "Coast Times", "2031-05-03", None, &longer),
     ];
@@ -266,8 +319,35 @@ fn an_articles_reports_leave_out_the_unattributed() {
 /// Texts that look like quotes, and texts that don't.
 fn any_text() -> impl Strategy<Value = String> {
     let words = prop::sample::select(vec![
-        "the", "ferry", "Vesk", "not", "will", "40", "forty", "…", "...", "[the", "mayor]", "don’t", "tide", "No.", "5",
-        "million", "per", "cent", "U.S.", "(loudly)", "“", "'", "island", "we", "harbour", "[W]e", "é\u{301}", "—", "%",
+        "the",
+        "ferry",
+        "Vesk",
+        "not",
+        "will",
+        "40",
+        "forty",
+        "…",
+        "...",
+        "[the",
+        "mayor]",
+        "don’t",
+        "tide",
+        "No.",
+        "5",
+        "million",
+        "per",
+        "cent",
+        "U.S.",
+        "(loudly)",
+        "“",
+        "'",
+        "island",
+        "we",
+        "harbour",
+        "[W]e",
+        "é\u{301}",
+        "—",
+        "%",
     ]);
     prop_oneof![
         prop::collection::vec(words, 0..30).prop_map(|words| words.join(" ")),
@@ -277,11 +357,22 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 fn any_report() -> impl Strategy<Value = Report> {
-    let speaker = prop::option::of(prop::sample::select(vec!["Mara Stroud", "Stroud", "Vale", "a former officer", "", "VHB"]));
-    let day = prop::sample::select(vec!["", "2031-05-02", "2031-05-02T10:00:00Z", "2031-05-04", "2031-06-20"]);
+    let speaker = prop::option::of(prop::sample::select(vec![
+        "Mara Stroud",
+        "Stroud",
+        "Vale",
+        "a former officer",
+        "",
+        "VHB",
+    ]));
+    let day =
+        prop::sample::select(vec!["", "2031-05-02", "2031-05-02T10:00:00Z", "2031-05-04", "2031-06-20"]);
     let outlet = prop::sample::select(vec!["", "Vesk Radio", "Island Post"]);
     (any_text(), speaker, day, outlet, 0usize..4, prop::collection::vec(0usize..40, 0..3)).prop_map(
-        |(text, speaker, day, outlet, article, breaks)| Report { breaks, ..report(article, outlet, day, speaker, &text) },
+        |(text, speaker, day, outlet, article, breaks)| Report {
+            breaks,
+            ..report(article, outlet, day, speaker, &text)
+        },
     )
 }
 
