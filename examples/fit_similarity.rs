@@ -76,12 +76,10 @@ fn newton_step(examples: &[Example], coefficients: &[f64; 7]) -> [f64; 7] {
         let z: f64 = example.terms.iter().zip(coefficients).map(|(x, w)| x * w).sum();
         let p = 1.0 / (1.0 + (-z).exp());
         let miss = f64::from(u8::from(example.same)) - p;
-        for row in 0..7 {
-            for column in 0..7 {
-                system[row][column] +=
-                    example.weight * p * (1.0 - p) * example.terms[row] * example.terms[column];
-            }
-            system[row][7] += example.weight * miss * example.terms[row];
+        for (equation, x) in system.iter_mut().zip(example.terms) {
+            let slopes = example.terms.map(|y| example.weight * p * (1.0 - p) * x * y);
+            equation.iter_mut().zip(slopes).for_each(|(value, slope)| *value += slope);
+            equation[7] += example.weight * miss * x;
         }
     }
     solve(system)

@@ -91,12 +91,11 @@ pub(crate) fn worth(first: &Word, second: &Word, near: bool) -> f64 {
 /// The weight of the words that two quotes have in common, each as often as in the one that has it less often, in nats.
 pub(crate) fn common(first: &Normal, second: &Normal) -> f64 {
     let (mut sum, mut i, mut j) = (0.0, 0, 0);
-    while let (Some(&a), Some(&b)) = (first.by_key.get(i), second.by_key.get(j)) {
-        let (a, b) = (&first.words[a as usize], &second.words[b as usize]);
-        if a.key == b.key {
-            sum += a.weight.max(b.weight);
+    while let (Some(&(x, a)), Some(&(y, b))) = (first.by_key.get(i), second.by_key.get(j)) {
+        if x == y {
+            sum += first.words[a as usize].weight.max(second.words[b as usize].weight);
         }
-        (i, j) = (i + usize::from(a.key <= b.key), j + usize::from(b.key <= a.key));
+        (i, j) = (i + usize::from(x <= y), j + usize::from(y <= x));
     }
     sum
 }
@@ -107,24 +106,21 @@ fn points(first: &Normal, second: &Normal) -> Vec<(u32, u32)> {
     let (mut count, mut found) = (0, Vec::new());
     let (mut i, mut j) = (0, 0);
     let (a, b) = (&first.by_key, &second.by_key);
-    let key = |normal: &Normal, at: u32| normal.words[at as usize].key;
     while i < a.len() && j < b.len() && count <= most {
-        let (x, y) = (key(first, a[i]), key(second, b[j]));
+        let (x, y) = (a[i].0, b[j].0);
         if x != y {
-            if x < y {
-                i += 1
-            } else {
-                j += 1
-            }
+            (i, j) = (i + usize::from(x < y), j + usize::from(y < x));
             continue;
         }
-        let end = |normal: &Normal, order: &[u32], from: usize| {
-            from + order[from..].iter().take_while(|&&at| key(normal, at) == x).count()
+        let end = |order: &[(u64, u32)], from: usize| {
+            from + order[from..].iter().take_while(|(key, _)| *key == x).count()
         };
-        let (i_end, j_end) = (end(first, a, i), end(second, b, j));
+        let (i_end, j_end) = (end(a, i), end(b, j));
         count += (i_end - i) * (j_end - j);
         if count <= most {
-            found.extend(a[i..i_end].iter().flat_map(|&at| b[j..j_end].iter().map(move |&to| (at, to))));
+            found.extend(
+                a[i..i_end].iter().flat_map(|&(_, at)| b[j..j_end].iter().map(move |&(_, to)| (at, to))),
+            );
         }
         (i, j) = (i_end, j_end);
     }

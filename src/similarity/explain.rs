@@ -206,3 +206,73 @@ fn brief(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::verdict::judge;
+    use super::*;
+    use crate::article::Published;
+
+    const WHOLE: &str = "The ferry to Vesk will carry 40 passengers every morning from the old harbour";
+
+    fn compared(a: &str, b: &str) -> Comparison {
+        let report = |text: &str| Report {
+            outlet: String::new(),
+            article_id: String::new(),
+            quote_id: None,
+            published: Published::Day("2031-05-02".parse().unwrap()),
+            position: (0, 0),
+            text: text.to_owned(),
+            breaks: Vec::new(),
+            speaker: None,
+            fingerprint: None,
+        };
+        let (a, b) = (report(a), report(b));
+        let (x, y) = (Prepared::of(&a), Prepared::of(&b));
+        comparison((&a, &x), (&b, &y), judge(&x, &y))
+    }
+
+    #[test]
+    fn the_sentence_says_what_decides() {
+        for (other, why) in [
+            (WHOLE.to_lowercase(), "The same words."),
+            ("carry 40 passengers every morning".into(), "5 of the 5 words of the shorter quote match."),
+            (
+                WHOLE.replace("40", "45"),
+                "Nearly the same words, but their numbers differ: “40” against “45”.",
+            ),
+            ("Nobody asked me".into(), "They have no words in common that tell anything."),
+        ] {
+            assert_eq!(compared(WHOLE, &other).why, why);
+        }
+        let on = |end: &str| format!("{WHOLE} {end}");
+        let apart = compared(
+            &on("and my brother will steer it himself"),
+            &on("unless storms break the new pier again"),
+        );
+        assert_eq!(
+            apart.why,
+            "14 of the 21 words of the shorter quote match, but both go on with other words."
+        );
+    }
+
+    #[test]
+    fn pieces_follow_both_texts() {
+        let other = "The ferry to Vesk carries 40 passengers from the old harbor, I hope";
+        let pieces = compared(WHOLE, other).alignment;
+        let shown: Vec<_> =
+            pieces.iter().map(|p| (p.relation, p.first.of(WHOLE), p.second.of(other))).collect();
+        assert_eq!(
+            shown,
+            [
+                (Relation::Equal, "The ferry to Vesk", "The ferry to Vesk"),
+                (Relation::OnlyFirst, "will", ""),
+                (Relation::Near, "carry", "carries"),
+                (Relation::Equal, "40 passengers", "40 passengers"),
+                (Relation::OnlyFirst, "every morning", ""),
+                (Relation::Equal, "from the old harbour", "from the old harbor"),
+                (Relation::OnlySecond, "", "I hope"),
+            ]
+        );
+    }
+}

@@ -90,7 +90,7 @@ pub(super) fn refuse(first: &Normal, second: &Normal, gaps: &[Gap]) -> Option<Gu
 fn repeats(normal: &Normal, range: &Range<usize>) -> bool {
     let near = range.start.saturating_sub(NUMBER_GAP)..(range.end + NUMBER_GAP).min(normal.words.len());
     let around = |key: u64| near.clone().any(|at| !range.contains(&at) && normal.words[at].key == key);
-    range.len() > 1 && normal.words[range.clone()].iter().all(|word| around(word.key))
+    (2..=NUMBER_GAP).contains(&range.len()) && normal.words[range.clone()].iter().all(|word| around(word.key))
 }
 
 /// The words of a gap on both sides; at an end of the quotes, those next to the chain come first.

@@ -19,7 +19,7 @@ pub use versions::current;
 
 use crate::article::{Article, Kind, Published, Quote, Report, Speaker};
 use crate::extract::Extraction;
-use crate::similarity::{Agreement, Alteration, Prepared, judge, promising};
+use crate::similarity::{Agreement, Alteration, judge, promising};
 use crate::text::offsets::{Encoding, Offsets};
 use forming::Edge;
 use nodes::Node;
@@ -97,7 +97,8 @@ pub fn group(reports: &[Report]) -> Vec<Statement> {
     let mut rank = vec![0; reports.len()];
     order.iter().enumerate().for_each(|(place, &at)| rank[at] = place);
 
-    let nodes = nodes::nodes(reports, &order);
+    let stories = stories::stories(reports, &order);
+    let nodes = nodes::nodes(reports, &order, &stories);
     let edges = compare_all(&nodes, &candidates::pairs(&nodes));
     let statement_of = forming::form(&nodes, &edges);
 
@@ -105,8 +106,8 @@ pub fn group(reports: &[Report]) -> Vec<Statement> {
         reports,
         nodes: &nodes,
         rank: &rank,
-        stories: &stories::stories(reports, &order),
-        occurrence: &occurrences(reports, &order),
+        stories: &stories,
+        occurrence: &occurrences(reports, &order, &nodes),
         inside: &inside(nodes.len(), &edges),
     };
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -194,11 +195,18 @@ fn inside(nodes: usize, edges: &[Edge]) -> Vec<Vec<usize>> {
 }
 
 /// For each report, how many earlier ones are alike in all that its id is made from.
-fn occurrences(reports: &[Report], order: &[usize]) -> Vec<usize> {
+fn occurrences(reports: &[Report], order: &[usize], nodes: &[Node]) -> Vec<usize> {
+    let mut words = vec![String::new(); reports.len()];
+    for node in nodes {
+        let text = node.quote.normal.text();
+        node.reports.iter().for_each(|&at| words[at].clone_from(&text));
+    }
     let mut seen = HashMap::new();
     let mut occurrence = vec![0; reports.len()];
     for &at in order {
-        let count = seen.entry(describe::identity(&reports[at], &Prepared::of(&reports[at]))).or_insert(0);
+        let report = &reports[at];
+        let count =
+            seen.entry((&report.outlet, &report.article_id, &report.quote_id, &words[at])).or_insert(0);
         occurrence[at] = *count;
         *count += 1;
     }

@@ -14,7 +14,7 @@ fn quote(text: &str) -> Report {
         outlet: "The Orlin Gazette".into(),
         article_id: String::new(),
         quote_id: None,
-        published: "2031-05-02".parse().unwrap(),
+        published: "2031-05-02".parse().expect("a date"),
         position: (0, 0),
         text: text.into(),
         breaks: Vec::new(),
@@ -32,7 +32,7 @@ fn report(number: usize, outlet: &str, day: &str, speaker: Option<&str>, text: &
     Report {
         outlet: outlet.into(),
         article_id: format!("a{number}"),
-        published: day.parse().unwrap(),
+        published: day.parse().expect("a date"),
         speaker: speaker.and_then(named),
         ..quote(text)
     }
