@@ -44,8 +44,10 @@ pub(crate) struct Gap {
 
 /// What a gap of up to `SMALL` words a side costs the chain, in nats.
 const SMALL_COST: f64 = 2.0;
-/// What a longer gap costs, in nats.
+/// What a longer gap costs, in nats, beside this share of the weight that stands in it: a stray word far behind the
+/// rest is no part of the chain.
 const LONG_COST: f64 = 4.0;
+const LONG_SHARE: f64 = 0.03;
 const SMALL: usize = 3;
 /// Near words are sought in gaps of at most so many words a side; at an end, in so many words next to the chain.
 const NEAR_WINDOW: usize = 8;
@@ -176,12 +178,15 @@ fn chain(first: &Normal, second: &Normal, points: &[(u32, u32)]) -> Vec<Link> {
     points.iter().for_each(|point| rows[point.0 as usize + 1] += 1);
     (1..rows.len()).for_each(|row| rows[row] += rows[row - 1]);
     let mut ends = Ends::new(second.words.len());
+    let (before_first, before_second) = (weights_before(first), weights_before(second));
     for row in 0..first.words.len() {
         for at in rows[row]..rows[row + 1] {
             let (i, j) = (points[at].0 as usize, points[at].1 as usize);
             let (mut top, mut back) = (0.0, None);
-            if let Some((value, point)) = ends.before(j).filter(|end| end.0 - LONG_COST > top) {
-                (top, back) = (value - LONG_COST, Some(point));
+            // The ends' values hold back what stands before them, so this leaves the share of what stands between.
+            let long = LONG_COST + LONG_SHARE * (before_first[i] + before_second[j]);
+            if let Some((value, point)) = ends.before(j).filter(|end| end.0 - long > top) {
+                (top, back) = (value - long, Some(point));
             }
             for step in 1..=(SMALL + 1).min(i) {
                 let row = &points[rows[i - step]..rows[i - step + 1]];
@@ -203,10 +208,11 @@ fn chain(first: &Normal, second: &Normal, points: &[(u32, u32)]) -> Vec<Link> {
             from.push(back);
         }
         for at in rows[row]..rows[row + 1] {
-            ends.add(points[at].1 as usize, best[at], at);
+            let (i, j) = (points[at].0 as usize, points[at].1 as usize);
+            ends.add(j, best[at] + LONG_SHARE * (before_first[i + 1] + before_second[j + 1]), at);
         }
     }
-    let mut at = ends.before(second.words.len()).map(|(_, point)| point);
+    let mut at = (0..best.len()).max_by(|&a, &b| best[a].total_cmp(&best[b]).then(b.cmp(&a)));
     let mut links = Vec::new();
     while let Some(point) = at {
         let (i, j) = points[point];
@@ -215,6 +221,15 @@ fn chain(first: &Normal, second: &Normal, points: &[(u32, u32)]) -> Vec<Link> {
     }
     links.reverse();
     links
+}
+
+/// The weight of the words before each place, in nats.
+fn weights_before(normal: &Normal) -> Vec<f64> {
+    let sums = normal.words.iter().scan(0.0, |sum, word| {
+        *sum += word.weight;
+        Some(*sum)
+    });
+    std::iter::once(0.0).chain(sums).collect()
 }
 
 /// The best chain that ends before a place of the second quote (a binary indexed tree of maxima).

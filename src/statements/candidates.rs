@@ -99,6 +99,9 @@ fn grams(node: u32, normal: &Normal) -> Vec<Gram> {
             None
         })
         .collect();
+    // A run that a quote repeats is one key of it.
+    grams.sort_unstable_by_key(|gram| (gram.key, gram.start));
+    grams.dedup_by_key(|gram| gram.key);
     if grams.is_empty() {
         grams.push(gram(node, words, 0, words.len()));
     }

@@ -233,7 +233,7 @@ fn a_fragment_never_joins_two_wholes() {
 
 #[test]
 fn an_unnamed_speaker_never_joins_two_named_ones() {
-    let short = "it may well be too late";
+    let short = "this is not over yet";
     let all = [
         report(0, "Vesk Radio", "2031-05-02", Some("Mara Stroud"), short),
         report(1, "Island Post", "2031-05-02", None, short),
