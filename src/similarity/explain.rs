@@ -4,7 +4,7 @@
 use super::align::{Gap, Link, Place};
 use super::normal::{Normal, Word};
 use super::verdict::{Prepared, Verdict};
-use super::{Alteration, Comparison, Guard, Piece, Relation, guards, spelling};
+use super::{Alteration, Comparison, Guard, Piece, Relation, spelling};
 use crate::article::{Report, Span};
 
 /// The full comparison of two quotes.
@@ -163,10 +163,7 @@ fn why(texts: (&str, &str), a: &Prepared, b: &Prepared, verdict: &Verdict) -> St
             Guard::Name => "their names differ",
             Guard::Opposite => "they say opposites",
         };
-        let place = verdict
-            .gaps
-            .iter()
-            .find(|gap| guards::refuse(&a.normal, &b.normal, std::slice::from_ref(*gap)) == Some(guard));
+        let place = verdict.refused_at.map(|at| &verdict.gaps[at]);
         let place = place.map_or(String::new(), |gap| {
             let show = |text: &str, span: Span| match span.of(text) {
                 "" => "nothing".to_owned(),

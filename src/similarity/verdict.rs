@@ -124,6 +124,8 @@ pub(crate) struct Verdict {
     pub(crate) score: f64,
     /// The guard that refuses quotes that would be one without it.
     pub(crate) refused: Option<Guard>,
+    /// The gap in which it refuses.
+    pub(crate) refused_at: Option<usize>,
     /// Only the time between them holds them apart.
     pub(crate) recurs: bool,
     pub(crate) features: Features,
@@ -134,6 +136,14 @@ pub(crate) struct Verdict {
 impl Verdict {
     pub(crate) fn same(&self) -> bool {
         self.score >= 0.5
+    }
+
+    /// Whether an editor wants to see the two side by side: a guard refuses them although the words around its place
+    /// match, or at an end of quotes that match for the most part.
+    pub(crate) fn is_conflict(&self) -> bool {
+        let inside = self.refused_at.is_some_and(|at| self.gaps[at].place == Place::Inner);
+        let (less, more) = (self.features.first_covered, self.features.second_covered);
+        self.refused.is_some() && more.max(less) >= 0.7 && (inside || more.min(less) >= 0.6)
     }
 }
 
@@ -197,7 +207,15 @@ pub(crate) fn judge(first: &Prepared, second: &Prepared) -> Verdict {
     let recurs =
         score < 0.5 && features.days > 0.0 && Features { days: 0.0, ..features.clone() }.logit() >= 0.0;
     let score = if refused.is_some() { 0.3 * score } else { score };
-    Verdict { score, refused, recurs, features, links, gaps }
+    Verdict {
+        score,
+        refused: refused.map(|found| found.0),
+        refused_at: refused.map(|found| found.1),
+        recurs,
+        features,
+        links,
+        gaps,
+    }
 }
 
 /// For how many days a quote's words are one utterance when they are reported again.

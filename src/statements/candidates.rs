@@ -151,3 +151,37 @@ fn content(normal: &Normal) -> impl Iterator<Item = &Word> {
 fn holds(short: &Prepared, other: &Prepared) -> bool {
     content(&short.normal).all(|word| other.normal.words.iter().any(|w| stem(&w.text) == stem(&word.text)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::similarity::Voice;
+
+    fn node(text: &str, speaker: &[&str]) -> Node {
+        let name: Vec<String> = speaker.iter().map(|word| (*word).to_owned()).collect();
+        let voice = if name.is_empty() { Voice::Unnamed } else { Voice::Person(name) };
+        Node { quote: Prepared { normal: Normal::of(text, &[]), voice, times: None }, reports: vec![0] }
+    }
+
+    #[test]
+    fn quotes_meet_by_a_run_of_words() {
+        let shared = "the lighthouse keeper of Vesk";
+        let nodes = [
+            node(&format!("We will never forget {shared}"), &[]),
+            node("Nobody has asked for a second ferry", &[]),
+            node(&format!("My uncle was {shared} for thirty years"), &[]),
+        ];
+        assert_eq!(pairs(&nodes), [(0, 2)]);
+    }
+
+    #[test]
+    fn short_quotes_meet_under_one_name() {
+        let nodes = [
+            node("a disgrace", &["mara", "stroud"]),
+            node("I call this tariff a disgrace for every harbour", &["stroud"]),
+            node("a disgrace", &["vale"]),
+            node("a disgrace", &[]),
+        ];
+        assert_eq!(pairs(&nodes), [(0, 1)]);
+    }
+}

@@ -119,9 +119,9 @@ pub fn group(reports: &[Report]) -> Vec<Statement> {
         groups.par_iter().map(|(_, members)| sources.describe(members)).collect();
 
     let place_of = |node: u32| place[&statement_of[node as usize]];
-    for (a, b) in
-        conflicts(&edges).map(|edge| (place_of(edge.first), place_of(edge.second))).collect::<BTreeSet<_>>()
-    {
+    let conflicts =
+        edges.iter().filter(|edge| edge.conflict).map(|edge| (place_of(edge.first), place_of(edge.second)));
+    for (a, b) in conflicts.collect::<BTreeSet<_>>() {
         if a != b {
             let (first, second) = (statements[a].id.clone(), statements[b].id.clone());
             statements[a].conflicts.push(second);
@@ -154,7 +154,8 @@ fn compare_all(nodes: &[Node], pairs: &[(u32, u32)]) -> Vec<Edge> {
             first,
             second,
             score: verdict.score,
-            refused: verdict.refused,
+            refused: verdict.refused.is_some(),
+            conflict: verdict.is_conflict(),
             recurs: verdict.recurs,
             matched: verdict.features.matched,
             first_covered: verdict.features.first_covered,
@@ -162,10 +163,6 @@ fn compare_all(nodes: &[Node], pairs: &[(u32, u32)]) -> Vec<Edge> {
         })
     };
     pairs.par_iter().filter_map(edge).collect()
-}
-
-fn conflicts(edges: &[Edge]) -> impl Iterator<Item = &Edge> {
-    edges.iter().filter(|edge| edge.refused.is_some())
 }
 
 /// Pairs of nodes that say the same words at times too far apart for one occasion.
