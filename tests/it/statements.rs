@@ -246,6 +246,16 @@ fn an_unnamed_speaker_never_joins_two_named_ones() {
 }
 
 #[test]
+fn the_number_of_threads_makes_no_difference() {
+    let all = feed();
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        readable(&all, &pool.install(|| group(&all)))
+    };
+    assert_eq!(on(1), on(4));
+}
+
+#[test]
 fn copies_count_once() {
     let story: String = (0..300).map(|n| format!("word{} ", n * n % 977)).collect();
     let mut all: Vec<Report> =
