@@ -4,7 +4,7 @@
 use super::align::{Gap, Link, Place};
 use super::normal::{Normal, Word};
 use super::verdict::{Prepared, Verdict};
-use super::{Alteration, Comparison, Guard, Piece, Relation, guards, spelling};
+use super::{Alteration, Comparison, Guard, Piece, Relation, spelling};
 use crate::article::{Report, Span};
 
 /// The full comparison of two quotes.
@@ -163,10 +163,7 @@ fn why(texts: (&str, &str), a: &Prepared, b: &Prepared, verdict: &Verdict) -> St
             Guard::Name => "their names differ",
             Guard::Opposite => "they say opposites",
         };
-        let place = verdict
-            .gaps
-            .iter()
-            .find(|gap| guards::refuse(&a.normal, &b.normal, std::slice::from_ref(*gap)) == Some(guard));
+        let place = verdict.refused_at.map(|at| &verdict.gaps[at]);
         let place = place.map_or(String::new(), |gap| {
             let show = |text: &str, span: Span| match span.of(text) {
                 "" => "nothing".to_owned(),
@@ -204,5 +201,75 @@ fn brief(text: &str) -> String {
     match text.char_indices().nth(60) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::verdict::judge;
+    use super::*;
+    use crate::article::Published;
+
+    const WHOLE: &str = "The ferry to Vesk will carry 40 passengers every morning from the old harbour";
+
+    fn compared(a: &str, b: &str) -> Comparison {
+        let report = |text: &str| Report {
+            outlet: String::new(),
+            article_id: String::new(),
+            quote_id: None,
+            published: Published::Day("2031-05-02".parse().unwrap()),
+            position: (0, 0),
+            text: text.to_owned(),
+            breaks: Vec::new(),
+            speaker: None,
+            fingerprint: None,
+        };
+        let (a, b) = (report(a), report(b));
+        let (x, y) = (Prepared::of(&a), Prepared::of(&b));
+        comparison((&a, &x), (&b, &y), judge(&x, &y))
+    }
+
+    #[test]
+    fn the_sentence_says_what_decides() {
+        for (other, why) in [
+            (WHOLE.to_lowercase(), "The same words."),
+            ("carry 40 passengers every morning".into(), "5 of the 5 words of the shorter quote match."),
+            (
+                WHOLE.replace("40", "45"),
+                "Nearly the same words, but their numbers differ: “40” against “45”.",
+            ),
+            ("Nobody asked me".into(), "They have no words in common that tell anything."),
+        ] {
+            assert_eq!(compared(WHOLE, &other).why, why);
+        }
+        let on = |end: &str| format!("{WHOLE} {end}");
+        let apart = compared(
+            &on("and my brother will steer it himself"),
+            &on("unless storms break the new pier again"),
+        );
+        assert_eq!(
+            apart.why,
+            "14 of the 21 words of the shorter quote match, but both go on with other words."
+        );
+    }
+
+    #[test]
+    fn pieces_follow_both_texts() {
+        let other = "The ferry to Vesk carries 40 passengers from the old harbor, I hope";
+        let pieces = compared(WHOLE, other).alignment;
+        let shown: Vec<_> =
+            pieces.iter().map(|p| (p.relation, p.first.of(WHOLE), p.second.of(other))).collect();
+        assert_eq!(
+            shown,
+            [
+                (Relation::Equal, "The ferry to Vesk", "The ferry to Vesk"),
+                (Relation::OnlyFirst, "will", ""),
+                (Relation::Near, "carry", "carries"),
+                (Relation::Equal, "40 passengers", "40 passengers"),
+                (Relation::OnlyFirst, "every morning", ""),
+                (Relation::Equal, "from the old harbour", "from the old harbor"),
+                (Relation::OnlySecond, "", "I hope"),
+            ]
+        );
     }
 }

@@ -71,18 +71,34 @@ pub(super) fn negates(word: &str) -> bool {
     NEGATIONS.contains(&word)
 }
 
-/// The guard that refuses two quotes, whose alignment leaves these gaps, if one does.
-pub(super) fn refuse(first: &Normal, second: &Normal, gaps: &[Gap]) -> Option<Guard> {
-    gaps.iter().find_map(|gap| {
-        let gap = Sides::of(first, second, gap)?;
+/// The guard that refuses two quotes, whose alignment leaves these gaps, if one does, and in which gap.
+pub(super) fn refuse(first: &Normal, second: &Normal, gaps: &[Gap]) -> Option<(Guard, usize)> {
+    (0..gaps.len()).find_map(|at| {
+        let mut gap = Sides::of(first, second, &gaps[at])?;
+        // A word that stands in a gap nearby on the other side was moved, not changed.
+        let nearby =
+            || gaps.iter().enumerate().filter(|(other, gap)| *other != at && is_nearby(gap, &gaps[at]));
+        let holds = |normal: &Normal, range: &Range<usize>, key| {
+            normal.words[range.clone()].iter().any(|w| w.key == key)
+        };
+        gap.first.retain(|word| !nearby().any(|(_, gap)| holds(second, &gap.second, word.key)));
+        gap.second.retain(|word| !nearby().any(|(_, gap)| holds(first, &gap.first, word.key)));
         let guards = [
             (gap.numbers(), Guard::Number),
             (gap.negation(), Guard::Negation),
             (gap.opposites(), Guard::Opposite),
             (gap.names(), Guard::Name),
         ];
-        guards.into_iter().find_map(|(refuses, guard)| refuses.then_some(guard))
+        guards.into_iter().find_map(|(refuses, guard)| refuses.then_some((guard, at)))
     })
+}
+
+/// Whether two small gaps between matches have at most three words between them.
+fn is_nearby(gap: &Gap, other: &Gap) -> bool {
+    let (before, after) = if gap.first.start <= other.first.start { (gap, other) } else { (other, gap) };
+    let small =
+        |gap: &Gap| gap.place == Place::Inner && gap.first.len().max(gap.second.len()) <= NEGATION_GAP;
+    small(gap) && small(other) && after.first.start - before.first.end.min(after.first.start) <= 3
 }
 
 /// Whether words say again what stands right before or after them: a slip that the speaker corrects. One
@@ -90,7 +106,7 @@ pub(super) fn refuse(first: &Normal, second: &Normal, gaps: &[Gap]) -> Option<Gu
 fn repeats(normal: &Normal, range: &Range<usize>) -> bool {
     let near = range.start.saturating_sub(NUMBER_GAP)..(range.end + NUMBER_GAP).min(normal.words.len());
     let around = |key: u64| near.clone().any(|at| !range.contains(&at) && normal.words[at].key == key);
-    range.len() > 1 && normal.words[range.clone()].iter().all(|word| around(word.key))
+    (2..=NUMBER_GAP).contains(&range.len()) && normal.words[range.clone()].iter().all(|word| around(word.key))
 }
 
 /// The words of a gap on both sides; at an end of the quotes, those next to the chain come first.
@@ -196,7 +212,7 @@ mod tests {
 
     fn guard(a: &str, b: &str) -> Option<Guard> {
         let (a, b) = (Normal::of(a, &[]), Normal::of(b, &[]));
-        refuse(&a, &b, &gaps(&align(&a, &b), a.words.len(), b.words.len()))
+        refuse(&a, &b, &gaps(&align(&a, &b), a.words.len(), b.words.len())).map(|(guard, _)| guard)
     }
 
     #[test]
@@ -215,6 +231,14 @@ mod tests {
             assert_eq!(guard(&other, whole), Some(want), "{other}");
         }
         assert_eq!(guard("there will be more ferries", "there will be less ferries"), Some(Guard::Opposite));
+    }
+
+    #[test]
+    fn a_moved_word_is_no_flip() {
+        assert_eq!(
+            guard("a test that you yourself can’t pass at all", "a test that you can’t yourself pass at all"),
+            None
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(crate) use normal::{CONTENT, Normal, Word};
 pub(crate) use speaker::{Agreement, Voice};
 pub(crate) use spelling::stem;
 pub use verdict::Features;
-pub(crate) use verdict::{Prepared, Times, judge, window};
+pub(crate) use verdict::{Prepared, Times, judge, promising, window};
 pub use weights::{LEAST, MOST};
 
 /// How a quote differs from the wording it is held against.

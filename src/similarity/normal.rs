@@ -58,8 +58,8 @@ pub(crate) struct Normal {
     pub(crate) cut: bool,
     /// Every word of content is capitalised: a name or title rather than an utterance.
     pub(crate) title: bool,
-    /// The places of its words, sorted by their keys.
-    pub(crate) by_key: Vec<u32>,
+    /// The keys of its words and their places, sorted.
+    pub(crate) by_key: Vec<(u64, u32)>,
 }
 
 /// A soft word weighs this share of itself.
@@ -94,8 +94,8 @@ impl Normal {
         }
         words.iter_mut().for_each(|word| word.maybe_name &= !weights::is_known(&word.text));
         unname(&mut words);
-        let mut by_key: Vec<u32> = (0..words.len() as u32).collect();
-        by_key.sort_by_key(|&at| (words[at as usize].key, at));
+        let mut by_key: Vec<(u64, u32)> = (0..).zip(&words).map(|(at, word)| (word.key, at)).collect();
+        by_key.sort_unstable();
         Self {
             weight: words.iter().map(|word| word.weight).sum(),
             broken_end,
@@ -104,6 +104,11 @@ impl Normal {
             by_key,
             words,
         }
+    }
+
+    /// The normal words, with a space between.
+    pub(crate) fn text(&self) -> String {
+        self.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -161,7 +166,8 @@ enum Gap {
 struct Scan<'t> {
     text: &'t str,
     chars: Vec<(usize, char)>,
-    breaks: &'t [usize],
+    /// Sorted.
+    breaks: Vec<usize>,
     words: Vec<Word>,
     gap: Gap,
     /// The next word begins a sentence, so that its capital marks no name.
@@ -171,8 +177,10 @@ struct Scan<'t> {
 }
 
 impl<'t> Scan<'t> {
-    fn new(text: &'t str, breaks: &'t [usize]) -> Self {
+    fn new(text: &'t str, breaks: &[usize]) -> Self {
         let chars = text.char_indices().collect();
+        let mut breaks = breaks.to_vec();
+        breaks.sort_unstable();
         Self { text, chars, breaks, words: Vec::new(), gap: Gap::Plain, begins: true, soft_until: 0 }
     }
 
@@ -264,7 +272,8 @@ impl<'t> Scan<'t> {
         let capital =
             upper && folded != "i" && !folded.starts_with("i'") && !TITLES.contains(&folded.as_str());
         let segment = self.words.last().map_or(0, |last: &Word| last.span.end);
-        if self.breaks.iter().any(|&at| segment < at && at <= span.start) && !self.words.is_empty() {
+        let next = self.breaks.get(self.breaks.partition_point(|&at| at <= segment));
+        if next.is_some_and(|&at| at <= span.start) && !self.words.is_empty() {
             self.gap = self.gap.max(Gap::Break);
         }
         let word = Word {
@@ -327,8 +336,9 @@ impl<'t> Scan<'t> {
             '[' | '(' => {
                 let close = if c == '[' { ']' } else { ')' };
                 let start = self.byte(at);
-                if let Some(length) = self.text[start..].find(close).filter(|length| *length <= BRACKET) {
-                    self.soft_until = self.soft_until.max(start + length);
+                let mut inside = self.chars[at..].iter().take_while(|(byte, _)| *byte <= start + BRACKET);
+                if let Some((end, _)) = inside.find(|(_, c)| *c == close) {
+                    self.soft_until = self.soft_until.max(*end);
                 }
             }
             '%' | '&' => {
@@ -368,8 +378,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> String {
-        let normal = Normal::of(text, &[]);
-        normal.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+        Normal::of(text, &[]).text()
     }
 
     #[test]

@@ -31,6 +31,9 @@ struct Gram {
     length: u32,
 }
 
+/// A gram that a node shares with an earlier one: the earlier node, where the gram starts in the later, its length.
+type Meeting = (u32, u32, u32);
+
 /// Pairs of nodes to compare, each once with the earlier node first, sorted.
 pub(super) fn pairs(nodes: &[Node]) -> Vec<(u32, u32)> {
     let mut pairs = by_grams(nodes);
@@ -41,38 +44,36 @@ pub(super) fn pairs(nodes: &[Node]) -> Vec<(u32, u32)> {
 }
 
 fn by_grams(nodes: &[Node]) -> Vec<(u32, u32)> {
-    let mut grams: Vec<Gram> = nodes
-        .par_iter()
-        .enumerate()
-        .filter(|(_, node)| !is_short(&node.quote))
-        .flat_map_iter(|(n, node)| grams(n as u32, &node.quote.normal))
-        .collect();
+    let long = nodes.par_iter().enumerate().filter(|(_, node)| !is_short(&node.quote));
+    let mut grams: Vec<Gram> = long.flat_map_iter(|(n, node)| grams(n as u32, &node.quote.normal)).collect();
     grams.par_sort_unstable_by_key(|gram| (gram.key, gram.node, gram.start));
-    // Both quotes of a pair have the gram; the later looks for the earlier.
-    let meetings = grams.par_chunk_by(|a, b| a.key == b.key).flat_map_iter(|bucket| {
-        let later = bucket.iter().enumerate();
-        later.flat_map(move |(n, gram)| {
-            bucket[..n]
-                .iter()
-                .filter(|other| other.node != gram.node)
-                .map(|other| (gram.node, other.node, gram.start, gram.length))
-        })
-    });
-    let mut meetings: Vec<(u32, u32, u32, u32)> = meetings.collect();
-    meetings.par_sort_unstable();
-    let enough = |meeting: &&[(u32, u32, u32, u32)]| {
-        let (later, earlier) = (&nodes[meeting[0].0 as usize], &nodes[meeting[0].1 as usize]);
-        let lighter = later.quote.normal.weight.min(earlier.quote.normal.weight);
-        covered(&later.quote.normal.words, meeting) >= (SHARED * lighter).min(ENOUGH)
+    let mut places = vec![Vec::new(); nodes.len()];
+    grams.iter().enumerate().for_each(|(place, gram)| places[gram.node as usize].push(place));
+    // Of two nodes that share a gram, the later finds the earlier: it stands before it among the grams.
+    let earlier = |place: usize| {
+        let gram = grams[place];
+        let same = grams[..place].iter().rev().take_while(move |other| other.key == gram.key);
+        same.filter(move |other| other.node != gram.node)
+            .map(move |other| (other.node, gram.start, gram.length))
     };
-    let met = meetings.par_chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).filter(enough);
-    met.map(|meeting| (meeting[0].1, meeting[0].0)).collect()
+    let met = places.par_iter().enumerate().flat_map_iter(|(n, places)| {
+        let mut meetings: Vec<Meeting> = places.iter().flat_map(|&place| earlier(place)).collect();
+        meetings.sort_unstable();
+        let quote = &nodes[n].quote.normal;
+        let enough = |meeting: &&[Meeting]| {
+            let lighter = quote.weight.min(nodes[meeting[0].0 as usize].quote.normal.weight);
+            covered(&quote.words, meeting) >= (SHARED * lighter).min(ENOUGH)
+        };
+        let met = meetings.chunk_by(|a, b| a.0 == b.0).filter(enough);
+        met.map(|meeting| (meeting[0].0, n as u32)).collect::<Vec<_>>()
+    });
+    met.collect()
 }
 
 /// The weight of the words that shared grams cover, in nats; the grams are sorted by where they start.
-fn covered(words: &[Word], meeting: &[(u32, u32, u32, u32)]) -> f64 {
+fn covered(words: &[Word], meeting: &[Meeting]) -> f64 {
     let (mut sum, mut from) = (0.0, 0);
-    for &(_, _, start, length) in meeting {
+    for &(_, start, length) in meeting {
         let end = (start + length) as usize;
         sum += words[from.max(start as usize).min(end)..end].iter().map(|word| word.weight).sum::<f64>();
         from = from.max(end);
@@ -98,6 +99,9 @@ fn grams(node: u32, normal: &Normal) -> Vec<Gram> {
             None
         })
         .collect();
+    // A run that a quote repeats is one key of it.
+    grams.sort_unstable_by_key(|gram| (gram.key, gram.start));
+    grams.dedup_by_key(|gram| gram.key);
     if grams.is_empty() {
         grams.push(gram(node, words, 0, words.len()));
     }
@@ -146,4 +150,38 @@ fn content(normal: &Normal) -> impl Iterator<Item = &Word> {
 /// Whether every word of content of a short quote stands in another.
 fn holds(short: &Prepared, other: &Prepared) -> bool {
     content(&short.normal).all(|word| other.normal.words.iter().any(|w| stem(&w.text) == stem(&word.text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::similarity::Voice;
+
+    fn node(text: &str, speaker: &[&str]) -> Node {
+        let name: Vec<String> = speaker.iter().map(|word| (*word).to_owned()).collect();
+        let voice = if name.is_empty() { Voice::Unnamed } else { Voice::Person(name) };
+        Node { quote: Prepared { normal: Normal::of(text, &[]), voice, times: None }, reports: vec![0] }
+    }
+
+    #[test]
+    fn quotes_meet_by_a_run_of_words() {
+        let shared = "the lighthouse keeper of Vesk";
+        let nodes = [
+            node(&format!("We will never forget {shared}"), &[]),
+            node("Nobody has asked for a second ferry", &[]),
+            node(&format!("My uncle was {shared} for thirty years"), &[]),
+        ];
+        assert_eq!(pairs(&nodes), [(0, 2)]);
+    }
+
+    #[test]
+    fn short_quotes_meet_under_one_name() {
+        let nodes = [
+            node("a disgrace", &["mara", "stroud"]),
+            node("I call this tariff a disgrace for every harbour", &["stroud"]),
+            node("a disgrace", &["vale"]),
+            node("a disgrace", &[]),
+        ];
+        assert_eq!(pairs(&nodes), [(0, 1)]);
+    }
 }

@@ -30,12 +30,14 @@ impl Sources<'_> {
             nodes.iter().flat_map(|&node| self.nodes[node].reports.iter().copied()).collect();
         places.sort_by_key(|&at| self.rank[at]);
         let founder = places[0];
+        // The least node holds the earliest report.
+        let words = self.nodes[nodes[0]].quote.normal.text();
         let representative = self.representative(nodes);
         let outlets: BTreeSet<&str> = places.iter().map(|&at| self.reports[at].outlet.as_str()).collect();
         let stories: BTreeSet<usize> = places.iter().map(|&at| self.stories[at]).collect();
         let (speaker, speakers_disputed) = self.speaker(nodes);
         Statement {
-            id: id(&self.reports[founder], self.occurrence[founder]),
+            id: id(&self.reports[founder], &words, self.occurrence[founder]),
             speaker,
             representative,
             first_reported: self.reports[founder].published,
@@ -129,20 +131,12 @@ impl Sources<'_> {
     }
 }
 
-/// What a report's id is made from, beside the occurrence: it outlives a new version and a shifted offset.
-pub(super) fn identity<'r>(
-    report: &'r Report,
-    quote: &Prepared,
-) -> (&'r str, &'r str, Option<&'r str>, String) {
-    let words: Vec<&str> = quote.normal.words.iter().map(|word| word.text.as_str()).collect();
-    (&report.outlet, &report.article_id, report.quote_id.as_deref(), words.join(" "))
-}
-
-/// The id of the statement that a report founded: 32 hexadecimal digits.
-fn id(founder: &Report, occurrence: usize) -> String {
-    let (outlet, article, quote, words) = identity(founder, &Prepared::of(founder));
+/// The id of the statement that a report founded, 32 hexadecimal digits. It is made from the article's key, the normal
+/// words and their occurrence, so that it outlives a new version and a shifted offset.
+fn id(founder: &Report, words: &str, occurrence: usize) -> String {
+    let quote = founder.quote_id.as_deref().unwrap_or_default();
     let mut hash = Sha256::new();
-    for part in [outlet, article, quote.unwrap_or_default(), &words, &occurrence.to_string()] {
+    for part in [&founder.outlet, &founder.article_id, quote, words, &occurrence.to_string()] {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }

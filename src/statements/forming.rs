@@ -5,7 +5,7 @@
 //!    then by overlaps, quotes of which neither is inside the other. No core holds a refused pair.
 //! 2. A core inside another takes exactly one parent, so a fragment never joins two wholes.
 
-use crate::similarity::{Agreement, Guard, Voice};
+use crate::similarity::{Agreement, Voice};
 
 use super::nodes::Node;
 
@@ -15,7 +15,10 @@ pub(super) struct Edge {
     pub(super) first: u32,
     pub(super) second: u32,
     pub(super) score: f64,
-    pub(super) refused: Option<Guard>,
+    /// A guard keeps the two apart.
+    pub(super) refused: bool,
+    /// It does so in quotes that are nearly equal.
+    pub(super) conflict: bool,
     pub(super) recurs: bool,
     /// Matched weight, in nats.
     pub(super) matched: f64,
@@ -124,7 +127,7 @@ struct Groups<'n> {
 impl<'n> Groups<'n> {
     fn new(nodes: &'n [Node], edges: &[Edge]) -> Self {
         let mut refused = vec![Vec::new(); nodes.len()];
-        for edge in edges.iter().filter(|edge| edge.refused.is_some()) {
+        for edge in edges.iter().filter(|edge| edge.refused) {
             refused[edge.first as usize].push(edge.second as usize);
             refused[edge.second as usize].push(edge.first as usize);
         }

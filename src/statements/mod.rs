@@ -19,7 +19,7 @@ pub use versions::present;
 
 use crate::article::{Article, Kind, Published, Quote, Report, Speaker, Story};
 use crate::extract::{Extraction, extract};
-use crate::similarity::{Agreement, Alteration, Prepared, judge};
+use crate::similarity::{Agreement, Alteration, judge, promising};
 use crate::text::offsets::{Encoding, Offsets};
 use forming::Edge;
 use nodes::Node;
@@ -110,7 +110,8 @@ pub fn group(reports: &[Report]) -> Vec<Statement> {
     let mut rank = vec![0; reports.len()];
     order.iter().enumerate().for_each(|(place, &at)| rank[at] = place);
 
-    let nodes = nodes::nodes(reports, &order);
+    let stories = stories::stories(reports, &order);
+    let nodes = nodes::nodes(reports, &order, &stories);
     let edges = compare_all(&nodes, &candidates::pairs(&nodes));
     let statement_of = forming::form(&nodes, &edges);
 
@@ -118,8 +119,8 @@ pub fn group(reports: &[Report]) -> Vec<Statement> {
         reports,
         nodes: &nodes,
         rank: &rank,
-        stories: &stories::stories(reports, &order),
-        occurrence: &occurrences(reports, &order),
+        stories: &stories,
+        occurrence: &occurrences(reports, &order, &nodes),
         inside: &inside(nodes.len(), &edges),
     };
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -131,9 +132,9 @@ pub fn group(reports: &[Report]) -> Vec<Statement> {
         groups.par_iter().map(|(_, members)| sources.describe(members)).collect();
 
     let place_of = |node: u32| place[&statement_of[node as usize]];
-    for (a, b) in
-        conflicts(&edges).map(|edge| (place_of(edge.first), place_of(edge.second))).collect::<BTreeSet<_>>()
-    {
+    let conflicts =
+        edges.iter().filter(|edge| edge.conflict).map(|edge| (place_of(edge.first), place_of(edge.second)));
+    for (a, b) in conflicts.collect::<BTreeSet<_>>() {
         if a != b {
             let (first, second) = (statements[a].id.clone(), statements[b].id.clone());
             statements[a].conflicts.push(second);
@@ -156,13 +157,18 @@ pub fn group(reports: &[Report]) -> Vec<Statement> {
 
 fn compare_all(nodes: &[Node], pairs: &[(u32, u32)]) -> Vec<Edge> {
     let edge = |&(first, second): &(u32, u32)| {
-        let verdict = judge(&nodes[first as usize].quote, &nodes[second as usize].quote);
+        let (a, b) = (&nodes[first as usize].quote, &nodes[second as usize].quote);
+        if !promising(a, b) {
+            return None;
+        }
+        let verdict = judge(a, b);
         let tells = verdict.same() || verdict.refused.is_some() || verdict.recurs;
         tells.then_some(Edge {
             first,
             second,
             score: verdict.score,
-            refused: verdict.refused,
+            refused: verdict.refused.is_some(),
+            conflict: verdict.is_conflict(),
             recurs: verdict.recurs,
             matched: verdict.features.matched,
             first_covered: verdict.features.first_covered,
@@ -170,10 +176,6 @@ fn compare_all(nodes: &[Node], pairs: &[(u32, u32)]) -> Vec<Edge> {
         })
     };
     pairs.par_iter().filter_map(edge).collect()
-}
-
-fn conflicts(edges: &[Edge]) -> impl Iterator<Item = &Edge> {
-    edges.iter().filter(|edge| edge.refused.is_some())
 }
 
 /// Pairs of nodes that say the same words at times too far apart for one occasion.
@@ -203,11 +205,18 @@ fn inside(nodes: usize, edges: &[Edge]) -> Vec<Vec<usize>> {
 }
 
 /// For each report, how many earlier ones are alike in all that its id is made from.
-fn occurrences(reports: &[Report], order: &[usize]) -> Vec<usize> {
+fn occurrences(reports: &[Report], order: &[usize], nodes: &[Node]) -> Vec<usize> {
+    let mut words = vec![String::new(); reports.len()];
+    for node in nodes {
+        let text = node.quote.normal.text();
+        node.reports.iter().for_each(|&at| words[at].clone_from(&text));
+    }
     let mut seen = HashMap::new();
     let mut occurrence = vec![0; reports.len()];
     for &at in order {
-        let count = seen.entry(describe::identity(&reports[at], &Prepared::of(&reports[at]))).or_insert(0);
+        let report = &reports[at];
+        let count =
+            seen.entry((&report.outlet, &report.article_id, &report.quote_id, &words[at])).or_insert(0);
         occurrence[at] = *count;
         *count += 1;
     }

@@ -44,14 +44,14 @@ fn wording(quote: &Prepared) -> Wording {
     (words, quote.normal.broken_end)
 }
 
-/// The nodes of reports, in the order of their earliest reports.
-pub(super) fn nodes(reports: &[Report], order: &[usize]) -> Vec<Node> {
+/// The nodes of reports, in the order of their earliest reports; `stories` tells which articles are copies.
+pub(super) fn nodes(reports: &[Report], order: &[usize], stories: &[usize]) -> Vec<Node> {
     let quotes: Vec<Prepared> = order.par_iter().map(|&at| Prepared::of(&reports[at])).collect();
-    let mut groups: HashMap<(Wording, &Voice, usize), Vec<usize>> = HashMap::new();
+    let mut groups: HashMap<(Wording, &Voice, Option<usize>), Vec<usize>> = HashMap::new();
     for (rank, quote) in quotes.iter().enumerate() {
-        // A word or two without a named speaker is nobody's utterance elsewhere.
-        let alone = if is_short(quote) && !quote.voice.is_named() { rank + 1 } else { 0 };
-        groups.entry((wording(quote), &quote.voice, alone)).or_default().push(rank);
+        // A word or two without a named speaker tells nothing in another story.
+        let story = (is_short(quote) && !quote.voice.is_named()).then_some(stories[order[rank]]);
+        groups.entry((wording(quote), &quote.voice, story)).or_default().push(rank);
     }
     let mut episodes: Vec<Vec<usize>> = groups.into_values().flat_map(|ranks| cut(&quotes, ranks)).collect();
     episodes.sort_unstable();

@@ -83,7 +83,7 @@ impl FromStr for Fingerprint {
         if let Some(other) = text.chars().find(|c| !c.is_ascii_hexdigit()) {
             return Err(FingerprintError::Digit(other.to_string()));
         }
-        if text.len() != 0 && text.len() != BINS * DIGITS {
+        if !text.is_empty() && text.len() != BINS * DIGITS {
             return Err(FingerprintError::Length(text.len()));
         }
         let bins = (0..text.len()).step_by(DIGITS).map(|at| {

@@ -14,7 +14,7 @@ fn quote(text: &str) -> Report {
         outlet: "The Orlin Gazette".into(),
         article_id: String::new(),
         quote_id: None,
-        published: "2031-05-02".parse().unwrap(),
+        published: "2031-05-02".parse().expect("a date"),
         position: (0, 0),
         text: text.into(),
         breaks: Vec::new(),
@@ -32,7 +32,7 @@ fn report(number: usize, outlet: &str, day: &str, speaker: Option<&str>, text: &
     Report {
         outlet: outlet.into(),
         article_id: format!("a{number}"),
-        published: day.parse().unwrap(),
+        published: day.parse().expect("a date"),
         speaker: speaker.and_then(named),
         ..quote(text)
     }
@@ -233,7 +233,7 @@ fn a_fragment_never_joins_two_wholes() {
 
 #[test]
 fn an_unnamed_speaker_never_joins_two_named_ones() {
-    let short = "it may well be too late";
+    let short = "this is not over yet";
     let all = [
         report(0, "Vesk Radio", "2031-05-02", Some("Mara Stroud"), short),
         report(1, "Island Post", "2031-05-02", None, short),
@@ -243,6 +243,16 @@ fn an_unnamed_speaker_never_joins_two_named_ones() {
         compare(&all[0], &all[1]).same && compare(&all[1], &all[2]).same && !compare(&all[0], &all[2]).same
     );
     assert!(!together(&all, 0, 2) && group(&all).len() == 2);
+}
+
+#[test]
+fn the_number_of_threads_makes_no_difference() {
+    let all = feed();
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        readable(&all, &pool.install(|| group(&all)))
+    };
+    assert_eq!(on(1), on(4));
 }
 
 #[test]
