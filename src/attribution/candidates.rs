@@ -30,8 +30,14 @@ pub(super) fn candidates(scene: &Scene, number: usize, previous: Option<Target>)
     let after = scene.mentions_in(at..outline.paragraphs[paragraph].end);
     let first = before.start.max(before.end.saturating_sub(BEFORE));
     let last = after.end.min(after.start + AFTER);
-    let carries = |m: usize| scene.clauses[m].is_some_and(|clause| clause.bond == Bond::Carries);
-    let mut out: Vec<Target> = (first..last).filter(|&m| !carries(m)).map(Target::Mention).collect();
+    let may_speak = |&m: &usize| {
+        scene.clauses[m].is_none_or(|clause| match clause.bond {
+            Bond::Carries => false,
+            Bond::Signed => clause.verb == at + 1,
+            _ => true,
+        })
+    };
+    let mut out: Vec<Target> = (first..last).filter(may_speak).map(Target::Mention).collect();
     if let Some(Target::Mention(speaker)) = previous
         && !(first..last).contains(&speaker)
     {

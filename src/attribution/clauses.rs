@@ -172,6 +172,10 @@ fn forward(tokens: &[Token], mention: &Mention, end: usize) -> Option<Clause> {
         } else if is_reporting(token) && may_be_verb(tokens, at, other_verb, plural) {
             let bond = if other_verb.is_none() { Bond::Direct } else { Bond::Joined };
             return Some(Clause { bond, verb: at });
+        } else if token.class.any(Class::GERUND) && other_verb.is_none() && jumps < 3 {
+            // "protesters marching through the streets chanted"
+            jumps += 1;
+            at += 1;
         } else if token.class.any(Class::PREPOSITION) && other_verb.is_none() && jumps < 3 {
             jumps += 1;
             at = after_phrase(tokens, at + 1, limit);

@@ -7,6 +7,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 /// The features of one candidate, as keys; names are kept only when asked for, by the fit.
 #[derive(Debug, Default)]
 pub struct Features {
@@ -20,14 +22,9 @@ impl Features {
         Self { keys: Vec::with_capacity(32), names: named.then(Vec::new) }
     }
 
-    /// Adds the feature `template=value|value`.
+    /// Adds the feature `template=value|value`. Neither holds `=` or `|`.
     pub(super) fn add(&mut self, template: &str, values: &[&str]) {
-        let mut hash = fnv(0xcbf2_9ce4_8422_2325, template.as_bytes());
-        for (i, value) in values.iter().enumerate() {
-            hash = fnv(hash, if i == 0 { b"=" } else { b"|" });
-            hash = fnv(hash, value.as_bytes());
-        }
-        self.keys.push(hash);
+        self.keys.push(values.iter().fold(piece(0, template), |key, value| piece(key, value)));
         if let Some(names) = &mut self.names {
             names.push(format!("{template}={}", values.join("|")));
         }
@@ -39,9 +36,14 @@ impl Features {
     }
 }
 
-/// FNV-1a (Fowler, Noll and Vo): short keys, hashed a byte at a time so that pieces hash as their concatenation does.
-fn fnv(hash: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(hash, |h, &b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3))
+/// The key of a feature whose pieces so far have the key `before`, and the next is `text`.
+fn piece(before: u64, text: &str) -> u64 {
+    xxh3_64_with_seed(text.as_bytes(), before)
+}
+
+/// The key of a feature by its name, as in the table of weights.
+fn key(name: &str) -> u64 {
+    name.split(['=', '|']).fold(0, piece)
 }
 
 /// The weights of the features.
@@ -59,10 +61,10 @@ impl std::hash::Hasher for KeyHasher {
         self.0
     }
     fn write(&mut self, bytes: &[u8]) {
-        self.0 = fnv(self.0, bytes);
+        self.0 = bytes.iter().fold(self.0, |h, &b| h.rotate_left(8) ^ u64::from(b));
     }
     fn write_u64(&mut self, key: u64) {
-        self.0 = key ^ (key >> 29);
+        self.0 = key;
     }
 }
 
@@ -77,9 +79,7 @@ impl Ranker {
     pub fn read(table: &str) -> Self {
         let rows =
             table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.rsplit_once('\t'));
-        let weights = rows.filter_map(|(name, weight)| {
-            Some((fnv(0xcbf2_9ce4_8422_2325, name.as_bytes()), weight.parse().ok()?))
-        });
+        let weights = rows.filter_map(|(name, weight)| Some((key(name), weight.parse().ok()?)));
         Self { weights: weights.collect() }
     }
 

@@ -182,6 +182,9 @@ fn token(text: &str, span: Span) -> Token {
             Some((_, head)) if lexicon::look_up(head).1.any(Class::TITLE.with(Class::ROLE)) => {
                 lexicon::look_up(head)
             }
+            None if shape == Shape::Lower && lower.len() > 5 && lower.ends_with("ing") => {
+                (None, Class::GERUND)
+            }
             None if shape == Shape::Lower && lower.len() > 5 && lower.ends_with("ly") => {
                 (None, Class::ADVERB)
             }

@@ -135,18 +135,17 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Whether nearly all words of a paragraph without a stop at its end are capitalised, as in a headline.
+/// Whether nearly all words of a paragraph are capitalised, as in a headline.
 fn is_heading(tokens: &[Token]) -> bool {
-    let stops = tokens.last().is_some_and(|t| t.is_mark('.'))
-        || tokens.iter().any(|t| matches!(t.shape, Shape::Quotation(_)));
-    if stops {
+    if tokens.iter().any(|t| matches!(t.shape, Shape::Quotation(_))) {
         return false;
     }
+    let least = if tokens.last().is_some_and(|t| t.is_mark('.')) { 6 } else { 4 };
     let words = tokens.iter().filter(|t| t.is_word() && !t.class.any(Class::FUNCTION));
     let (mut all, mut capitals) = (0, 0);
     for word in words {
         all += 1;
         capitals += usize::from(word.is_capital());
     }
-    all >= 4 && tokens.len() < 40 && capitals * 10 >= all * 8
+    all >= least && tokens.len() < 40 && capitals * 10 >= all * 8
 }
