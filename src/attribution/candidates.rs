@@ -1,6 +1,7 @@
 //! Who comes into question as the speaker of one quotation.
 
-use super::clauses::Bond;
+use super::clauses::{Bond, governing_what};
+use super::mentions::Form;
 use super::scene::Scene;
 
 /// What a quotation may be attributed to.
@@ -14,38 +15,22 @@ pub enum Target {
     Term,
 }
 
-/// At most this many mentions before a quotation, and after it, come into question. In real news they are about ten
-/// in all; the bound keeps the work in proportion to the text.
-const BEFORE: usize = 24;
-const AFTER: usize = 12;
+/// At most this many mentions come into question: before the quotation in its paragraph, in the paragraph before, and
+/// after it. In real news the speaker is nearer; the bound keeps the work in proportion to the text.
+const BEFORE: usize = 14;
+const EARLIER: usize = 6;
+const AFTER: usize = 8;
 
 /// The candidates of quotation `number`: the mentions of its paragraph and the one before, the speaker of the
-/// quotation before, nobody, and that it is no quote.
+/// quotation before, the name that signs it, nobody, and that it is no quote.
 pub(super) fn candidates(scene: &Scene, number: usize, previous: Option<Target>) -> Vec<Target> {
     let outline = &scene.outline;
     let at = outline.quotations[number];
     let paragraph = outline.paragraph_of(at);
-    let start = outline.paragraphs[paragraph.saturating_sub(1)].start;
-    let before = scene.mentions_in(start..at);
-    let after = scene.mentions_in(at..outline.paragraphs[paragraph].end);
-    let first = before.start.max(before.end.saturating_sub(BEFORE));
-    let last = after.end.min(after.start + AFTER);
-    let may_speak = |&m: &usize| {
-        scene.clauses[m].is_none_or(|clause| match clause.bond {
-            Bond::Carries => false,
-            Bond::Signed => clause.verb == at + 1,
-            _ => true,
-        })
+    let mut out: Vec<Target> = match named_in_what_clause(scene, at) {
+        Some(subject) => vec![Target::Mention(subject)],
+        None => nearby(scene, at, paragraph, previous),
     };
-    let mut out: Vec<Target> = (first..last).filter(may_speak).map(Target::Mention).collect();
-    if let Some(Target::Mention(speaker)) = previous
-        && !(first..last).contains(&speaker)
-    {
-        out.push(Target::Mention(speaker));
-    }
-    if let Some(signed) = signature(scene, paragraph, at) {
-        out.push(Target::Mention(signed));
-    }
     out.push(Target::Nobody);
     // What runs over paragraphs is no title or term.
     let segments = &scene.quotations.segments;
@@ -53,6 +38,46 @@ pub(super) fn candidates(scene: &Scene, number: usize, previous: Option<Target>)
         out.push(Target::Term);
     }
     out
+}
+
+fn nearby(scene: &Scene, at: usize, paragraph: usize, previous: Option<Target>) -> Vec<Target> {
+    let paragraphs = &scene.outline.paragraphs;
+    let here = &paragraphs[paragraph];
+    let nearest = |tokens: std::ops::Range<usize>, most: usize| {
+        let all = scene.mentions_in(tokens);
+        all.start.max(all.end.saturating_sub(most))..all.end
+    };
+    let earlier = paragraph.checked_sub(1).map_or(0..0, |p| nearest(paragraphs[p].clone(), EARLIER));
+    let before = nearest(here.start..at, BEFORE);
+    let after = scene.mentions_in(at..here.end).take(AFTER);
+    let may_speak = |m: &usize| {
+        scene.clauses[*m].is_none_or(|clause| match clause.bond {
+            Bond::Carries => false,
+            Bond::Signed => clause.verb == at + 1,
+            _ => true,
+        })
+    };
+    let mut out: Vec<Target> =
+        earlier.chain(before).chain(after).filter(may_speak).map(Target::Mention).collect();
+    if let Some(Target::Mention(speaker)) = previous
+        && !out.contains(&Target::Mention(speaker))
+        && may_speak(&speaker)
+    {
+        out.push(Target::Mention(speaker));
+    }
+    out.extend(signature(scene, paragraph, at).map(Target::Mention));
+    out
+}
+
+/// The subject of "what Orme called" right before the quotation. When it is a name, nobody else is quoted; a pronoun
+/// may mean whoever the main clause names.
+fn named_in_what_clause(scene: &Scene, at: usize) -> Option<usize> {
+    let subject = governing_what(&scene.outline, &scene.mentions, &scene.clauses, at)?;
+    let named = matches!(
+        scene.mentions[subject].form,
+        Form::FullName | Form::Surname | Form::Organisation | Form::Description
+    );
+    named.then_some(subject)
 }
 
 /// The name after a dash that signs the paragraph before it: "..." / - Anna Orme

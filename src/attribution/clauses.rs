@@ -257,3 +257,23 @@ fn after_phrase(tokens: &[Token], at: usize, limit: usize) -> usize {
     }
     i.max(at)
 }
+
+/// The mention that is the subject of a clause "what she called [a]" right before the token `at`.
+pub(super) fn governing_what(
+    outline: &Outline,
+    mentions: &[Mention],
+    clauses: &[Option<Clause>],
+    at: usize,
+) -> Option<usize> {
+    let tokens = &outline.tokens;
+    let start = outline.sentence(at).start;
+    let verb = (start..at)
+        .rev()
+        .find(|&i| !tokens[i].class.any(Class::DET.with(Class::POSSESSIVE)) && !tokens[i].is("as"))?;
+    let end = mentions.partition_point(|m| m.start < verb);
+    (end.saturating_sub(3)..end).rev().find(|&m| {
+        let first = mentions[m].start;
+        let direct = clauses[m].is_some_and(|c| c.bond == Bond::Direct && c.verb == verb);
+        direct && first > start && tokens[first - 1].is("what")
+    })
+}

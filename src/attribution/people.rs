@@ -11,8 +11,9 @@ use std::collections::HashMap;
 use super::clauses::{Bond, Clause};
 use super::mentions::{Form, Mention};
 use super::outline::Outline;
+use crate::quotation::Quotations;
 use crate::text::language::lexicon::{Class, look_up};
-use crate::text::words::Token;
+use crate::text::words::{Token, class_of};
 
 /// What is known of one person or body.
 #[derive(Clone, Debug)]
@@ -65,23 +66,22 @@ const GENDER: Class = Class::MALE.with(Class::FEMALE);
 const NAMESAKES: usize = 32;
 
 /// The entities that a word may mean.
-type Bearers = HashMap<String, Vec<usize>>;
+type Bearers = HashMap<String, Vec<usize>, foldhash::fast::RandomState>;
 
 impl People {
-    /// Reads the names of an article. `quoted` holds the tokens of the quotations' own words, in which people are
-    /// named too.
+    /// Reads the names of an article, those inside its quotations too.
     pub(super) fn new(
         text: &str,
+        quotations: &Quotations,
         outline: &Outline,
         mentions: &[Mention],
         clauses: &[Option<Clause>],
-        quoted: &[Token],
     ) -> Self {
         let story = Story { text, outline, mentions, clauses };
         let mut people = Self { entities: Vec::new(), of: vec![None; mentions.len()] };
-        let mut by_last: Bearers = HashMap::new();
+        let mut by_last: Bearers = HashMap::default();
         people.full_names(&story, &mut by_last);
-        people.quoted_names(text, quoted, &mut by_last);
+        people.quoted_names(text, quotations, &mut by_last);
         people.short_names(&story, &mut by_last);
         people.short_forms();
         people.references(&story);
@@ -121,15 +121,21 @@ impl People {
     }
 
     /// Full names inside quotations, told by a given name: "I spoke to Anna Orme".
-    fn quoted_names(&mut self, text: &str, quoted: &[Token], by_last: &mut Bearers) {
+    fn quoted_names(&mut self, text: &str, quotations: &Quotations, by_last: &mut Bearers) {
         let common = Class::FUNCTION.with(Class::MONTH).with(Class::DAY).with(Class::ORGANISATION);
-        for pair in quoted.windows(2) {
-            let [given, last] = pair else { continue };
-            let named = given.class.any(Class::GIVEN) && given.is_capital() && last.is_capital();
-            if named && !last.class.any(common) && last.span.start == given.span.end + 1 {
-                let words = vec![given.span.of(text).to_owned(), last.span.of(text).to_owned()];
-                let entity = self.enter(words, true, given.class, by_last);
-                self.entities[entity].vouched = true;
+        let bare_word = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        for segment in &quotations.segments {
+            let mut given: Option<&str> = None;
+            for word in segment.inner.of(text).split_whitespace() {
+                let capital = word.chars().next().is_some_and(char::is_uppercase);
+                if let Some(given) = given.take().filter(|_| capital && !class_of(word).any(common)) {
+                    let last = bare_word(word.split(['\'', '’']).next().unwrap_or(word));
+                    let entity = self.enter(vec![given.to_owned(), last], true, class_of(given), by_last);
+                    self.entities[entity].vouched = true;
+                } else if capital && word.ends_with(char::is_alphanumeric) && class_of(word).any(Class::GIVEN)
+                {
+                    given = Some(word);
+                }
             }
         }
     }
@@ -177,7 +183,7 @@ impl People {
     /// Surnames and given names alone: of the full names that bear them, those named before come first, then the one
     /// named most; a name that no full name bears stands for itself.
     fn short_names(&mut self, story: &Story, by_last: &mut Bearers) {
-        let mut by_first: Bearers = HashMap::new();
+        let mut by_first: Bearers = HashMap::default();
         for (number, entity) in
             self.entities.iter().enumerate().filter(|(_, e)| e.is_person && e.name.len() > 1)
         {
@@ -219,7 +225,7 @@ impl People {
 
     /// Short forms of bodies: "the CHF" is the one body whose words begin so, "the Guild" the one whose name ends so.
     fn short_forms(&mut self) {
-        let mut long: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut long: Bearers = HashMap::default();
         for (number, entity) in
             self.entities.iter().enumerate().filter(|(_, e)| !e.is_person && e.name.len() > 1)
         {

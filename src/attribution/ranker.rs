@@ -19,7 +19,7 @@ pub struct Features {
 impl Features {
     /// No features yet. With `named`, each feature's name is kept too.
     pub(super) fn new(named: bool) -> Self {
-        Self { keys: Vec::with_capacity(32), names: named.then(Vec::new) }
+        Self { keys: Vec::with_capacity(64), names: named.then(Vec::new) }
     }
 
     /// Adds the feature `template=value|value`. Neither holds `=` or `|`.

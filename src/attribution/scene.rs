@@ -6,7 +6,6 @@ use super::outline::Outline;
 use super::people::People;
 use crate::article::Span;
 use crate::quotation::Quotations;
-use crate::text::words::tokens;
 
 /// An article ready for attribution.
 #[derive(Debug)]
@@ -25,11 +24,7 @@ impl<'t> Scene<'t> {
         let outline = Outline::new(text, quotations);
         let mentions = mentions(text, &outline);
         let clauses = clauses(&outline, &mentions);
-        let mut quoted = Vec::new();
-        for segment in &quotations.segments {
-            tokens(text, segment.inner, &mut quoted);
-        }
-        let people = People::new(text, &outline, &mentions, &clauses, &quoted);
+        let people = People::new(text, quotations, &outline, &mentions, &clauses);
         Self { text, quotations, outline, mentions, clauses, people }
     }
 

@@ -1,9 +1,10 @@
 //! The reporting verb: its subject is the speaker of what it reports, the strongest sign there is.
 
 use super::mention::form;
+use super::pattern::Pattern;
 use super::{Case, letter, sort};
 use crate::attribution::clauses::{Bond, Clause};
-use crate::attribution::mentions::{Form, Mention};
+use crate::attribution::mentions::Mention;
 use crate::attribution::ranker::Features;
 use crate::text::language::lexicon::Class;
 use crate::text::words::{Shape, Token};
@@ -11,9 +12,6 @@ use crate::text::words::{Shape, Token};
 pub(super) fn add(case: &Case, number: usize, place: &'static str, features: &mut Features) {
     let scene = case.scene;
     let mention = &scene.mentions[number];
-    if let Some(subject) = what_clause_of(case, number) {
-        features.add("beside_what_clause", &[&place[..1], subject]);
-    }
     let Some(clause) = scene.clauses[number] else {
         features.add("clause", &[place, "none", form(mention.form)]);
         features.add("clause+lead", &["none", place, case.lead, case.tail]);
@@ -64,15 +62,17 @@ fn reach(case: &Case, side: &str, mention: &Mention, clause: Clause, features: &
         features.add("what_clause", &[side, verb_class(verb), near, form(mention.form)]);
         features.add("what_clause+near", &[side, near]);
     }
-    let mut pattern = String::new();
+    let mut pattern = Pattern::default();
+    let mut last = "";
     for token in gap.iter().take(8) {
         let letter = letter(token);
-        if !letter.is_empty() && !pattern.ends_with(letter) {
-            pattern.push_str(letter);
+        if !letter.is_empty() && letter != last {
+            pattern.push(letter);
+            last = letter;
         }
     }
     if gap.len() > 8 {
-        pattern.push('~');
+        pattern.push("~");
     }
     features.add("verb_to_quotation", &[side, bond(clause.bond), &pattern]);
     let closes = gap.iter().any(|t| matches!(t.shape, Shape::Quotation(_)));
@@ -95,26 +95,6 @@ fn nearness(case: &Case, clause: Clause) -> &'static str {
         3..=5 => "3",
         _ => "6",
     }
-}
-
-/// Whether the quotation hangs on "what she called a ...", whose subject is another mention: of a pronoun, the main
-/// clause often names the same person; of a name, it doesn't.
-fn what_clause_of(case: &Case, number: usize) -> Option<&'static str> {
-    let scene = case.scene;
-    let tokens = &scene.outline.tokens;
-    let what = |m: &usize| {
-        let start = scene.mentions[*m].start;
-        let clause =
-            scene.clauses[*m].filter(|c| c.bond == Bond::Direct && start < c.verb && c.verb < case.at);
-        start > 0 && tokens[start - 1].is("what") && clause.is_some_and(|c| nearness(case, c) == "0")
-    };
-    let found =
-        (case.mentions.start..scene.mentions_in(case.at..case.at).start).find(|m| *m != number && what(m))?;
-    Some(if matches!(scene.mentions[found].form, Form::He | Form::She | Form::It | Form::They) {
-        "pronoun"
-    } else {
-        "name"
-    })
 }
 
 /// Whether the clause closes the sentence and reports all of it ("..., the ministry said."), or another one does.

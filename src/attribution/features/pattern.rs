@@ -41,17 +41,48 @@ fn between_end(between: &[Token]) -> &[Token] {
     &between[between.len().saturating_sub(4)..]
 }
 
-fn pattern(tokens: &[Token]) -> String {
-    let mut out = String::new();
+fn pattern(tokens: &[Token]) -> Pattern {
+    let mut out = Pattern::default();
     let mut last = "";
     for token in tokens {
         let letter = letter(token);
         if !letter.is_empty() && letter != last {
-            out.push_str(letter);
-            out.push(' ');
+            out.push(letter);
             last = letter;
         }
     }
-    out.truncate(out.trim_end().len());
     out
+}
+
+/// Letters with a space between, as many as fit: thousands are made for each article, so they stay off the heap.
+#[derive(Clone, Copy)]
+pub(super) struct Pattern {
+    bytes: [u8; 48],
+    len: usize,
+}
+
+impl Default for Pattern {
+    fn default() -> Self {
+        Self { bytes: [0; 48], len: 0 }
+    }
+}
+
+impl Pattern {
+    pub(super) fn push(&mut self, letter: &str) {
+        let space = usize::from(self.len > 0);
+        let end = self.len + space + letter.len();
+        if let Some(room) = self.bytes.get_mut(self.len..end) {
+            room[..space].fill(b' ');
+            room[space..].copy_from_slice(letter.as_bytes());
+            self.len = end;
+        }
+    }
+}
+
+impl std::ops::Deref for Pattern {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.len]).unwrap_or("")
+    }
 }

@@ -107,7 +107,7 @@ impl<'a> Finder<'a> {
             }
             for (i, token) in tokens[sentence.clone()].iter().enumerate() {
                 let word = token.span.of(text);
-                if token.shape == Shape::Lower {
+                if token.shape == Shape::Lower && !token.class.any(Class::FUNCTION) {
                     finder.small.insert(word);
                 } else if i > 0 && token.is_capital() {
                     finder.capital.insert(word);
