@@ -47,7 +47,11 @@ fn nearby(scene: &Scene, at: usize, paragraph: usize, previous: Option<Target>) 
         let all = scene.mentions_in(tokens);
         all.start.max(all.end.saturating_sub(most))..all.end
     };
-    let earlier = paragraph.checked_sub(1).map_or(0..0, |p| nearest(paragraphs[p].clone(), EARLIER));
+    // A quotation whose sentence reports has its speaker in the paragraph.
+    let sentence = scene.mentions_in(scene.outline.sentence(at));
+    let reported = sentence.take(BEFORE + AFTER).any(|m| scene.clauses[m].is_some());
+    let before_it = paragraph.checked_sub(1).filter(|_| !reported);
+    let earlier = before_it.map_or(0..0, |p| nearest(paragraphs[p].clone(), EARLIER));
     let before = nearest(here.start..at, BEFORE);
     let after = scene.mentions_in(at..here.end).take(AFTER);
     let may_speak = |m: &usize| {
