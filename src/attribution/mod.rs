@@ -75,8 +75,13 @@ fn agree_over_paragraphs(quotations: &Quotations, decisions: &mut [Decision]) {
 /// The best candidate of a segment.
 fn decide(case: &Case, ranker: &Ranker) -> Decision {
     let targets = candidates::candidates(case.scene, case.number, case.previous);
-    let scores: Vec<f32> =
-        targets.iter().map(|&target| ranker.score(&case.features(target, false))).collect();
+    let mut features = Features::new(false);
+    let mut score = |&target: &Target| {
+        features.clear();
+        case.features(target, &mut features);
+        ranker.score(&features)
+    };
+    let scores: Vec<f32> = targets.iter().map(&mut score).collect();
     let shares = ranker::probabilities(&scores);
     let best =
         (0..targets.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(b.cmp(&a))).unwrap_or(0);
@@ -119,10 +124,15 @@ pub fn examples(text: &str, mut choose: impl FnMut(&Example) -> usize) -> Vec<Ex
     for number in 0..quotations.segments.len() {
         let case = Case::new(&scene, number, previous);
         let targets = candidates::candidates(&scene, number, previous);
+        let named = |target: Target| {
+            let mut features = Features::new(true);
+            case.features(target, &mut features);
+            features
+        };
         let candidate = |target: Target| Candidate {
             target,
             span: if let Target::Mention(mention) = target { Some(scene.span(mention)) } else { None },
-            features: case.features(target, true),
+            features: named(target),
         };
         let example = Example {
             segment: quotations.segments[number].inner,

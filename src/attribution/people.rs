@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use super::clauses::{Bond, Clause};
 use super::mentions::{Form, Mention};
 use super::outline::Outline;
+use crate::article::Span;
 use crate::quotation::Quotations;
 use crate::text::language::lexicon::{Class, look_up};
 use crate::text::words::{Token, class_of};
@@ -96,7 +97,7 @@ impl People {
                 continue;
             }
             let tokens = &story.outline.tokens[mention.name.clone()];
-            let words: Vec<String> = tokens.iter().map(|t| t.span.of(story.text).to_owned()).collect();
+            let words = words(story.text, tokens);
             let is_person = mention.form != Form::Organisation;
             let entity = self.enter(words, is_person, mention_gender(mention, tokens), by_last);
             self.claim(entity, number, story);
@@ -211,7 +212,7 @@ impl People {
             };
             let entity =
                 pick(by_last.get(&word)).or_else(|| pick(by_first.get(&word))).unwrap_or_else(|| {
-                    let words = tokens.iter().map(|t| t.span.of(story.text).to_owned()).collect();
+                    let words = words(story.text, tokens);
                     let entity = self.add(words, true, gender);
                     named.push(None);
                     by_last.entry(word).or_default().push(entity);
@@ -255,6 +256,12 @@ impl People {
 fn initials(name: &[String], all: bool) -> String {
     let words = name.iter().filter(|w| all || w.chars().next().is_some_and(char::is_uppercase));
     words.filter_map(|w| w.chars().next()).collect::<String>().to_uppercase()
+}
+
+/// The words of a name as they are written.
+fn words(text: &str, tokens: &[Token]) -> Vec<String> {
+    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return Vec::new() };
+    Span::new(first.span.start, last.span.end).of(text).split_whitespace().map(str::to_owned).collect()
 }
 
 /// Gender told by titles and roles before the name, else by the given name.

@@ -30,6 +30,12 @@ impl Features {
         }
     }
 
+    /// Forgets the features, for the next candidate.
+    pub(super) fn clear(&mut self) {
+        self.keys.clear();
+        self.names.iter_mut().for_each(Vec::clear);
+    }
+
     /// The names of the features, when they were asked for.
     pub fn names(&self) -> &[String] {
         self.names.as_deref().unwrap_or(&[])

@@ -92,6 +92,9 @@ fn apposition(scene: &Scene, number: usize) -> Option<String> {
     if within.get(start)?.shape == Shape::Number && within.get(start + 1)?.is_mark(',') {
         start += 2;
     }
+    if within.get(start)?.class.any(Class::PREPOSITION) {
+        return None;
+    }
     let stops = Class::AUXILIARY.with(Class::RELATIVE).with(Class::PRONOUN);
     let ends = |t: &Token| {
         !(t.is_word() || t.is_mark('\''))

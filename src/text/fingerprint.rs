@@ -30,6 +30,8 @@ const BINS: usize = 32;
 const DIGITS: usize = 8;
 /// Words a shingle: long enough that two stories on one subject share few.
 const SHINGLE: usize = 4;
+/// An odd number with well spread bits (2^64 divided by the golden ratio).
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 /// The value of a bin into which no shingle fell.
 const EMPTY: u32 = u32::MAX;
 
@@ -39,15 +41,16 @@ impl Fingerprint {
         let words: Vec<u64> = text
             .split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())
-            .map(|word| xxh3_64(word.to_lowercase().as_bytes()))
+            .map(hash_of_word)
             .collect();
         if words.is_empty() {
             return Self(Vec::new());
         }
         let mut bins = vec![EMPTY; BINS];
         for shingle in words.windows(SHINGLE.min(words.len())) {
-            let bytes: Vec<u8> = shingle.iter().flat_map(|word| word.to_le_bytes()).collect();
-            let hash = xxh3_64(&bytes);
+            // The words' hashes are random already; their order must count.
+            let hash = shingle.iter().fold(0u64, |hash, word| (hash.rotate_left(23) ^ word).wrapping_mul(MIX));
+            let hash = hash ^ (hash >> 29);
             let bin = &mut bins[(hash >> 32) as usize % BINS];
             *bin = (*bin).min((hash as u32).min(EMPTY - 1));
         }
@@ -66,6 +69,14 @@ impl Fingerprint {
     pub fn is_copy_of(&self, other: &Self) -> bool {
         self.resemblance(other) >= 0.5
     }
+}
+
+/// The hash of a word in lower case.
+fn hash_of_word(word: &str) -> u64 {
+    if word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
+        return xxh3_64(word.as_bytes());
+    }
+    xxh3_64(word.to_lowercase().as_bytes())
 }
 
 impl fmt::Display for Fingerprint {

@@ -96,6 +96,12 @@ pub(crate) fn markup(rest: &str) -> Option<usize> {
 
 /// The end of the word that begins at `start`.
 fn word_end(text: &str, start: usize, limit: usize) -> usize {
+    // Most words are plain letters before a space.
+    let bytes = &text.as_bytes()[start..limit];
+    let plain = bytes.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(bytes.len());
+    if bytes.get(plain).is_none_or(|b| b.is_ascii_whitespace()) {
+        return start + plain;
+    }
     let mut chars = text[start..limit].char_indices().peekable();
     let mut end = start;
     while let Some((i, c)) = chars.next() {
@@ -146,6 +152,10 @@ fn is_abbreviation(word: &str) -> bool {
 /// Pushes a word, and what is contracted onto it as a token of its own.
 fn split_word(text: &str, span: Span, out: &mut Vec<Token>) {
     let word = span.of(text);
+    if word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        out.push(token(text, span));
+        return;
+    }
     let tail = word.rfind(['\'', '\u{2019}']).filter(|&i| {
         let rest = word[i..].trim_start_matches(['\'', '\u{2019}']);
         ["s", "S", "d", "ll", "ve", "re", "m"].contains(&rest)
@@ -195,6 +205,9 @@ fn token(text: &str, span: Span) -> Token {
 }
 
 fn shape(word: &str) -> Shape {
+    if word.as_bytes().first().is_some_and(u8::is_ascii_lowercase) {
+        return Shape::Lower;
+    }
     let Some(first) = word.chars().next() else { return Shape::Lower };
     if first.is_ascii_digit() {
         return Shape::Number;
@@ -214,6 +227,9 @@ pub(crate) fn class_of(word: &str) -> Class {
 
 /// Calls `f` with the word in lower case and its apostrophes straight, without allocating for plain ASCII words.
 fn with_lower<T>(word: &str, f: impl FnOnce(&str) -> T) -> T {
+    if word.bytes().all(|b| b.is_ascii_lowercase()) {
+        return f(word);
+    }
     let mut buffer = [0u8; 32];
     if word.len() <= buffer.len() && word.is_ascii() {
         let lower = &mut buffer[..word.len()];

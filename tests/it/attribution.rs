@@ -51,6 +51,13 @@ fn a_fragment_later_in_the_speakers_sentence() {
 }
 
 #[test]
+fn a_fragment_that_opens_the_sentence() {
+    let story =
+        read("“Reckless” is how Agnes Thorley described the loan in her letter to the bank on Monday.");
+    assert_eq!(story.quote("Reckless").speaker(), Some("Agnes Thorley"));
+}
+
+#[test]
 fn according_to_after_the_quote() {
     let story = read("The loan was “a mistake from the first day”, according to Agnes Thorley, a potter.");
     assert_eq!(by(&story.quote("a mistake")), (Some("Agnes Thorley"), Some("according to")));
@@ -68,6 +75,14 @@ fn according_to_before_the_quote() {
 fn in_a_statement() {
     let story = read("The bank regretted “any distress caused” in a statement. It gave no reasons.");
     assert_eq!(story.quote("any distress").speaker(), Some("The bank"));
+}
+
+#[test]
+fn a_statement_from_somebody() {
+    let story = read("A statement from Wickmere Council read: “The roof is safe, and always was.”");
+    let quote = story.quote("The roof");
+    assert_eq!(quote.name(), Some("Wickmere Council"));
+    assert_eq!(quote.cue(), Some("read"));
 }
 
 #[test]
@@ -98,6 +113,15 @@ fn a_paragraph_that_is_all_quotation_continues_the_speaker_before() {
         "“We have nowhere to fire the pots,” said Agnes Thorley, who has rented the yard since 2004.\n\n“The nearest kiln is two hours off.”\n\nThe yard stands by the canal.",
     );
     assert_eq!(story.quote("The nearest").name(), Some("Agnes Thorley"));
+}
+
+#[test]
+fn several_paragraphs_of_quotation_continue_the_speaker() {
+    let story = read(
+        "Rob Munt, the landlord, spoke to residents for an hour.\n\n\"I never wanted this,\" Mr Munt said.\n\n\"The insurers gave me no choice.\"\n\n\"You would have done the same.\"",
+    );
+    assert_eq!(story.quote("The insurers").name(), Some("Rob Munt"));
+    assert_eq!(story.quote("You would").name(), Some("Rob Munt"));
 }
 
 #[test]
@@ -139,6 +163,15 @@ fn an_apposition_with_another_name_between_name_and_verb() {
 }
 
 #[test]
+fn adverbs_and_auxiliaries_between_name_and_verb() {
+    let story = read(
+        "“The yard is full,” Bea Sallow has repeatedly said. “Go south,” Ned Orme then quietly suggested.",
+    );
+    assert_eq!(by(&story.quote("The yard")), (Some("Bea Sallow"), Some("said")));
+    assert_eq!(by(&story.quote("Go south")), (Some("Ned Orme"), Some("suggested")));
+}
+
+#[test]
 fn a_first_verb_joined_to_the_one_that_reports() {
     let story = read("Bea Sallow shook her head and said: “The yard is full.”");
     assert_eq!(by(&story.quote("The yard")), (Some("Bea Sallow"), Some("said")));
@@ -148,6 +181,23 @@ fn a_first_verb_joined_to_the_one_that_reports() {
 fn saying_after_another_verb() {
     let story = read("Bea Sallow turned the ship away on Friday, saying: “The yard is full.”");
     assert_eq!(by(&story.quote("The yard")), (Some("Bea Sallow"), Some("saying")));
+}
+
+#[test]
+fn what_somebody_called_something() {
+    let story =
+        read("Bea Sallow walked out over what she called a “shameful” offer from the owners of the dock.");
+    let quote = story.quote("shameful");
+    assert_eq!(by(&quote), (Some("she"), Some("called")));
+    assert_eq!(quote.name(), Some("Bea Sallow"));
+    assert_eq!(quote.kind(), Kind::Mixed);
+}
+
+#[test]
+fn dismissed_as() {
+    let story =
+        read("The owners offered a rise of 2%, which Bea Sallow dismissed as \"an insult in an envelope\".");
+    assert_eq!(by(&story.quote("an insult")), (Some("Bea Sallow"), Some("dismissed")));
 }
 
 #[test]
@@ -229,6 +279,31 @@ fn a_plain_clause_is_certain() {
 }
 
 #[test]
+fn a_name_in_apposition_to_a_description_has_its_verb() {
+    let story = read("Ned Orme's lawyer, Celia Dace, said her client was “innocent until proven otherwise”.");
+    let quote = story.quote("innocent until");
+    assert_eq!(quote.name(), Some("Celia Dace"));
+    assert_eq!(quote.cue(), Some("said"));
+}
+
+#[test]
+fn a_name_in_apposition_behind_an_inverted_verb_has_it() {
+    let story = read("“The cables were rotten,” said the engineer, Hilde Farn. The bridge was shut in May.");
+    let quote = story.quote("The cables");
+    assert_eq!(quote.name(), Some("Hilde Farn"));
+    assert_eq!(quote.cue(), Some("said"));
+}
+
+#[test]
+fn a_name_in_apposition_to_a_relation_has_its_verb() {
+    let story =
+        read("Ned Orme is in hospital. “He is sleeping,” his mother, Ruth Orme, said outside the ward.");
+    let quote = story.quote("He is sleeping");
+    assert_eq!(quote.name(), Some("Ruth Orme"));
+    assert_eq!(quote.cue(), Some("said"));
+}
+
+#[test]
 fn a_participle_between_name_and_verb() {
     let story = read("Agnes Thorley, speaking outside the hall, said: “We will be back.” The bank was shut.");
     assert_eq!(by(&story.quote("We will be back")), (Some("Agnes Thorley"), Some("said")));
@@ -241,11 +316,76 @@ fn a_set_phrase_between_name_and_verb() {
 }
 
 #[test]
+fn a_club_with_a_possessive_between_name_and_verb() {
+    let story =
+        read("Una Blyth of the Skarn Walkers' Club said the path was “a disgrace” and should be mended.");
+    assert_eq!(by(&story.quote("a disgrace")), (Some("Una Blyth"), Some("said")));
+}
+
+#[test]
+fn a_closing_clause_outweighs_the_subject_of_the_sentence() {
+    let story =
+        read("Ned Orme, who was jailed for nine years, had shown “no remorse”, Judge Celia Dace said.");
+    assert_eq!(by(&story.quote("no remorse")), (Some("Judge Celia Dace"), Some("said")));
+}
+
+#[test]
+fn a_passive_with_by_after_the_quote_names_the_speaker() {
+    let story = read("Rob Munt was called “a coward” by Agnes Thorley at the meeting on Monday.");
+    assert_eq!(by(&story.quote("a coward")), (Some("Agnes Thorley"), Some("called")));
+}
+
+#[test]
+fn a_transcript_names_each_speaker_before_a_colon() {
+    let story = read(
+        "The two met in court on Monday. This is what they said:\n\nProsecutor Wim Aalders: “Where were you?”\n\nOrme: “At home.”\n\nAalders: “Alone?”\n\nOrme: “With my dog.”",
+    );
+    let names: Vec<_> = story.quotes().iter().map(Told::name).collect();
+    assert_eq!(names, [Some("Wim Aalders"), Some("Orme"), Some("Wim Aalders"), Some("Orme")]);
+}
+
+#[test]
+fn the_cue_is_a_verb_and_not_a_word_that_may_be_one() {
+    let story = read("Sources close to the talks say a deal is “days away”. The talks began in March.");
+    let quote = story.quote("days away");
+    assert!(quote.speaker().is_some_and(|speaker| speaker.starts_with("Sources")));
+    assert_eq!(quote.cue(), Some("say"));
+}
+
+#[test]
+fn the_cue_is_the_verb_of_saying_and_not_the_one_before_it() {
+    let story = read("Olive Strand ran to the bees. Then she opened the door and shouted: “Go now!”");
+    assert_eq!(by(&story.quote("Go now")), (Some("she"), Some("shouted")));
+}
+
+#[test]
+fn the_cue_of_a_quotation_over_paragraphs_may_stand_at_its_end() {
+    let story = read("“We waited all night.\n\n“Nobody came,” said Olive Strand. The road was shut.");
+    let quote = story.quote("Nobody came");
+    assert_eq!(by(&quote), (Some("Olive Strand"), Some("said")));
+}
+
+#[test]
 fn one_subject_may_have_two_fragments() {
     let story = read("Olive Strand said the cable had “snapped like a whip” and the bridge had “danced”.");
     for words in ["snapped like", "danced"] {
         assert_eq!(by(&story.quote(words)), (Some("Olive Strand"), Some("said")), "{words}");
     }
+}
+
+#[test]
+fn two_subjects_have_a_fragment_each() {
+    let story =
+        read("Hilde Farn called the cables “rotten”, while Ned Orme spoke of “a little rust” at most.");
+    assert_eq!(story.quote("rotten").name(), Some("Hilde Farn"));
+    assert_eq!(story.quote("a little rust").name(), Some("Ned Orme"));
+}
+
+#[test]
+fn a_verb_left_out_is_understood() {
+    let story = read("Hilde Farn called the cables “rotten”; Ned Orme, her deputy, “a little tired”.");
+    assert_eq!(story.quote("rotten").name(), Some("Hilde Farn"));
+    assert_eq!(story.quote("a little tired").name(), Some("Ned Orme"));
 }
 
 #[test]
@@ -259,4 +399,19 @@ fn a_gesture_beside_a_quotation_names_the_speaker() {
 fn came_the_reply_from_somebody() {
     let story = read("Who knew? “The cables were rotten for years,” came the reply from Hilde Farn.");
     assert_eq!(story.quote("The cables").name(), Some("Hilde Farn"));
+}
+
+#[test]
+fn a_marked_up_name_speaks() {
+    let story = read(
+        "“It was cold on the bridge,” said <a href=\"/people/strand\">Olive Strand</a>, who keeps bees.",
+    );
+    let quote = story.quote("It was cold");
+    assert_eq!((quote.name(), quote.cue()), (Some("Olive Strand"), Some("said")));
+}
+
+#[test]
+fn a_signature_on_a_line_of_its_own() {
+    let story = read("What our readers say about the bridge:\n\n“Pull it down.”\n— Olive Strand, Wickmere");
+    assert_eq!(story.quote("Pull it down").name(), Some("Olive Strand"));
 }

@@ -37,6 +37,23 @@ fn a_film_title_is_nobodys_words() {
 }
 
 #[test]
+fn a_song_title_is_nobodys_words() {
+    let story =
+        read("The band closed the night with \"Cold River Home\", its only hit, and the hall sang along.");
+    let title = story.quote("Cold River Home");
+    assert_eq!((title.kind(), title.speaker()), (Kind::Unattributed, None));
+}
+
+#[test]
+fn a_title_beside_a_quote_is_nobodys_words() {
+    let story = read(
+        "Mara Lind won two prizes for her first novel, “The Salt Year”. “I wrote it in a shed,” she said on Monday.",
+    );
+    assert_eq!(story.quote("The Salt Year").kind(), Kind::Unattributed);
+    assert_eq!(story.quote("I wrote").name(), Some("Mara Lind"));
+}
+
+#[test]
 fn a_nickname_inside_a_name_is_nobodys_words() {
     let story = read(
         "Gustav \"Lucky\" Moran, who ran the casino, was arrested in Port Ellis on Tuesday, police said.",
@@ -46,12 +63,29 @@ fn a_nickname_inside_a_name_is_nobodys_words() {
 }
 
 #[test]
+fn a_term_after_so_called_is_nobodys_words() {
+    let story =
+        read("The bank sold so-called \"ladder bonds\" to some 3,000 pensioners before it failed in April.");
+    let term = story.quote("ladder bonds");
+    assert_eq!((term.kind(), term.speaker()), (Kind::Unattributed, None));
+}
+
+#[test]
 fn a_term_that_is_explained_is_nobodys_words() {
     let story = read(
         "The practice, known as \"gleaning\", was legal in the valley until 1963. Farmers left a tenth of the crop in the field.",
     );
     let term = story.quote("gleaning");
     assert_eq!((term.kind(), term.speaker()), (Kind::Unattributed, None));
+}
+
+#[test]
+fn a_scare_quote_is_nobodys_words() {
+    let story = read(
+        "Visitors pay 40 crowns for a night in a \"luxury\" tent without a floor. Rain comes in on windy nights.",
+    );
+    let scare = story.quote("luxury");
+    assert_eq!((scare.kind(), scare.speaker()), (Kind::Unattributed, None));
 }
 
 #[test]
@@ -79,6 +113,26 @@ fn french_is_read_by_its_marks_alone() {
 }
 
 #[test]
+fn markup_before_a_quotation_leaves_it_direct() {
+    let story = read("<p>\"It was cold,\" said Olive Strand.</p><p>\"It was wet,\" said Ned Orme.</p>");
+    assert_eq!(story.words(), ["It was cold,", "It was wet,"]);
+    assert_eq!(story.quote("It was cold").kind(), Kind::Direct);
+    assert_eq!(story.quote("It was wet").kind(), Kind::Direct);
+}
+
+#[test]
+fn short_english_text_with_names_from_elsewhere_is_english() {
+    for text in [
+        "“The dyke holds,” said Joost van der Meulen. “It leaks,” said Clara de la Fuente.",
+        "“It rained,” said Marie-Claire Dubrowsky-Hahn. “We swam,” Dubrowsky-Hahn said.",
+        "“The euro will hold,” Chancellor Jutta Reinholz said. “We agree,” said Prime Minister Marek Dvorsky.",
+        "“My client is innocent,” Orme's lawyer Celia Dace said.",
+    ] {
+        assert!(matches!(read(text).language(), None | Some("en")), "{:?} of {text}", read(text).language());
+    }
+}
+
+#[test]
 fn a_title_that_opens_the_sentence_is_nobodys_words() {
     let story = read("“The Long Proof” opens on Friday in forty cinemas. It was shot in Wickmere.");
     assert_eq!(story.quote("The Long Proof").kind(), Kind::Unattributed);
@@ -88,4 +142,34 @@ fn a_title_that_opens_the_sentence_is_nobodys_words() {
 fn a_word_spoken_of_as_a_word_is_nobodys_words() {
     let story = read("The word “kiln” comes from the Latin for kitchen. Potters have used it for ages.");
     assert_eq!(story.quote("kiln").kind(), Kind::Unattributed);
+}
+
+#[test]
+fn a_name_by_which_somebody_was_known_is_nobodys_words() {
+    let story = read("She was known as “the Duchess of Clay” in the village. She sold pots for sixty years.");
+    let name = story.quote("the Duchess");
+    assert_eq!((name.kind(), name.speaker()), (Kind::Unattributed, None));
+}
+
+#[test]
+fn a_heading_in_print_is_nobodys_words() {
+    let story = read("Under the heading “Our town, our clay”, the paper printed forty letters on Monday.");
+    let heading = story.quote("Our town");
+    assert_eq!((heading.kind(), heading.speaker()), (Kind::Unattributed, None));
+}
+
+#[test]
+fn what_looked_like_something_is_nobodys_words() {
+    let story =
+        read("The strikers had what looked like a “picnic” on the tracks. Trains were held for an hour.");
+    let scare = story.quote("picnic");
+    assert_eq!((scare.kind(), scare.speaker()), (Kind::Unattributed, None));
+}
+
+#[test]
+fn a_sentence_somebody_answers_with_is_no_title() {
+    let story = read(
+        "Hilde Farn opened the hearing and asked one question after another.\n\n\"Were you there?\"\n\n\"I was,\" said Ned Orme.",
+    );
+    assert_eq!(story.quote("Were you there?").kind(), Kind::Direct);
 }

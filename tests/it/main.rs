@@ -43,3 +43,6 @@ mod roles;
 mod speakers;
 // Whole stories in different house styles.
 mod stories;
+
+// What the README and the pages in `docs/` say can be followed.
+mod docs;

@@ -133,6 +133,14 @@ fn an_acronym_in_brackets_is_the_body_in_full() {
 }
 
 #[test]
+fn a_body_by_the_head_of_its_name() {
+    let story = read(
+        "Wickmere Council has bought the lighthouse. “We will open it to walkers,” the council said on Friday.",
+    );
+    assert_eq!(story.quote("We will open").name(), Some("Wickmere Council"));
+}
+
+#[test]
 fn a_possessive_names_the_person() {
     let story = read("Anna Orme's answer was \"not while I live\". Her brother Ned sold his half.");
     assert_eq!(story.quote("not while").name(), Some("Anna Orme"));
@@ -197,12 +205,29 @@ fn names_with_particles() {
 }
 
 #[test]
+fn a_surname_with_a_particle_is_the_full_name() {
+    let story = read(
+        "Joost van der Meulen inspected the dyke. “It holds,” Mr van der Meulen said. “For now,” Van der Meulen added.",
+    );
+    assert_eq!(story.quote("It holds").name(), Some("Joost van der Meulen"));
+    assert_eq!(story.quote("For now").name(), Some("Joost van der Meulen"));
+}
+
+#[test]
 fn names_with_hyphens_and_apostrophes() {
     let story = read(
         "“It rained,” said Marie-Claire Dubrowsky-Hahn. “It poured,” said Sean O'Malley-Ware. “We swam,” Dubrowsky-Hahn said. It was the first time that they had been to the lake in the rain.",
     );
     assert_eq!(story.quote("It poured").name(), Some("Sean O'Malley-Ware"));
     assert_eq!(story.quote("We swam").name(), Some("Marie-Claire Dubrowsky-Hahn"));
+}
+
+#[test]
+fn a_name_inside_a_quotation_gives_the_full_name() {
+    let story = read(
+        "“I sold it to Peter Garnet for a pound,” said the old keeper.\n\n“It was worth less,” Garnet said.",
+    );
+    assert_eq!(story.quote("It was worth").name(), Some("Peter Garnet"));
 }
 
 #[test]
@@ -242,6 +267,22 @@ fn a_pronoun_without_anybody_named_is_unnamed() {
 }
 
 #[test]
+fn he_is_the_last_who_was_spoken_of() {
+    let story = read(
+        "Coach Bill Haskins was not happy. “We played like children,” Haskins said. His captain, Theo Rusk, agreed. “We did,” he said.",
+    );
+    assert_eq!(story.quote("We did").name(), Some("Theo Rusk"));
+}
+
+#[test]
+fn he_is_no_street() {
+    let story = read(
+        "Olive Strand, 52, of Mill Lane, said she had asked the driver to stop and he had told her to “get a life”.",
+    );
+    assert_eq!(story.quote("get a life").name(), None);
+}
+
+#[test]
 fn his_son_was_named_before() {
     let story =
         read("Bill Haskins and his son Theo own the shop. “I bake,” Haskins said. “I sell,” said his son.");
@@ -268,10 +309,47 @@ fn a_wife_introduced_through_her_husband() {
 }
 
 #[test]
+fn the_union_is_the_one_that_was_named() {
+    let story = read(
+        "The National Union of Glaziers called off the strike. The union said it had been “a long winter”.",
+    );
+    assert_eq!(story.quote("a long winter").name(), Some("National Union of Glaziers"));
+}
+
+#[test]
 fn an_acronym_with_stops_is_the_body_in_full() {
     let story =
         read("The United Towns Organisation sent help. “We came at once,” the U.T.O. said in a statement.");
     assert_eq!(story.quote("We came").name(), Some("United Towns Organisation"));
+}
+
+#[test]
+fn a_company_is_no_person() {
+    let story =
+        read("The White Ferry Line said it was “deeply sorry” for the delay and would pay the fares back.");
+    assert_eq!(story.quote("deeply sorry").sort(), Some(Sort::Organisation));
+}
+
+#[test]
+fn an_agency_is_no_person() {
+    let story = read("The news agency Volta reported that the army was “ready” and that roads were shut.");
+    assert_eq!(story.quote("ready").sort(), Some(Sort::Organisation));
+}
+
+#[test]
+fn a_month_may_be_a_name() {
+    let story = read("“Too quiet,” said Constable June April, who was on duty in Port Ellis that night.");
+    assert_eq!(who(&story.quote("Too quiet")), (Some("June April"), Some("Constable")));
+}
+
+#[test]
+fn a_particle_without_a_title_is_part_of_the_mention() {
+    let story = read(
+        "Clara de la Fuente has written a book about the desert and its roads. “It took me ten years,” said de la Fuente.",
+    );
+    let quote = story.quote("It took me");
+    assert_eq!((quote.speaker(), quote.cue()), (Some("de la Fuente"), Some("said")));
+    assert_eq!(quote.name(), Some("Clara de la Fuente"));
 }
 
 #[test]

@@ -90,6 +90,14 @@ fn straight_single_marks_hold_apostrophes_and_plural_possessives() {
 }
 
 #[test]
+fn plural_possessives_and_short_years_quote_nobody() {
+    let story = read(
+        "The miners' welfare hall, built in the '50s, belongs to the villagers' trust. Its trustees' meeting is on Friday. Rock 'n' roll nights are held there in the summer holidays' last week.",
+    );
+    assert_eq!(story.words(), Vec::<String>::new());
+}
+
+#[test]
 fn a_nested_quotation_is_part_of_the_words() {
     let story = read("“He looked at me and said ‘you’re late’ and walked off,” said Nils Aker, a porter.");
     assert_eq!(story.words(), ["He looked at me and said ‘you’re late’ and walked off,"]);
@@ -216,6 +224,12 @@ fn marks_of_two_families_may_pair() {
 }
 
 #[test]
+fn a_doubled_mark_is_one() {
+    let story = read("\"\"The vote was fair,\" said Ilse Kron.\n\n\"Not so,\" said Jon Spall.");
+    assert_eq!(story.words(), ["The vote was fair,", "Not so,"]);
+}
+
+#[test]
 fn a_closing_mark_turned_the_wrong_way() {
     let story = read("“The vote was fair,“ said Ilse Kron.\n\n”Not so,” said Jon Spall.");
     assert_eq!(story.words(), ["The vote was fair,", "Not so,"]);
@@ -301,6 +315,18 @@ fn a_quotation_may_stand_in_round_brackets() {
 }
 
 #[test]
+fn a_fragment_in_a_further_sentence_does_not_join_the_quote_before() {
+    let story = read("“The kiln is cold,” said Agnes Thorley. The “miracle” of Wickmere is over.");
+    assert_eq!(story.words(), ["The kiln is cold,", "miracle"]);
+}
+
+#[test]
+fn a_quotation_split_before_another_speakers_words_is_one_quote() {
+    let story = read("“It snapped,” Olive Strand said, “and I ran”; Ned Orme, she said, “just stood there”.");
+    assert_eq!(story.words(), ["It snapped, | and I ran", "just stood there"]);
+}
+
+#[test]
 fn a_question_may_be_split() {
     let story = read("“Did you hear?” she asked. “The bees are back!” she cried.");
     assert_eq!(story.words(), ["Did you hear?", "The bees are back!"]);
@@ -312,6 +338,18 @@ fn a_question_may_be_split() {
 fn two_clauses_of_one_speaker_make_two_quotes() {
     let story = read("“Go,” she whispered. Then she opened the door and shouted: “Go now!”");
     assert_eq!(story.words(), ["Go,", "Go now!"]);
+}
+
+#[test]
+fn single_marks_around_fragments_do_not_reach_a_later_possessive() {
+    let story = read("He called it 'a disgrace' and the 'worst day' of his life, the boys' father said.");
+    assert_eq!(story.words(), ["a disgrace", "worst day"]);
+}
+
+#[test]
+fn letters_left_out_at_a_words_start_quote_nobody() {
+    let story = read("'It's over,' he said. 'Tell 'em I quit.' He had sold fish 'n' chips for forty years.");
+    assert_eq!(story.words(), ["It's over, | Tell 'em I quit."]);
 }
 
 #[test]

@@ -3,6 +3,16 @@
 use crate::article_harness::{Told, read, who};
 
 #[test]
+fn a_role_told_at_the_first_mention_serves_later_ones() {
+    let story = read(
+        "Lock-keeper John Tarrant opened the gates on Sunday. “The water is back,” Mr Tarrant said. “It took a year,” he added.",
+    );
+    let role = story.quote("The water").role().map(str::to_lowercase);
+    assert_eq!(role.as_deref(), Some("lock-keeper"));
+    assert_eq!(story.quote("It took").role().map(str::to_lowercase), role);
+}
+
+#[test]
 fn a_title_before_the_name() {
     let story = read("“The tide will turn,” President Amara Kesse said on state television on Tuesday.");
     let quote = story.quote("The tide");
@@ -94,6 +104,14 @@ fn an_apposition_behind_an_inverted_clause_gives_the_role() {
 }
 
 #[test]
+fn an_apposition_before_the_name_gives_the_role() {
+    let story = read("The council's leader, Anna Orme, said: “The budget is balanced.”");
+    let quote = story.quote("The budget");
+    assert_eq!(quote.name(), Some("Anna Orme"));
+    assert!(quote.role().is_some_and(|role| role.contains("leader")), "{:?}", quote.role());
+}
+
+#[test]
 fn a_description_before_the_name_gives_the_role() {
     let story = read("“The budget is balanced,” said council leader Anna Orme. Prices rise in May.");
     assert_eq!(who(&story.quote("The budget")), (Some("Anna Orme"), Some("council leader")));
@@ -106,10 +124,91 @@ fn an_age_is_no_role() {
 }
 
 #[test]
+fn a_participle_behind_the_name_is_no_role() {
+    let story = read(
+        "“We will be back,” said Agnes Thorley, speaking to the leader of the council outside the hall.",
+    );
+    assert_eq!(who(&story.quote("We will be back")), (Some("Agnes Thorley"), None));
+}
+
+#[test]
+fn the_reporting_clause_is_no_role() {
+    let story =
+        read("Ned Orme is in hospital. “He is sleeping,” his mother, Ruth Orme, said outside the court.");
+    let quote = story.quote("He is sleeping");
+    assert_eq!(quote.name(), Some("Ruth Orme"));
+    assert!(quote.role().is_none_or(|role| role.contains("mother")), "{:?}", quote.role());
+}
+
+#[test]
+fn where_somebody_is_from_is_no_role() {
+    let story =
+        read("Una Blyth, of the Skarn Walkers' Club, said the path was “a disgrace” and should be mended.");
+    assert_eq!(who(&story.quote("a disgrace")), (Some("Una Blyth"), None));
+}
+
+#[test]
+fn a_long_role_does_not_end_in_the_middle_of_a_phrase() {
+    let story = read(
+        "“The cables were rotten,” said Hilde Farn, professor of engineering at the University of Skarn and author of three reports on the bridge.",
+    );
+    let role = story.quote("The cables").role().unwrap().to_owned();
+    assert!(role.starts_with("professor of engineering at the University of Skarn"), "{role}");
+    assert!(!role.ends_with(" on") && !role.ends_with(" of") && !role.ends_with(" the"), "{role}");
+}
+
+#[test]
+fn the_description_before_an_apposition_is_the_role() {
+    let story = read("“The cables were rotten,” said the engineer, Hilde Farn. The bridge was shut in May.");
+    assert_eq!(who(&story.quote("The cables")), (Some("Hilde Farn"), Some("engineer")));
+}
+
+#[test]
+fn a_role_in_short_letters_behind_the_name() {
+    let story = read("Una Blyth, CEO of Tarn Power, said the firm was “in good health” this year.");
+    assert_eq!(who(&story.quote("in good health")), (Some("Una Blyth"), Some("CEO of Tarn Power")));
+}
+
+#[test]
+fn a_role_in_short_letters_before_the_name() {
+    let story = read("Labour MP Lou Amadi said the bill was “bad” and would be fought in the house.");
+    assert_eq!(who(&story.quote("bad")), (Some("Lou Amadi"), Some("Labour MP")));
+}
+
+#[test]
+fn a_capital_at_the_start_of_the_sentence_does_not_cut_the_role() {
+    let story = read("Shadow chancellor Lou Amadi said the bill was “bad” and would be fought in the house.");
+    assert_eq!(who(&story.quote("bad")), (Some("Lou Amadi"), Some("Shadow chancellor")));
+}
+
+#[test]
 fn a_former_office_is_the_role() {
     let story =
         read("Former Prime Minister Marek Dvorsky said the bill was “bad” and would be fought in the house.");
     assert_eq!(who(&story.quote("bad")), (Some("Marek Dvorsky"), Some("Former Prime Minister")));
+}
+
+#[test]
+fn a_title_with_of_and_for_before_the_name() {
+    let story = read(
+        "Deputy Secretary of State for Health Warren Pelham said the bill was “bad” and would be fought in the house.",
+    );
+    assert_eq!(
+        who(&story.quote("bad")),
+        (Some("Warren Pelham"), Some("Deputy Secretary of State for Health"))
+    );
+}
+
+#[test]
+fn an_office_with_its_holder_behind_a_comma() {
+    let story = read("The Archbishop of Skarn, Martin Sprake, said the bill was “bad” and should be fought.");
+    assert_eq!(story.quote("bad").name(), Some("Martin Sprake"));
+}
+
+#[test]
+fn a_rank_with_a_hyphen_is_no_part_of_the_name() {
+    let story = read("Lieutenant-Colonel Jan Brodsky said the bridge was “gone” and the men were safe.");
+    assert_eq!(who(&story.quote("gone")), (Some("Jan Brodsky"), Some("Lieutenant-Colonel")));
 }
 
 #[test]
@@ -128,10 +227,25 @@ fn a_company_before_the_role_belongs_to_it() {
 }
 
 #[test]
+fn a_number_is_no_part_of_a_role() {
+    let story = read("“The cables were rotten,” said one engineer. The bridge was shut in May.");
+    assert_eq!(story.quote("The cables").role(), Some("engineer"));
+}
+
+#[test]
 fn the_senator_and_the_governor() {
     let story = read(
         "Governor Dale Ruskin and Senator Holly Brask met on Friday. “We agree on nothing,” the senator said. “On that we agree,” the governor said.",
     );
     assert_eq!(story.quote("on nothing").name(), Some("Holly Brask"));
     assert_eq!(story.quote("On that").name(), Some("Dale Ruskin"));
+}
+
+#[test]
+fn the_president_introduced_with_a_country() {
+    let story = read(
+        "The president of Volania, Amara Kesse, and the prime minister of Skarn, Marek Dvorsky, met on Friday. “We agree on nothing,” the president said. “On that we agree,” the prime minister said.",
+    );
+    assert_eq!(story.quote("on nothing").name(), Some("Amara Kesse"));
+    assert_eq!(story.quote("On that").name(), Some("Marek Dvorsky"));
 }

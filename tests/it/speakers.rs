@@ -1,6 +1,6 @@
 //! Who in a sentence speaks, who only hears, is spoken of or passes the words on, and speakers without a name.
 
-use onrecord::article::Sort;
+use onrecord::article::{Kind, Sort};
 
 use crate::article_harness::{by, read};
 
@@ -20,6 +20,17 @@ fn an_agency_by_which_somebody_was_quoted_is_the_relay() {
     let quote = story.quote("We will appeal");
     assert_eq!(quote.speaker(), Some("Agnes Thorley"));
     assert_eq!(quote.relay(), Some("the Northern Press Agency"));
+}
+
+#[test]
+fn whom_an_agency_quoted_is_the_speaker() {
+    let story = read(
+        "The Interpress news agency quoted a ministry spokesman as saying “the border will open at noon”. Lorries queued for miles.",
+    );
+    let quote = story.quote("the border");
+    assert_eq!(quote.speaker(), Some("a ministry spokesman"));
+    assert_eq!(quote.sort(), Some(Sort::Unnamed));
+    assert_eq!(quote.relay(), Some("The Interpress news agency"));
 }
 
 #[test]
@@ -91,6 +102,16 @@ fn a_description_speaks() {
 }
 
 #[test]
+fn one_of_several_speaks() {
+    let story = read(
+        "“It shook the plates off the wall,” said one of the neighbours. The blast broke forty windows.",
+    );
+    let quote = story.quote("It shook");
+    assert_eq!(quote.sort(), Some(Sort::Unnamed));
+    assert_eq!(quote.cue(), Some("said"));
+}
+
+#[test]
 fn somebody_who_wished_not_to_be_named() {
     let story = read(
         "“The brakes were never checked,” said a mechanic who asked not to be named because he still works for the line.",
@@ -120,6 +141,14 @@ fn they_speak() {
         "Residents of Mill Lane wrote to the quarry on Monday. \"We have not slept since May,\" they said.",
     );
     assert_eq!(by(&story.quote("We have not slept")), (Some("they"), Some("said")));
+}
+
+#[test]
+fn nobody_is_told_as_the_speaker() {
+    let story = read("A handmade sign hangs over the gate: “No more dust!” The quarry opened in 1911.");
+    let quote = story.quote("No more dust");
+    assert_eq!(quote.name(), None);
+    assert!(matches!(quote.speaker(), None | Some("A handmade sign")), "{:?}", quote.speaker());
 }
 
 #[test]
@@ -172,10 +201,54 @@ fn i_in_a_first_person_report() {
 }
 
 #[test]
+fn two_speakers_share_a_quote() {
+    let story = read("“We are not leaving,” Olive Strand and Ned Orme said in a letter to the council.");
+    assert_eq!(story.quote("We are not leaving").cue(), Some("said"));
+    assert!(story.quote("We are not leaving").speaker().unwrap().contains("Olive Strand"));
+}
+
+#[test]
+fn an_agency_that_quotes_after_the_quote_is_the_relay() {
+    let story = read(
+        "“Nobody expects a deal this week,” the Northern Courier quoted a diplomat as saying on Friday.",
+    );
+    let quote = story.quote("Nobody expects");
+    assert_eq!(quote.speaker(), Some("a diplomat"));
+    assert_eq!(quote.relay(), Some("the Northern Courier"));
+}
+
+#[test]
+fn an_agency_named_after_as_saying_is_the_relay() {
+    let story =
+        read("“Nobody expects a deal this week,” the diplomat was quoted as saying by the Northern Courier.");
+    let quote = story.quote("Nobody expects");
+    assert_eq!(quote.speaker(), Some("the diplomat"));
+    assert_eq!(quote.relay(), Some("the Northern Courier"));
+}
+
+#[test]
+fn an_agency_that_quotes_a_named_minister_is_the_relay() {
+    let story = read(
+        "State agency Volta quoted deputy minister Irena Sokal as saying that talks had been “long and honest”.",
+    );
+    let quote = story.quote("long and honest");
+    assert_eq!((quote.name(), quote.role()), (Some("Irena Sokal"), Some("deputy minister")));
+    assert!(quote.relay().is_some_and(|relay| relay.ends_with("Volta")), "{:?}", quote.relay());
+}
+
+#[test]
 fn a_news_agency_that_was_told_is_the_relay() {
     let story =
         read("\"Nobody expects a deal,\" Foreign Minister Irena Sokal told the Volta news agency on Friday.");
     assert_eq!(story.quote("Nobody expects").relay(), Some("the Volta news agency"));
+}
+
+#[test]
+fn a_broadcaster_in_the_possessive_is_the_relay() {
+    let story = read("“I will not resign,” Irena Sokal told Radio Skarn’s morning programme on Friday.");
+    let quote = story.quote("I will not");
+    assert_eq!(quote.name(), Some("Irena Sokal"));
+    assert!(quote.relay().is_some_and(|relay| relay.starts_with("Radio Skarn")), "{:?}", quote.relay());
 }
 
 #[test]
@@ -197,9 +270,60 @@ fn a_press_conference_is_no_relay() {
 }
 
 #[test]
+fn the_owner_in_a_possessive_is_not_who_speaks_after_the_verb() {
+    let story =
+        read("“He is resting at home,” said Ned Orme's mother, Ruth. The champion broke an arm on Friday.");
+    let quote = story.quote("He is resting");
+    assert_ne!(quote.name(), Some("Ned Orme"));
+    assert_ne!(quote.speaker(), Some("Ned Orme"));
+}
+
+#[test]
+fn a_deputy_speaks_and_not_whose_deputy_she_is() {
+    let story =
+        read("“The cables were rotten,” said Farn's deputy. Nobody had looked at them since the spring.");
+    let quote = story.quote("The cables");
+    assert_eq!((quote.name(), quote.sort()), (None, Some(Sort::Unnamed)));
+    assert_eq!(quote.cue(), Some("said"));
+}
+
+#[test]
+fn a_family_in_the_possessive_is_not_who_speaks() {
+    let story = read("The Lees' dog bit the postman on Monday. “It was hungry,” said the Lees' son.");
+    assert_eq!(story.quote("It was hungry").sort(), Some(Sort::Unnamed));
+}
+
+#[test]
+fn an_office_speaks_and_not_its_holder() {
+    let story =
+        read("President Amara Kesse is ill. Kesse's office said the talks were “not dead” and would go on.");
+    let quote = story.quote("not dead");
+    assert_eq!(by(&quote), (Some("Kesse's office"), Some("said")));
+    assert_ne!(quote.name(), Some("Amara Kesse"));
+}
+
+#[test]
 fn somebody_whom_another_called_something() {
     let story = read("Rob Munt, whom Agnes Thorley called “a coward”, left the hall early on Monday.");
     assert_eq!(by(&story.quote("a coward")), (Some("Agnes Thorley"), Some("called")));
+}
+
+#[test]
+fn a_denied_word_is_not_the_denier_s_own() {
+    let story = read("Rob Munt rejected Agnes Thorley's claim that he was “a coward” and left the hall.");
+    assert_eq!(story.quote("a coward").name(), Some("Agnes Thorley"));
+}
+
+#[test]
+fn another_speaks() {
+    let story = read("Two neighbours saw the fire. “It was like noon,” said one. “It roared,” said another.");
+    for words in ["It was like noon", "It roared"] {
+        let quote = story.quote(words);
+        assert_eq!(
+            (quote.kind(), quote.sort(), quote.cue()),
+            (Kind::Direct, Some(Sort::Unnamed), Some("said"))
+        );
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Whole stories in different house styles, read from end to end.
 
-use onrecord::article::Sort;
+use onrecord::article::{Kind, Sort};
 
 use crate::article_harness::{Reading, by, read, who};
 
@@ -118,6 +118,30 @@ fn the_bodies_of_a_local_story() {
 }
 
 #[test]
+fn a_chief_executive_in_apposition_has_one_quote_with_his_role() {
+    let story = read(FERRY);
+    let quote = story.quote("We still believe");
+    assert_eq!(
+        quote.segments(),
+        ["We still believe the island needs a fixed crossing,", "Hospitals do not wait for the tide."]
+    );
+    assert_eq!(quote.cue(), Some("told"));
+    assert_eq!(who(&quote), (Some("Paul Varga"), Some("chief executive")));
+}
+
+#[test]
+fn he_after_one_voter_is_the_voter() {
+    let story = read(FERRY);
+    let quote = story.quote("Finally");
+    assert_eq!((quote.name(), quote.sort()), (None, Some(Sort::Unnamed)));
+}
+
+#[test]
+fn a_verb_that_tells_an_opinion_is_the_cue() {
+    assert_eq!(by(&read(FERRY).quote("A bridge would")), (Some("Ned Orme"), Some("disagreed")));
+}
+
+#[test]
 fn the_named_speakers_of_a_wire_story() {
     names(
         &read(CHEESE),
@@ -137,6 +161,14 @@ fn the_unnamed_speakers_of_a_wire_story() {
     assert_eq!(by(&story.quote("the biggest theft")), (Some("a prosecutor"), Some("called")));
     assert_eq!(by(&story.quote("Nobody counts")), (Some("one suspect"), Some("boasted")));
     assert_eq!(by(&story.quote("relieved, and")), (Some("The dairy’s owner"), Some("said")));
+}
+
+#[test]
+fn a_plural_possessive_is_part_of_a_bodys_name() {
+    let story = read(CHEESE);
+    let quote = story.quote("an attack");
+    assert_eq!(by(&quote), (Some("the Dairy Farmers’ League"), Some("called")));
+    assert_eq!((quote.name(), quote.sort()), (Some("Dairy Farmers’ League"), Some(Sort::Organisation)));
 }
 
 #[test]
@@ -160,11 +192,29 @@ fn the_speakers_of_a_profile() {
 }
 
 #[test]
+fn a_paragraph_of_quotation_after_narration_is_the_subjects() {
+    let story = read(PROFILE);
+    let quote = story.quote("I said");
+    assert_eq!(quote.words(), "I said, ‘Try and stop me.’");
+    assert_eq!((quote.kind(), quote.name()), (Kind::Direct, Some("Bram Tolly")));
+}
+
+#[test]
 fn the_cues_of_a_profile() {
     let story = read(PROFILE);
     assert_eq!(story.quote("I heard my own").cue(), Some("remembers"));
     assert_eq!(story.quote("a kettle").cue(), Some("described"));
     assert_eq!(story.quote("Whoever it is").cue(), Some("says"));
+}
+
+#[test]
+fn a_subject_before_an_apposition_with_a_club_calls() {
+    assert_eq!(by(&read(PROFILE).quote("a second trainer")), (Some("Theo Rusk"), Some("calls")));
+}
+
+#[test]
+fn what_was_asked_indirectly_has_its_verb() {
+    assert_eq!(read(PROFILE).quote("talk and keep").cue(), Some("asked"));
 }
 
 #[test]
@@ -192,4 +242,24 @@ fn the_unnamed_speakers_of_a_markets_story() {
     let story = read(MARKETS);
     assert_eq!(by(&story.quote("Trading in the spring")), (Some("the company"), Some("said")));
     assert_eq!(story.quote("worried sick").sort(), Some(Sort::Unnamed));
+}
+
+#[test]
+fn a_fragment_after_he_said_in_the_next_sentence_is_a_quote_of_its_own() {
+    let story = read(MARKETS);
+    assert_eq!(story.quote("There’s value").words(), "There’s value there,");
+    let quote = story.quote("worth more");
+    assert_eq!((quote.kind(), quote.cue()), (Kind::Mixed, Some("said")));
+}
+
+#[test]
+fn ratings_are_nobodys_words() {
+    let story = read(MARKETS);
+    assert_eq!(story.quote("sell").kind(), Kind::Unattributed);
+    assert_eq!(story.quote("hold").kind(), Kind::Unattributed);
+}
+
+#[test]
+fn what_it_called_something_after_another_verb() {
+    assert_eq!(read(MARKETS).quote("speculation").cue(), Some("called"));
 }

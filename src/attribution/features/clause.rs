@@ -31,7 +31,7 @@ pub(super) fn add(case: &Case, number: usize, place: &'static str, features: &mu
     let comma = |i: Option<usize>| i.and_then(|i| outside.get(i)).is_some_and(|t| t.is_mark(','));
     let enclosed = comma(mention.start.checked_sub(1)) && comma(Some(clause.verb + 1));
     features.add("enclosed", &[place, bond, if enclosed { "yes" } else { "no" }]);
-    reach(case, &place[..1], mention, clause, features);
+    reach(case, &place[..1], clause, features);
     features.add(
         "closing",
         &[&place[..1], closing(case, mention, clause), verb_class(verb), nearness(case, clause)],
@@ -39,7 +39,7 @@ pub(super) fn add(case: &Case, number: usize, place: &'static str, features: &mu
 }
 
 /// What lies between the verb and the quotation.
-fn reach(case: &Case, side: &str, mention: &Mention, clause: Clause, features: &mut Features) {
+fn reach(case: &Case, side: &str, clause: Clause, features: &mut Features) {
     let scene = case.scene;
     let tokens = &scene.outline.tokens;
     let (from, to) =
@@ -57,11 +57,6 @@ fn reach(case: &Case, side: &str, mention: &Mention, clause: Clause, features: &
     let verb = &tokens[clause.verb];
     let rivals = ["0", "1", "2"][rivals.min(2)];
     features.add("governs", &[side, bond(clause.bond), verb_class(verb), rivals, near]);
-    let what = mention.start > 0 && tokens[mention.start - 1].is("what");
-    if what {
-        features.add("what_clause", &[side, verb_class(verb), near, form(mention.form)]);
-        features.add("what_clause+near", &[side, near]);
-    }
     let mut pattern = Pattern::default();
     let mut last = "";
     for token in gap.iter().take(8) {

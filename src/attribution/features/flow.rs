@@ -29,7 +29,7 @@ pub(super) fn add(case: &Case, number: usize, place: &'static str, features: &mu
             features.add("same_person", &[situation, near, &place[..1]])
         }
         Target::Mention(_) => features.add("other_person", &[situation, near, &place[..1]]),
-        Target::Nobody => features.add("after_nobody", &[situation, near]),
+        Target::Nobody => {}
         Target::Term => features.add("after_term", &[situation, near]),
     }
 }

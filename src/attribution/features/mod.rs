@@ -73,22 +73,20 @@ impl<'s> Case<'s> {
         case
     }
 
-    /// The features of one candidate.
-    pub(super) fn features(&self, target: Target, named: bool) -> Features {
-        let mut features = Features::new(named);
+    /// Adds the features of one candidate.
+    pub(super) fn features(&self, target: Target, features: &mut Features) {
         match target {
             Target::Mention(mention) => {
                 let place = position::place(self, mention);
-                position::add(self, mention, place, &mut features);
-                mention::add(self, mention, place, &mut features);
-                clause::add(self, mention, place, &mut features);
-                pattern::add(self, mention, place, &mut features);
-                flow::add(self, mention, place, &mut features);
+                position::add(self, mention, place, features);
+                mention::add(self, mention, place, features);
+                clause::add(self, mention, place, features);
+                pattern::add(self, mention, place, features);
+                flow::add(self, mention, place, features);
             }
-            Target::Nobody => quotation::add(self, "nobody", &mut features),
-            Target::Term => quotation::add(self, "term", &mut features),
+            Target::Nobody => quotation::add(self, "nobody", features),
+            Target::Term => quotation::add(self, "term", features),
         }
-        features
     }
 
     /// The token before the quotation in its sentence.

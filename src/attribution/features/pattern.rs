@@ -29,16 +29,6 @@ pub(super) fn add(case: &Case, number: usize, place: &'static str, features: &mu
     features.add("beside_quotation", &[&place[..1], &pattern(near)]);
     let edge = if before { &far[..far.len().min(3)] } else { &far[far.len().saturating_sub(3)..] };
     features.add("beside_mention", &[&place[..1], &pattern(edge)]);
-    if !before {
-        // What follows the mention decides: "... M said ." or "... M , who".
-        let end = outline.sentence(mention.start).end;
-        let tail = &outline.tokens[mention.end..end.min(mention.end + 4)];
-        features.add("around", &[&place[..1], &pattern(between_end(between)), &pattern(tail)]);
-    }
-}
-
-fn between_end(between: &[Token]) -> &[Token] {
-    &between[between.len().saturating_sub(4)..]
 }
 
 fn pattern(tokens: &[Token]) -> Pattern {

@@ -23,8 +23,11 @@ impl Finder<'_> {
         if token.class.any(Class::FUNCTION) && !acronym && !token.class.any(Class::GIVEN) {
             return false;
         }
-        let next_is_capital =
-            self.tokens.get(at + 1).is_some_and(|t| t.is_capital() && !t.class.any(Class::FUNCTION));
+        // "Joost van der Meulen": particles stand between.
+        let particle = |t: &&Token| t.shape == Shape::Lower && t.class.any(Class::CONNECTOR) && !t.is("of");
+        let particles = self.tokens[at + 1..].iter().take(2).take_while(particle).count();
+        let next = self.tokens.get(at + 1 + particles);
+        let next_is_capital = next.is_some_and(|t| t.is_capital() && !t.class.any(Class::FUNCTION));
         if token.class.any(Class::DAY.with(Class::MONTH)) && !next_is_capital || is_district(word) {
             return false;
         }
@@ -38,10 +41,9 @@ impl Finder<'_> {
             if token.class.any(Class::OPENER.with(Class::GERUND).with(Class::SUBORDINATOR)) {
                 return false;
             }
-            let reports = self
-                .tokens
-                .get(at + 1)
-                .is_some_and(|t| t.class.any(Class::REPORTING) && t.shape == Shape::Lower);
+            let speaks =
+                |t: &Token| t.class.any(Class::REPORTING) && t.shape == Shape::Lower || t.is_mark(':');
+            let reports = self.tokens.get(at + 1).is_some_and(speaks);
             return self.capital.contains(word)
                 || next_is_capital && !self.small.contains(word.to_lowercase().as_str())
                 || reports;

@@ -90,7 +90,7 @@ impl People {
         let mut scores: Vec<(usize, f32)> = Vec::new();
         for &(entity, mention) in recent.iter().rev() {
             let known = &self.entities[entity];
-            if !known.is_person || !known.vouched || !genders_fit(known.gender, gender) {
+            if !known.is_person || !genders_fit(known.gender, gender) {
                 continue;
             }
             let score = salience(story, mention, pronoun, known, gender);
@@ -121,15 +121,15 @@ impl People {
         let mention = &story.mentions[number];
         let tokens = &story.outline.tokens;
         let head = &tokens[mention.end - 1];
+        if let Some(named) = self.named_behind(story, number) {
+            return Some(named);
+        }
         let definite = tokens[mention.start].is("the");
         if !definite || head.class.any(Class::PLURAL) {
             return None;
         }
         if head.class.any(Class::BODY) {
             return self.body_called(number, head.word?);
-        }
-        if let Some(named) = self.named_behind(story, number) {
-            return Some(named);
         }
         let called = introduced.get(head.word?)?;
         let mut fitting = called.iter().filter(|&&e| genders_fit(self.entities[e].gender, head.class));
@@ -214,6 +214,6 @@ fn salience(story: &Story, mention: usize, pronoun: usize, known: &Entity, gende
     let mut score = -1.8 * (sentences.min(12) as f32) - 0.3 * (paragraphs.min(8) as f32);
     score += if opens { 0.9 } else { 0.0 } + if speaks { 2.0 } else { 0.0 };
     score -= if mention.possessive { 0.8 } else { 0.0 } + if oblique { 0.6 } else { 0.0 };
-    score += if known.gender.any(gender) { 1.2 } else { 0.0 };
+    score += if known.gender.any(gender) { 1.2 } else { 0.0 } + if known.vouched { 1.5 } else { 0.0 };
     score + (known.count as f32).ln_1p() * 0.15
 }

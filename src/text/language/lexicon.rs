@@ -4,6 +4,7 @@
 //! several classes ("spokesman" is a title and a role), and most words have none.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 /// A set of word classes.
@@ -123,10 +124,41 @@ impl Class {
 
 /// The classes of a word in lower case (an apostrophe as `'`), and the lexicon's own copy of it when it is listed.
 pub fn look_up(lower: &str) -> (Option<&'static str>, Class) {
-    LEXICON.get_key_value(lower).map_or((None, Class::NONE), |(word, class)| (Some(word.as_str()), *class))
+    LEXICON.get(lower).map_or((None, Class::NONE), |&(word, class)| (Some(word), class))
 }
 
-static LEXICON: LazyLock<HashMap<String, Class, foldhash::fast::FixedState>> = LazyLock::new(|| {
+/// Words by their hash alone, since each word of each article is looked up: that a word which is not listed has the
+/// hash of one that is has a chance of one in 10^15.
+struct Table {
+    hasher: foldhash::fast::FixedState,
+    words: HashMap<u64, (&'static str, Class), BuildHasherDefault<Hashed>>,
+}
+
+impl Table {
+    fn get(&self, word: &str) -> Option<&(&'static str, Class)> {
+        self.words.get(&self.hasher.hash_one(word))
+    }
+}
+
+/// A key that is a hash already.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, &byte| hash.rotate_left(8) ^ u64::from(byte));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+static LEXICON: LazyLock<Table> = LazyLock::new(|| {
     let mut lexicon = Lexicon::default();
     lexicon.flat(include_str!("english/auxiliaries.txt"), Class::AUXILIARY);
     lexicon.flat(include_str!("english/abbreviations.txt"), Class::ABBREVIATION);
@@ -144,11 +176,17 @@ static LEXICON: LazyLock<HashMap<String, Class, foldhash::fast::FixedState>> = L
     lexicon.gendered(include_str!("english/given_names.txt"), Class::GIVEN);
     lexicon.roles(include_str!("english/roles.txt"));
     lexicon.verbs(include_str!("english/reporting_verbs.txt"));
-    lexicon.0
+    let hasher = foldhash::fast::FixedState::default();
+    let entry = |(word, class): (String, Class)| {
+        let word: &'static str = word.leak();
+        (hasher.hash_one(word), (word, class))
+    };
+    let words = lexicon.0.into_iter().map(entry).collect();
+    Table { hasher, words }
 });
 
 #[derive(Default)]
-struct Lexicon(HashMap<String, Class, foldhash::fast::FixedState>);
+struct Lexicon(HashMap<String, Class>);
 
 impl Lexicon {
     fn add(&mut self, word: &str, class: Class) {

@@ -22,14 +22,15 @@ pub fn detect(text: &str) -> Option<String> {
 /// Words that tell English from other languages.
 const TELLING: lexicon::Class = lexicon::Class::FUNCTION.with(lexicon::Class::SAY);
 
-/// Whether a fifth of the words, and three at least, are function words or verbs of saying in English.
+/// Whether a fifth of the words, and three at least, are function words or verbs of saying in English; of very few words
+/// two are enough.
 fn is_english(text: &str) -> bool {
     let (mut words, mut known) = (0, 0);
     for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
         words += 1;
         known += usize::from(crate::text::words::class_of(word).any(TELLING));
     }
-    known >= 3 && known * 5 >= words
+    known >= 3 && known * 5 >= words || known == 2 && words <= 8
 }
 
 fn two_letters(code: &str) -> &str {
