@@ -8,7 +8,7 @@ mod reference;
 
 use std::collections::HashMap;
 
-use super::clauses::{Bond, Clause};
+use super::clauses::{Bond, Clause, is_apposition};
 use super::mentions::{Form, Mention};
 use super::outline::Outline;
 use crate::article::Span;
@@ -50,6 +50,12 @@ struct Story<'a> {
 }
 
 impl Story<'_> {
+    /// Whether a description stands before the name: "the landlord, Jory Orme".
+    fn is_described(&self, number: usize) -> bool {
+        let before = number.checked_sub(1).map(|n| &self.mentions[n]);
+        before.is_some_and(|before| is_apposition(self.outline, before, &self.mentions[number]))
+    }
+
     /// Whether the mention is the subject of a verb of saying.
     fn speaks(&self, number: usize) -> bool {
         let says = Class::SAY.with(Class::TELL).with(Class::WRITE);
@@ -115,7 +121,7 @@ impl People {
             known.named.push(number);
         }
         let introduced = mention.name.start > mention.start;
-        known.vouched |= introduced || story.speaks(number);
+        known.vouched |= introduced || story.speaks(number) || story.is_described(number);
         if known.introduced.is_none() && introduced {
             known.introduced = Some(number);
         }

@@ -49,7 +49,8 @@ impl Fingerprint {
         let mut bins = vec![EMPTY; BINS];
         for shingle in words.windows(SHINGLE.min(words.len())) {
             // The words' hashes are random already; their order must count.
-            let hash = shingle.iter().fold(0u64, |hash, word| (hash.rotate_left(23) ^ word).wrapping_mul(MIX));
+            let hash =
+                shingle.iter().fold(0u64, |hash, word| (hash.rotate_left(23) ^ word).wrapping_mul(MIX));
             let hash = hash ^ (hash >> 29);
             let bin = &mut bins[(hash >> 32) as usize % BINS];
             *bin = (*bin).min((hash as u32).min(EMPTY - 1));

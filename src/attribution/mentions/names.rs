@@ -109,6 +109,16 @@ impl Finder<'_> {
     /// A mention from `start` whose run of capitals is `run`: the name proper is cut out of the run.
     pub(super) fn name_mention(&self, start: usize, run: Range<usize>) -> Mention {
         let Range { start: run_start, end } = run;
+        // "the President of the Society" is nobody's name.
+        let office = Class::TITLE.with(Class::ROLE);
+        let titled = self.tokens[run_start].class.any(office)
+            && !self.tokens[run_start].class.any(Class::BODY.with(Class::GIVEN));
+        if titled
+            && self.tokens.get(run_start + 1).is_some_and(|t| t.is("of"))
+            && self.after_title(run_start, end) == run_start
+        {
+            return self.description(start, run_start + 1);
+        }
         let mut class = self.gender_of_titles(start, end);
         let (name_start, form) = self.cut_name(start, run_start, end);
         if self.tokens[end - 1].class.any(Class::PLURAL) {

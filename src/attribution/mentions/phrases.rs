@@ -281,7 +281,7 @@ impl Finder<'_> {
         self.description(start, role_end)
     }
 
-    fn description(&self, start: usize, end: usize) -> Mention {
+    pub(super) fn description(&self, start: usize, end: usize) -> Mention {
         let class = self.tokens[end - 1].class;
         Mention {
             start,

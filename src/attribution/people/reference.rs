@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use crate::text::words::class_of;
-
 use super::{Class, Entity, Form, Mention, People, Story, genders_fit};
 
 /// Whom the article has introduced by a role so far: "mayor" -> the people called so.
@@ -136,36 +134,28 @@ impl People {
         fitting.next().copied().filter(|_| fitting.next().is_none())
     }
 
-    /// "the ministry": the body whose name holds the word; "the company": the body that the article names most so far.
+    /// "the ministry": the body before whose name holds the word.
     fn body_called(&self, number: usize, word: &str) -> Option<usize> {
-        const ANY: &[&str] = &[
-            "company", "firm", "club", "charity", "union", "group", "agency", "operator", "bank", "retailer",
-        ];
-        let bodies = |e: &Entity| !e.is_person && !e.name.iter().all(|w| class_of(w).any(Class::PLACE));
-        let holds = |e: &Entity| e.name.iter().any(|w| w.eq_ignore_ascii_case(word));
-        let mut best: Option<usize> = None;
-        for entity in self.of[number.saturating_sub(BODIES)..number].iter().rev().flatten().copied() {
-            let known = &self.entities[entity];
-            if !bodies(known) {
-                continue;
-            }
-            if holds(known) {
-                return Some(entity);
-            }
-            if ANY.contains(&word) && best.is_none_or(|b| self.entities[b].count < known.count) {
-                best = Some(entity);
-            }
-        }
-        best
+        let mut recent = self.of[number.saturating_sub(BODIES)..number].iter().rev().flatten().copied();
+        let holds = |e: &usize| {
+            let known = &self.entities[*e];
+            !known.is_person && known.name.iter().any(|w| w.eq_ignore_ascii_case(word))
+        };
+        recent.find(holds)
     }
 
-    /// "the council's leader, Anna Orme, said": the name in apposition to description `number`.
+    /// "the council's leader, Anna Orme, said", "the president of Volania, Amara Kesse,": the name in apposition to
+    /// description `number`.
     fn named_behind(&self, story: &Story, number: usize) -> Option<usize> {
-        let next = story.mentions.get(number + 1)?;
-        let beside = next.form == Form::FullName
-            && next.start == story.mentions[number].end + 1
-            && story.outline.tokens[next.start - 1].is_mark(',');
-        self.of[number + 1].filter(|_| beside)
+        let (mentions, tokens) = (story.mentions, &story.outline.tokens);
+        let end = mentions[number].end;
+        let of = tokens.get(end).is_some_and(|t| t.is("of"));
+        let name = if of { number + 2 } else { number + 1 };
+        let from = if of { mentions.get(number + 1).filter(|m| m.start <= end + 2)?.end } else { end };
+        let beside = mentions
+            .get(name)
+            .is_some_and(|m| m.form == Form::FullName && m.start == from + 1 && tokens[from].is_mark(','));
+        self.of.get(name).copied().flatten().filter(|_| beside)
     }
 }
 
