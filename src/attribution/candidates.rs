@@ -27,6 +27,10 @@ pub(super) fn candidates(scene: &Scene, number: usize, previous: Option<Target>)
     let outline = &scene.outline;
     let at = outline.quotations[number];
     let paragraph = outline.paragraph_of(at);
+    // What is "so-called" is a term, by the meaning of the word.
+    if scene.outline.tokens[..at].last().is_some_and(|t| t.is("so-called")) {
+        return vec![Target::Term];
+    }
     let mut out: Vec<Target> = match named_in_what_clause(scene, at) {
         Some(subject) => vec![Target::Mention(subject)],
         None => nearby(scene, at, paragraph, previous),

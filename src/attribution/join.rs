@@ -34,10 +34,10 @@ fn quote(scene: &Scene, number: usize, decision: Decision) -> Quote {
     let mention = if let Target::Mention(mention) = decision.target { Some(mention) } else { None };
     Quote {
         segments: vec![segment.inner],
-        kind: if decision.target == Target::Term {
-            Kind::Unattributed
-        } else {
-            kind(scene.text, paragraph, segment)
+        kind: match (decision.target, kind(scene.text, paragraph, segment)) {
+            // A fragment that the article gives to nobody is a term, whatever it looks like.
+            (Target::Term, _) | (Target::Nobody, Kind::Mixed) => Kind::Unattributed,
+            (_, kind) => kind,
         },
         speaker: mention.map(|m| speaker::speaker(scene, m)),
         mention: mention.map(|m| scene.span(m)),

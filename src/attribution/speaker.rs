@@ -92,7 +92,7 @@ fn apposition(scene: &Scene, number: usize) -> Option<String> {
     if within.get(start)?.shape == Shape::Number && within.get(start + 1)?.is_mark(',') {
         start += 2;
     }
-    if within.get(start)?.class.any(Class::PREPOSITION) {
+    if within.get(start)?.class.any(Class::PREPOSITION.with(Class::CONJUNCTION)) {
         return None;
     }
     let stops = Class::AUXILIARY.with(Class::RELATIVE).with(Class::PRONOUN);

@@ -22,6 +22,9 @@ mod service_extract;
 mod service_harness;
 mod service_stop;
 
+// The feed that ships with the project, against what a reader found in it.
+mod example_feed;
+
 // Comparing and grouping: what holds of any quotes.
 mod statements;
 

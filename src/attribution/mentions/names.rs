@@ -144,6 +144,10 @@ impl Finder<'_> {
         if self.tokens[name..end].iter().all(|t| t.class.any(Class::PLACE.with(Class::CONNECTOR))) {
             return (run_start, Form::Organisation);
         }
+        // "the news agency Volta"
+        if run_start > start && self.tokens[run_start - 1].class.any(Class::BODY) && name == run_start {
+            return (run_start, Form::Organisation);
+        }
         let suffixes = self.tokens[name..end].iter().filter(|t| t.class.any(Class::SUFFIX)).count();
         let the = run_start == start + 1 && name == run_start && self.tokens[start].is("the");
         let titled = name > run_start || run_start > start + usize::from(the);

@@ -167,8 +167,10 @@ fn introduce(story: &Story, mention: &Mention, entity: usize, introduced: &mut I
         if mention.is_name() { mention.start..mention.name.start } else { mention.start..mention.end };
     let sentence = story.outline.sentence(mention.start);
     let behind = &tokens[mention.end..sentence.end.min(mention.end + 10)];
-    let apposition =
-        behind.first().filter(|t| t.is_mark(',')).map(|_| behind[1..].iter().take_while(|t| t.is_word()));
+    let apposition = behind
+        .first()
+        .filter(|t| t.is_mark(','))
+        .map(|_| behind[1..].iter().take_while(|t| t.is_word() && !t.class.any(Class::CONJUNCTION)));
     let roles = tokens[before]
         .iter()
         .chain(apposition.into_iter().flatten())
