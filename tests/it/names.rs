@@ -275,14 +275,6 @@ fn he_is_the_last_who_was_spoken_of() {
 }
 
 #[test]
-fn he_is_no_street() {
-    let story = read(
-        "Olive Strand, 52, of Mill Lane, said she had asked the driver to stop and he had told her to “get a life”.",
-    );
-    assert_eq!(story.quote("get a life").name(), None);
-}
-
-#[test]
 fn his_son_was_named_before() {
     let story =
         read("Bill Haskins and his son Theo own the shop. “I bake,” Haskins said. “I sell,” said his son.");
@@ -298,14 +290,6 @@ fn a_couple_without_given_names() {
     assert_eq!(story.quote("I bake").speaker(), Some("Mr Lowrie"));
     assert_eq!(story.quote("I sell").speaker(), Some("Mrs Lowrie"));
     assert_eq!(story.words(), ["I bake,", "I sell,"]);
-}
-
-#[test]
-fn a_wife_introduced_through_her_husband() {
-    let story =
-        read("Ned Orme's wife, Hilde Farn, was there too. “He is a fool,” she said. “I am,” he said.");
-    assert_eq!(story.quote("He is a fool").name(), Some("Hilde Farn"));
-    assert_eq!(story.quote("I am").name(), Some("Ned Orme"));
 }
 
 #[test]
@@ -334,12 +318,6 @@ fn a_company_is_no_person() {
 fn an_agency_is_no_person() {
     let story = read("The news agency Volta reported that the army was “ready” and that roads were shut.");
     assert_eq!(story.quote("ready").sort(), Some(Sort::Organisation));
-}
-
-#[test]
-fn a_month_may_be_a_name() {
-    let story = read("“Too quiet,” said Constable June April, who was on duty in Port Ellis that night.");
-    assert_eq!(who(&story.quote("Too quiet")), (Some("June April"), Some("Constable")));
 }
 
 #[test]

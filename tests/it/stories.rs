@@ -111,13 +111,6 @@ fn the_named_speakers_of_a_local_story() {
 }
 
 #[test]
-fn the_bodies_of_a_local_story() {
-    let story = read(FERRY);
-    assert_eq!(by(&story.quote("respect the result")), (Some("The bridge company"), Some("said")));
-    assert_eq!(by(&story.quote("taken note")), (Some("The transport ministry"), Some("said")));
-}
-
-#[test]
 fn a_chief_executive_in_apposition_has_one_quote_with_his_role() {
     let story = read(FERRY);
     let quote = story.quote("We still believe");
@@ -192,14 +185,6 @@ fn the_speakers_of_a_profile() {
 }
 
 #[test]
-fn a_paragraph_of_quotation_after_narration_is_the_subjects() {
-    let story = read(PROFILE);
-    let quote = story.quote("I said");
-    assert_eq!(quote.words(), "I said, ‘Try and stop me.’");
-    assert_eq!((quote.kind(), quote.name()), (Kind::Direct, Some("Bram Tolly")));
-}
-
-#[test]
 fn the_cues_of_a_profile() {
     let story = read(PROFILE);
     assert_eq!(story.quote("I heard my own").cue(), Some("remembers"));
@@ -250,16 +235,4 @@ fn a_fragment_after_he_said_in_the_next_sentence_is_a_quote_of_its_own() {
     assert_eq!(story.quote("There’s value").words(), "There’s value there,");
     let quote = story.quote("worth more");
     assert_eq!((quote.kind(), quote.cue()), (Kind::Mixed, Some("said")));
-}
-
-#[test]
-fn ratings_are_nobodys_words() {
-    let story = read(MARKETS);
-    assert_eq!(story.quote("sell").kind(), Kind::Unattributed);
-    assert_eq!(story.quote("hold").kind(), Kind::Unattributed);
-}
-
-#[test]
-fn what_it_called_something_after_another_verb() {
-    assert_eq!(read(MARKETS).quote("speculation").cue(), Some("called"));
 }
