@@ -59,6 +59,11 @@ fn nearby(scene: &Scene, at: usize, paragraph: usize, previous: Option<Target>) 
     let before = nearest(here.start..at, BEFORE);
     let after = scene.mentions_in(at..here.end).take(AFTER);
     let may_speak = |m: &usize| {
+        // "it" and "they" speak only where a verb says so.
+        let faint = matches!(scene.mentions[*m].form, Form::It | Form::They | Form::We | Form::I);
+        if faint && scene.clauses[*m].is_none() {
+            return false;
+        }
         scene.clauses[*m].is_none_or(|clause| match clause.bond {
             Bond::Carries => false,
             Bond::Signed => clause.verb == at + 1,

@@ -60,8 +60,7 @@ pub(super) fn marks(text: &str, paragraph: Span) -> Vec<Mark> {
     let mut signs: Vec<(Span, Family, Side)> = Vec::new();
     let mut at = paragraph.start;
     while at < paragraph.end {
-        let rest = &text[at..paragraph.end];
-        let Some(step) = rest.find(is_sign) else { break };
+        let Some(step) = text.as_bytes()[at..paragraph.end].iter().position(begins_sign) else { break };
         at += step;
         if let Some(length) = markup(&text[at..paragraph.end]) {
             at += length;
@@ -76,35 +75,12 @@ pub(super) fn marks(text: &str, paragraph: Span) -> Vec<Mark> {
     signs.iter().enumerate().filter_map(|(i, &sign)| in_context(text, paragraph, &signs, i, sign)).collect()
 }
 
-fn is_sign(c: char) -> bool {
-    matches!(
-        c,
-        '<' | '"'
-            | '\''
-            | '&'
-            | '`'
-            | '“'
-            | '”'
-            | '„'
-            | '‟'
-            | '«'
-            | '»'
-            | '‘'
-            | '’'
-            | '‚'
-            | '‛'
-            | '‹'
-            | '›'
-            | '＂'
-            | '″'
-            | '「'
-            | '」'
-            | '『'
-            | '』'
-    )
+/// Whether a sign, or markup, can begin with this byte; whether one does, [`sign_at`] tells.
+fn begins_sign(byte: &u8) -> bool {
+    matches!(byte, b'<' | b'"' | b'\'' | b'&' | b'`' | 0xc2 | 0xe2 | 0xe3 | 0xef)
 }
 
-/// The length in bytes of the sign at `at`, and what it is; a lone `&` or `` ` `` is none.
+/// The length in bytes of the sign at `at`, and what it is; many a character is none.
 fn sign_at(text: &str, at: usize, paragraph: Span) -> (usize, Option<(Family, Side)>) {
     use Family::*;
     use Side::*;

@@ -56,16 +56,23 @@ fn cut(text: &str, paragraph: Span) -> Vec<Span> {
 fn lines(text: &str) -> Vec<Span> {
     let mut out = Vec::new();
     let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if !matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}') {
-            continue;
-        }
+    // Only these bytes begin a line's end; most of a text is passed over byte by byte.
+    let candidate = |b: &u8| matches!(b, b'\n' | b'\r' | 0x0b | 0x0c | 0xe2);
+    let mut at = 0;
+    while let Some(step) = text.as_bytes()[at..].iter().position(candidate) {
+        at += step;
+        let rest = &text[at..];
+        let length = match rest.chars().next() {
+            Some('\r') if rest[1..].starts_with('\n') => 2,
+            Some(c @ ('\n' | '\r' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}')) => c.len_utf8(),
+            other => {
+                at += other.map_or(1, char::len_utf8);
+                continue;
+            }
+        };
         out.push(Span::new(start, at));
-        if c == '\r' && chars.peek().is_some_and(|&(_, n)| n == '\n') {
-            chars.next();
-        }
-        start = chars.peek().map_or(text.len(), |&(i, _)| i);
+        at += length;
+        start = at;
     }
     out.push(Span::new(start, text.len()));
     out

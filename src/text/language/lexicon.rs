@@ -336,9 +336,7 @@ fn past(base: &str) -> String {
 }
 
 fn gerund(base: &str) -> String {
-    if base == "lie" {
-        "lying".to_owned()
-    } else if base.ends_with("ee") || base == "be" {
+    if base.ends_with("ee") || base == "be" {
         format!("{base}ing")
     } else if let Some(stem) = base.strip_suffix('e') {
         format!("{stem}ing")
@@ -359,7 +357,7 @@ mod tests {
 
     #[test]
     fn verbs_are_inflected() {
-        for word in ["said", "says", "saying", "replied", "quipped", "admitted", "writes", "argued", "lying"]
+        for word in ["said", "says", "saying", "replied", "quipped", "admitted", "writes", "argued"]
         {
             assert!(has(word, Class::REPORTING), "{word}");
         }

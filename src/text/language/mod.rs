@@ -3,11 +3,11 @@
 pub mod lexicon;
 
 /// The language of a text (ISO 639-1, or ISO 639-3 for a language without a code of two letters), when its words tell
-/// with some certainty. Reads at most the first 1,200 bytes.
+/// with some certainty. Reads at most the first 800 bytes.
 ///
 /// English is told by its function words first: the trigrams of `whatlang` are unsure of short texts.
 pub fn detect(text: &str) -> Option<String> {
-    let mut end = text.len().min(1200);
+    let mut end = text.len().min(800);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
