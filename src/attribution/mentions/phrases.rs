@@ -72,8 +72,7 @@ impl Finder<'_> {
                 first.word,
                 Some("former" | "one" | "two" | "three" | "several" | "many" | "other" | "some")
             );
-        if (first.class.any(Class::DET.with(Class::POSSESSIVE)) && !asks || counts) && !(is_name && !opening)
-        {
+        if (first.class.any(Class::DET.with(Class::POSSESSIVE)) && !asks || counts) && (!is_name || opening) {
             return self.led_phrase(at, end);
         }
         if is_name

@@ -357,8 +357,7 @@ mod tests {
 
     #[test]
     fn verbs_are_inflected() {
-        for word in ["said", "says", "saying", "replied", "quipped", "admitted", "writes", "argued"]
-        {
+        for word in ["said", "says", "saying", "replied", "quipped", "admitted", "writes", "argued"] {
             assert!(has(word, Class::REPORTING), "{word}");
         }
         assert!(has("telling", Class::GERUND) && has("told", Class::PAST) && has("adds", Class::THIRD));
