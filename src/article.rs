@@ -93,7 +93,7 @@ pub enum Sort {
 /// Whom a quote is attributed to, as far as the article tells.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Speaker {
-    /// The mention as written beside the quote: "Mr Kerry", "he", "a senior officer".
+    /// The mention as written beside the quote: "Mr Orme", "he", "a senior officer".
     pub text: String,
     /// The fullest name that stands in the article for whom the mention refers to.
     pub name: Option<String>,
@@ -116,7 +116,7 @@ pub struct Quote {
     pub mention: Option<Span>,
     /// The words that attribute: "said", "according to".
     pub cue: Option<Span>,
-    /// The named outlet, agency or person that received or carried the words: "told RIA".
+    /// The named outlet, agency or person that received or carried the words: "told Interpress".
     pub relay: Option<Span>,
     /// Probability, from 0 to 1, that the attribution (or its absence) is right.
     pub confidence: f64,

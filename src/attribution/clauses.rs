@@ -26,7 +26,7 @@ pub(super) enum Bond {
     Passive,
     /// A name after a dash right behind the quotation: "..." - Orme
     Signed,
-    /// The subject passes on another's words, and so is no speaker: "Interfax quoted a spokesman as saying"
+    /// The subject passes on another's words, and so is no speaker: "Interpress quoted a spokesman as saying"
     Carries,
 }
 
@@ -122,7 +122,7 @@ pub(super) fn is_reporting(token: &Token) -> bool {
     token.shape == Shape::Lower && token.class.any(Class::REPORTING) && !token.class.any(Class::PREPOSITION)
 }
 
-/// Whether the verb reports words of others than its subject: "Interfax quoted a spokesman as saying".
+/// Whether the verb reports words of others than its subject: "Interpress quoted a spokesman as saying".
 fn passes_on(tokens: &[Token], clause: Clause, end: usize) -> bool {
     let verb = &tokens[clause.verb];
     let quotes = matches!(

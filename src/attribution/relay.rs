@@ -1,5 +1,5 @@
 //! The relay: a named outlet, agency or person that received or carried the words, named in the quotation's sentence
-//! ("told RIA", "as quoted by Interfax", "in an interview with CNN").
+//! ("told Interpress", "as quoted by Interpress", "in an interview with CNN").
 
 use super::clauses::Bond;
 use super::mentions::{Form, Mention};

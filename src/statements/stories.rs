@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::article::Report;
+use crate::text::fingerprint::Fingerprint;
 
 /// For each report the story that its article is a copy of. Reports without an article's id each have their own.
 pub(super) fn stories(reports: &[Report], order: &[usize]) -> Vec<usize> {
@@ -15,22 +16,33 @@ pub(super) fn stories(reports: &[Report], order: &[usize]) -> Vec<usize> {
             story[at] = *firsts.entry((&report.outlet, &report.article_id)).or_insert(at);
         }
     }
-    // Copies agree in a bin or more: only articles that share a bin's value are compared.
+    let mut copy_of: Vec<usize> = (0..reports.len()).collect();
+    // Copies to the letter are one at once; only different signatures are compared.
+    let mut equal: HashMap<&Fingerprint, usize> = HashMap::new();
     let mut bins: Vec<(usize, u32, usize)> = Vec::new();
     for &at in order.iter().filter(|&&at| story[at] == at) {
-        let values = reports[at].fingerprint.iter().flat_map(|fingerprint| fingerprint.0.iter().enumerate());
-        bins.extend(values.map(|(bin, value)| (bin, *value, at)));
+        let Some(fingerprint) = &reports[at].fingerprint else { continue };
+        let first = *equal.entry(fingerprint).or_insert(at);
+        copy_of[at] = first;
+        if first == at {
+            bins.extend(fingerprint.bins().map(|(bin, value)| (bin, value, at)));
+        }
     }
+    // Copies agree in a bin or more: only articles that share a bin's value are compared, each with one of a story.
     bins.sort_unstable();
-    let mut copy_of: Vec<usize> = (0..reports.len()).collect();
     for bucket in bins.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        for (n, &(_, _, a)) in bucket.iter().enumerate() {
-            for &(_, _, b) in &bucket[..n] {
-                let (x, y) = (root(&mut copy_of, a), root(&mut copy_of, b));
-                let fingerprints = (&reports[a].fingerprint, &reports[b].fingerprint);
-                if x != y && matches!(fingerprints, (Some(a), Some(b)) if a.is_copy_of(b)) {
+        let mut known: Vec<usize> = Vec::new();
+        for &(_, _, at) in bucket {
+            let is_copy = |other: &usize| match (&reports[at].fingerprint, &reports[*other].fingerprint) {
+                (Some(a), Some(b)) => a.is_copy_of(b),
+                _ => false,
+            };
+            match known.iter().copied().find(is_copy) {
+                Some(other) => {
+                    let (x, y) = (root(&mut copy_of, at), root(&mut copy_of, other));
                     copy_of[x.max(y)] = x.min(y);
                 }
+                None => known.push(at),
             }
         }
     }

@@ -25,7 +25,8 @@ pub fn present<T>(items: impl IntoIterator<Item = T>, story: impl Fn(&T) -> &Sto
 }
 
 fn by_version(a: &Story, b: &Story) -> Ordering {
-    let rank = |story: &Story| (story.version, story.published.seconds(), story.fingerprint.to_string());
+    let time = |story: &Story| (!story.published.is_unknown(), story.published);
+    let rank = |story: &Story| (story.version, time(story), story.fingerprint.to_string());
     fn content(report: &Report) -> impl Ord + '_ {
         (report.position, &report.text, &report.breaks, &report.speaker)
     }
@@ -68,6 +69,9 @@ mod tests {
             story(2, "2026-04-01", &["three"]),
             story(2, "2026-04-01", &["four", "five"]),
             story(0, "", &["six"]),
+            // A day and its first moment are different times, however many seconds both count.
+            story(3, "2026-04-03", &["seven"]),
+            story(3, "2026-04-03T00:00:00Z", &["eight"]),
         ];
         let kept = |order: &[usize]| {
             let kept = present(order.iter().map(|&at| stories[at].clone()), |story| story);
@@ -76,6 +80,7 @@ mod tests {
         assert_eq!(kept(&[0, 1]), ["two"]);
         assert_eq!(kept(&[2, 1, 0]), ["three"]);
         assert_eq!(kept(&[4, 3, 2, 1, 0]), kept(&[0, 1, 2, 3, 4]));
+        assert_eq!(kept(&[5, 6]), kept(&[6, 5]));
     }
 
     #[test]

@@ -58,6 +58,11 @@ impl Fingerprint {
         Self(bins)
     }
 
+    /// The bins into which a shingle fell, by number, with their values.
+    pub(crate) fn bins(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
+        self.0.iter().copied().enumerate().filter(|&(_, value)| value != EMPTY)
+    }
+
     /// An estimate, from 0 to 1, of the share of word runs that two texts have in common (Jaccard similarity of their
     /// shingles); its standard error is at most 0.09. Texts without words resemble nothing.
     pub fn resemblance(&self, other: &Self) -> f64 {

@@ -2,7 +2,7 @@
 //!
 //! Words are runs of letters and digits, with hyphens, dots and apostrophes inside ("Jean-Claude", "U.S.", "don't");
 //! the full stop of an abbreviation or an initial belongs to its word. A possessive or a contracted verb stands as a
-//! word of its own ("Kerry" + "'s", "he" + "'d"). Space is between tokens, never in them.
+//! word of its own ("Orme" + "'s", "he" + "'d"). Space is between tokens, never in them.
 
 use crate::article::Span;
 use crate::text::language::lexicon::{self, Class};

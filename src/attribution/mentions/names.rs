@@ -162,7 +162,7 @@ impl Finder<'_> {
         (name, form)
     }
 
-    /// Where the name begins in a run of capitals: after the last title ("US Secretary of State" John Kerry), or after
+    /// Where the name begins in a run of capitals: after the last title ("US Secretary of State" John Orme), or after
     /// leading places ("Texas Republican" Lamar Orme).
     fn after_title(&self, start: usize, end: usize) -> usize {
         let given = |i: usize| self.tokens[i].class.any(Class::GIVEN);
