@@ -2,7 +2,7 @@
 //!
 //! A blank line always ends a paragraph. A single line break ends one too, except in text that is wrapped by hand to
 //! a column, as old wire copy is: there it is only a space, and a new paragraph is told by a blank line or an indent.
-//! A paragraph longer than [`LONGEST`] bytes is cut, so that the work on a hostile text stays in proportion to it.
+//! A paragraph longer than 64 KiB is cut, so that the work on a hostile text stays in proportion to it.
 
 use crate::article::Span;
 
