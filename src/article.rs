@@ -33,6 +33,14 @@ impl Span {
         self.end - self.start
     }
 
+    /// The span without the white space at both ends of what it covers.
+    #[must_use]
+    pub fn trimmed(self, text: &str) -> Self {
+        let body = self.of(text);
+        let start = self.start + (body.len() - body.trim_start().len());
+        Self::new(start, start + body.trim().len())
+    }
+
     /// Whether the span covers nothing.
     pub fn is_empty(self) -> bool {
         self.start == self.end
@@ -123,6 +131,12 @@ pub struct Quote {
 }
 
 impl Quote {
+    /// The words of the quote: its segments as they stand in the article's text, joined by one space.
+    pub fn words(&self, text: &str) -> String {
+        let segments: Vec<&str> = self.segments.iter().map(|segment| segment.of(text)).collect();
+        segments.join(" ")
+    }
+
     /// From the start of the first segment to the end of the last.
     pub fn span(&self) -> Span {
         let first = self.segments.first().expect("a quote has a segment");

@@ -85,7 +85,7 @@ impl<'a> QuoteLine<'a> {
             start,
             end,
             segments: quote.segments.iter().map(|&segment| range(segment)).collect(),
-            text: joined(quote, text),
+            text: quote.words(text),
             kind: words::kind(quote.kind),
             speaker: quote.speaker.as_ref().map(|speaker| Mention {
                 start: mention.map(|(start, _)| start),
@@ -97,12 +97,6 @@ impl<'a> QuoteLine<'a> {
             confidence: rounded(quote.confidence),
         }
     }
-}
-
-/// The quote's words: its segments, joined by one space.
-pub(super) fn joined(quote: &Quote, text: &str) -> String {
-    let segments: Vec<&str> = quote.segments.iter().map(|segment| segment.of(text)).collect();
-    segments.join(" ")
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::comparison::score;
-use super::extraction::joined;
+
 use super::{known, words};
 use crate::article::{Article, Quote, Report, Speaker};
 use crate::extract::Extraction;
@@ -76,7 +76,7 @@ pub fn extraction(
         style.paragraph(out, Ink::Dim, "  ", "no quotes")?;
     }
     for quote in &extraction.quotes {
-        style.paragraph(out, Ink::Plain, "  ", &quoted(&joined(quote, &article.text)))?;
+        style.paragraph(out, Ink::Plain, "  ", &quoted(&quote.words(&article.text)))?;
         style.paragraph(out, Ink::Dim, "    ", &attribution(quote, &article.text))?;
     }
     writeln!(out)

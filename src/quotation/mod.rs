@@ -54,7 +54,7 @@ pub fn find(text: &str) -> Quotations {
             let end = pair.close.map_or(paragraph.end, |mark| mark.span.start);
             let outer =
                 Span::new(pair.open.span.start, pair.close.map_or(paragraph.end, |mark| mark.span.end));
-            let inner = trim(text, Span::new(pair.open.span.end, end));
+            let inner = Span::new(pair.open.span.end, end).trimmed(text);
             let family = pair.open.family;
             if pair.close.is_none() {
                 still_open = Some(family);
@@ -68,12 +68,6 @@ pub fn find(text: &str) -> Quotations {
         open = still_open;
     }
     Quotations { paragraphs, segments }
-}
-
-fn trim(text: &str, span: Span) -> Span {
-    let body = span.of(text);
-    let start = span.start + (body.len() - body.trim_start().len());
-    Span::new(start, start + body.trim().len())
 }
 
 #[cfg(test)]

@@ -22,11 +22,10 @@ pub(super) fn extraction(article: &Article, found: &Extraction, encoding: Encodi
 
 fn quote(text: &str, quote: &Quote, offsets: &Offsets<'_>) -> v1::Quote {
     let excerpt = |at: Span| v1::Excerpt { span: Some(span(at, offsets)), text: at.of(text).to_owned() };
-    let words: Vec<_> = quote.segments.iter().map(|segment| segment.of(text)).collect();
     v1::Quote {
         span: Some(span(quote.span(), offsets)),
         segments: quote.segments.iter().map(|&segment| span(segment, offsets)).collect(),
-        text: words.join(" "),
+        text: quote.words(text),
         kind: match quote.kind {
             Kind::Direct => v1::QuoteKind::Direct,
             Kind::Mixed => v1::QuoteKind::Mixed,

@@ -78,14 +78,10 @@ pub fn reports(article: &Article, extraction: &Extraction) -> Vec<Report> {
     let offsets = Offsets::new(&article.text, Encoding::CodePoints);
     let fingerprint = Some(&extraction.fingerprint).filter(|fingerprint| !fingerprint.0.is_empty());
     let report = |quote: &Quote| {
-        let (mut text, mut breaks) = (String::new(), Vec::new());
-        for segment in &quote.segments {
-            if !text.is_empty() {
-                text.push(' ');
-                breaks.push(text.len());
-            }
-            text.push_str(segment.of(&article.text));
-        }
+        let ends = quote.segments.iter().scan(0, |end, segment| {
+            *end += segment.len() + 1;
+            Some(*end)
+        });
         let span = quote.span();
         Report {
             outlet: article.outlet.clone(),
@@ -93,8 +89,8 @@ pub fn reports(article: &Article, extraction: &Extraction) -> Vec<Report> {
             quote_id: None,
             published: article.published,
             position: (offsets.convert(span.start), offsets.convert(span.end)),
-            text,
-            breaks,
+            text: quote.words(&article.text),
+            breaks: ends.take(quote.segments.len() - 1).collect(),
             speaker: quote.speaker.clone(),
             fingerprint: fingerprint.cloned(),
         }

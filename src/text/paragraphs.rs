@@ -16,7 +16,7 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
     let mut open = false;
     for line in lines {
-        let trimmed = trim(text, line);
+        let trimmed = line.trimmed(text);
         if trimmed.is_empty() {
             open = false;
             continue;
@@ -44,8 +44,8 @@ fn cut(text: &str, paragraph: Span) -> Vec<Span> {
             .rfind(char::is_whitespace)
             .filter(|&i| i > 0)
             .map_or(end, |i| rest.start + i);
-        pieces.push(trim(text, Span::new(rest.start, end)));
-        rest = trim(text, Span::new(end, rest.end));
+        pieces.push(Span::new(rest.start, end).trimmed(text));
+        rest = Span::new(end, rest.end).trimmed(text);
     }
     pieces.push(rest);
     pieces.retain(|piece| !piece.is_empty());
@@ -78,18 +78,12 @@ fn lines(text: &str) -> Vec<Span> {
     out
 }
 
-fn trim(text: &str, line: Span) -> Span {
-    let body = line.of(text);
-    let start = line.start + (body.len() - body.trim_start().len());
-    Span::new(start, start + body.trim().len())
-}
-
 /// Whether line breaks fall within sentences: at least three, and a third of all single breaks, stand between a line
 /// that does not end a sentence and one that begins with a small letter.
 fn is_wrapped(text: &str, lines: &[Span]) -> bool {
     let (mut breaks, mut soft) = (0, 0);
     for pair in lines.windows(2) {
-        let (before, after) = (trim(text, pair[0]).of(text), trim(text, pair[1]).of(text));
+        let (before, after) = (pair[0].of(text).trim(), pair[1].of(text).trim());
         let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else { continue };
         breaks += 1;
         let ends = matches!(last, '.' | '!' | '?' | ':' | ';' | '…' | '"' | '”' | '»' | '\'' | '’' | ')');
