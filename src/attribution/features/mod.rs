@@ -142,12 +142,12 @@ impl<'s> Case<'s> {
         let is_small = |w: &&str| !is_capital(w) && class_of(w) == Class::NONE;
         let Some(first) = words.next() else { return "none" };
         let rest: Vec<&str> = words.collect();
-        match (is_capital(first), rest.iter().any(|w| is_capital(w)), rest.iter().any(is_small)) {
-            (true, true, false) => "title",
-            (true, _, _) if rest.is_empty() => "capital",
-            (true, _, _) => "sentence",
-            (false, true, _) => "mixed",
-            (false, false, _) => "small",
+        match (is_capital(first), rest.iter().any(|w| is_capital(w))) {
+            (true, true) if !rest.iter().any(is_small) => "title",
+            (true, _) if rest.is_empty() => "capital",
+            (true, _) => "sentence",
+            (false, true) => "mixed",
+            (false, false) => "small",
         }
     }
 
