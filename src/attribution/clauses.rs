@@ -255,7 +255,7 @@ fn after_phrase(tokens: &[Token], at: usize, limit: usize) -> usize {
         }
         i += 1;
     }
-    i.max(at)
+    i
 }
 
 /// The mention that is the subject of a clause "what she called [a]" right before the token `at`.

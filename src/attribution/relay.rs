@@ -33,7 +33,7 @@ fn find(scene: &Scene, sentence: usize, speaker: usize) -> Option<Span> {
 fn carries(scene: &Scene, number: usize) -> bool {
     let tokens = &scene.outline.tokens;
     let mention = &scene.mentions[number];
-    if !is_named(mention) && !names_a_body(scene, mention) {
+    if !mention.is_name() && !names_a_body(scene, mention) {
         return false;
     }
     if scene.clauses[number].is_some_and(|clause| clause.bond == Bond::Carries) {
@@ -73,11 +73,7 @@ fn carries(scene: &Scene, number: usize) -> bool {
     told || quoted || interview || via
 }
 
-fn is_named(mention: &Mention) -> bool {
-    mention.is_name()
-}
-
-/// "the RIA news agency"
+/// "the Interpress news agency"
 fn names_a_body(scene: &Scene, mention: &Mention) -> bool {
     let words = &scene.outline.tokens[mention.start..mention.end];
     mention.form == Form::Description

@@ -317,9 +317,7 @@ pub(crate) fn near(first: &Word, second: &Word) -> bool {
     let longest = a.chars().count().max(b.chars().count());
     let least = if first.name || second.name { 0.8 } else { 0.75 };
     // Words of very different length can't be that near; the distance is not worth finding.
-    longest <= 40
-        && a.len().abs_diff(b.len()) * 4 <= longest * 4
-        && strsim::normalized_levenshtein(a, b) >= least
+    longest <= 40 && strsim::normalized_levenshtein(a, b) >= least
 }
 
 #[cfg(test)]

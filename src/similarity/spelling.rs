@@ -171,7 +171,6 @@ fn spell(token: &str) -> String {
         ("ourite", "orite"),
         ("elled", "eled"),
         ("elling", "eling"),
-        ("elling", "eling"),
     ];
     let change =
         ENDINGS.iter().find_map(|(from, to)| word.strip_suffix(from).map(|head| format!("{head}{to}")));

@@ -109,9 +109,7 @@ fn word_end(text: &str, start: usize, limit: usize) -> usize {
         let joins = |n: Option<char>| n.is_some_and(char::is_alphanumeric);
         let inside = c.is_alphanumeric()
             || is_combining(c)
-            || (matches!(c, '-' | '\'' | '\u{2019}' | '\u{2011}' | '&' | '/' | '@' | '_')
-                && c != '/'
-                && joins(next))
+            || (matches!(c, '-' | '\'' | '\u{2019}' | '\u{2011}' | '&' | '@' | '_') && joins(next))
             || (c == '.' && (joins(next) || is_abbreviation(&text[start..start + i])))
             || (c == ','
                 && next.is_some_and(|n| n.is_ascii_digit())

@@ -2,7 +2,7 @@
 
 use super::mention::form;
 use super::pattern::Pattern;
-use super::{Case, letter, sort};
+use super::{Case, few, letter, sort};
 use crate::attribution::clauses::{Bond, Clause};
 use crate::attribution::mentions::Mention;
 use crate::attribution::ranker::Features;
@@ -52,10 +52,10 @@ fn reach(case: &Case, side: &str, clause: Clause, features: &mut Features) {
         .take(window.len())
         .filter(|(_, c)| c.is_some_and(|c| from <= c.verb && c.verb < to && c.bond != Bond::Joined))
         .count();
-    features.add("rival_verbs", &[side, ["0", "1", "2"][rivals.min(2)]]);
+    let rivals = few(rivals, 2);
+    features.add("rival_verbs", &[side, rivals]);
     let near = nearness(case, clause);
     let verb = &tokens[clause.verb];
-    let rivals = ["0", "1", "2"][rivals.min(2)];
     features.add("governs", &[side, bond(clause.bond), verb_class(verb), rivals, near]);
     let mut pattern = Pattern::default();
     let mut last = "";
