@@ -5,9 +5,12 @@
 //! stand in `weights.tsv`, one feature a line, fitted by `examples/fit_attribution.rs`.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::text::hashed::Hashed;
 
 /// The features of one candidate, as keys; names are kept only when asked for, by the fit.
 #[derive(Debug, Default)]
@@ -55,23 +58,7 @@ fn key(name: &str) -> u64 {
 /// The weights of the features.
 #[derive(Debug)]
 pub struct Ranker {
-    weights: HashMap<u64, f32, std::hash::BuildHasherDefault<KeyHasher>>,
-}
-
-/// The keys are hashes already.
-#[derive(Debug, Default)]
-struct KeyHasher(u64);
-
-impl std::hash::Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |h, &b| h.rotate_left(8) ^ u64::from(b));
-    }
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
+    weights: HashMap<u64, f32, BuildHasherDefault<Hashed>>,
 }
 
 impl Ranker {

@@ -2,6 +2,7 @@
 //! which language it is in, and the signature by which copies of it are known.
 
 pub mod fingerprint;
+pub(crate) mod hashed;
 pub mod language;
 pub mod offsets;
 pub mod paragraphs;
