@@ -104,10 +104,10 @@ fn passive_before(tokens: &[Token], start: usize, at: usize) -> Option<usize> {
 /// Whether the verb at `at` is a passive in which its subject is spoken of: "was called", not "was quoted".
 fn is_passive(tokens: &[Token], at: usize) -> bool {
     let verb = &tokens[at];
-    let spoken = matches!(verb.word, Some("quoted" | "cited" | "heard" | "reported"));
+    let spoken = matches!(verb.word(), Some("quoted" | "cited" | "heard" | "reported"));
     let before = tokens[..at].iter().rev().take(3).find(|t| !t.class.any(Class::ADVERB));
     let be = before
-        .and_then(|t| t.word)
+        .and_then(|t| t.word())
         .is_some_and(|w| matches!(w, "is" | "are" | "was" | "were" | "be" | "been" | "being"));
     verb.class.any(Class::PAST) && !spoken && be
 }
@@ -126,7 +126,7 @@ pub(super) fn is_reporting(token: &Token) -> bool {
 fn passes_on(tokens: &[Token], clause: Clause, end: usize) -> bool {
     let verb = &tokens[clause.verb];
     let quotes = matches!(
-        verb.word,
+        verb.word(),
         Some("quoted" | "quotes" | "quoting" | "cited" | "cites" | "citing" | "reported")
     );
     let active = clause.verb == 0

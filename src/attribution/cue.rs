@@ -16,8 +16,8 @@ pub(super) fn cue(scene: &Scene, number: usize, mention: usize) -> Option<Span> 
     if let Some(clause) = std::iter::once(mention).chain(others).find_map(clause) {
         let according = clause.bond == Bond::According && tokens[clause.verb].is("according");
         let end = clause.verb + usize::from(according);
-        return Some(Span::new(tokens[clause.verb].span.start, tokens[end].span.end));
+        return Some(Span::new(tokens[clause.verb].span().start, tokens[end].span().end));
     }
     let before = at.checked_sub(1).map(|i| &tokens[i])?;
-    before.is_mark(':').then_some(before.span)
+    before.is_mark(':').then_some(before.span())
 }

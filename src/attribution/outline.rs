@@ -89,7 +89,7 @@ impl Outline {
         match token.shape {
             Shape::Mark('.' | '!' | '?' | '…') => opens,
             Shape::Quotation(number) => {
-                let stop = quotations.segments[number]
+                let stop = quotations.segments[number as usize]
                     .inner
                     .of(text)
                     .trim_end_matches(['’', '\'', ')'])
@@ -101,7 +101,7 @@ impl Outline {
                     _ => matches!(next.shape, Shape::Quotation(_)),
                 }
             }
-            _ if token.span.of(text).ends_with('.') => {
+            _ if token.span().of(text).ends_with('.') => {
                 next.is_capital()
                     && next
                         .class

@@ -13,7 +13,7 @@ use super::mentions::{Form, Mention};
 use super::outline::Outline;
 use crate::article::Span;
 use crate::quotation::Quotations;
-use crate::text::language::lexicon::{Class, look_up};
+use crate::text::language::lexicon::Class;
 use crate::text::words::{Token, class_of};
 
 /// What is known of one person or body.
@@ -205,7 +205,7 @@ impl People {
                 continue;
             }
             let tokens = &story.outline.tokens[mention.name.clone()];
-            let word = bare(tokens.last().map_or("", |t| t.span.of(story.text)));
+            let word = bare(tokens.last().map_or("", |t| t.span().of(story.text)));
             let gender = mention_gender(mention, &tokens[..0]);
             let pick = |list: Option<&Vec<usize>>| {
                 let fits = |e: &&usize| {
@@ -267,7 +267,7 @@ fn initials(name: &[String], all: bool) -> String {
 /// The words of a name as they are written.
 fn words(text: &str, tokens: &[Token]) -> Vec<String> {
     let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return Vec::new() };
-    Span::new(first.span.start, last.span.end).of(text).split_whitespace().map(str::to_owned).collect()
+    Span::new(first.span().start, last.span().end).of(text).split_whitespace().map(str::to_owned).collect()
 }
 
 /// Gender told by titles and roles before the name, else by the given name.
@@ -292,7 +292,7 @@ fn narrow(known: Class, new: Class) -> Class {
 
 /// The last word of a name, without a suffix, in lower case.
 fn last_word(words: &[String]) -> String {
-    let last = words.iter().rev().find(|w| !look_up(&bare(w)).1.any(Class::SUFFIX)).or(words.last());
+    let last = words.iter().rev().find(|w| !class_of(&bare(w)).any(Class::SUFFIX)).or(words.last());
     last.map_or_else(String::new, |w| bare(w))
 }
 

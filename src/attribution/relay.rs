@@ -41,8 +41,8 @@ fn carries(scene: &Scene, number: usize) -> bool {
     }
     let start = scene.outline.sentence(mention.start).start;
     let word = |n: usize| mention.start.checked_sub(n).filter(|&i| i >= start).map(|i| &tokens[i]);
-    let is = |n: usize, words: &[&str]| word(n).and_then(|t| t.word).is_some_and(|w| words.contains(&w));
-    let text = |n: usize| word(n).map_or("", |t| t.span.of(scene.text));
+    let is = |n: usize, words: &[&str]| word(n).and_then(|t| t.word()).is_some_and(|w| words.contains(&w));
+    let text = |n: usize| word(n).map_or("", |t| t.span().of(scene.text));
     let told = word(1).is_some_and(|t| {
         t.shape == Shape::Lower
             && t.class.any(Class::TELL)

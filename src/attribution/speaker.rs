@@ -61,7 +61,7 @@ fn words<'t>(scene: &Scene<'t>, start: usize, end: usize) -> Option<&'t str> {
         |t: &Token| !t.is_word() || t.class.any(Class::PREPOSITION.with(Class::DET).with(Class::CONJUNCTION));
     let start = (start..end).find(|&i| !lead(&tokens[i]))?;
     let end = (start..end).rev().find(|&i| !trail(&tokens[i]))? + 1;
-    Some(Span::new(tokens[start].span.start, tokens[end - 1].span.end).of(scene.text))
+    Some(Span::new(tokens[start].span().start, tokens[end - 1].span().end).of(scene.text))
 }
 
 fn is_courtesy(word: &str) -> bool {

@@ -5,7 +5,8 @@
 //! word of its own ("Orme" + "'s", "he" + "'d"). Space is between tokens, never in them.
 
 use crate::article::Span;
-use crate::text::language::lexicon::{self, Class};
+use crate::text::hashed::{WordHash, word_hash};
+use crate::text::language::lexicon::{self, Class, Listed};
 
 /// What a token looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,26 +22,54 @@ pub enum Shape {
     /// One character that is no word.
     Mark(char),
     /// A whole quotation, marks included, as its number among the quotations of the article.
-    Quotation(usize),
+    Quotation(u32),
 }
 
-/// A word, a mark, or a quotation seen as one token.
+/// A word, a mark, or a quotation seen as one token. An article has thousands, so it is kept small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// Where it stands, in bytes.
-    pub span: Span,
+    start: u32,
+    end: u32,
     /// What it looks like.
     pub shape: Shape,
-    /// The word in lower case, when the lexicon lists it.
-    pub word: Option<&'static str>,
-    /// What the lexicon knows of it.
+    /// What the lexicon knows of it, with what its form tells ("-ing", "-ly").
     pub class: Class,
+    listed: Option<&'static Listed>,
+    hash: u64,
 }
 
+/// The longest text whose tokens can be told, in bytes.
+pub const LONGEST: usize = u32::MAX as usize;
+
 impl Token {
+    fn new(span: Span, shape: Shape, listed: Option<&'static Listed>, hash: u64) -> Self {
+        let class = listed.map_or(Class::NONE, |l| l.class);
+        Self { start: span.start as u32, end: span.end as u32, shape, class, listed, hash }
+    }
+
     /// A token that stands for a whole quotation.
     pub fn quotation(span: Span, number: usize) -> Self {
-        Self { span, shape: Shape::Quotation(number), word: None, class: Class::NONE }
+        Self::new(span, Shape::Quotation(number as u32), None, 0)
+    }
+
+    /// Where it stands, in bytes.
+    pub fn span(&self) -> Span {
+        Span::new(self.start as usize, self.end as usize)
+    }
+
+    /// The word in lower case, when the lexicon lists it.
+    pub fn word(&self) -> Option<&'static str> {
+        self.listed.map(|listed| listed.text)
+    }
+
+    /// The lexicon's entry of the word.
+    pub(crate) fn listed(&self) -> Option<&'static Listed> {
+        self.listed
+    }
+
+    /// The hash of the word in lower case.
+    pub(crate) fn hash(&self) -> u64 {
+        self.hash
     }
 
     /// Whether it begins with a capital.
@@ -60,29 +89,94 @@ impl Token {
 
     /// Whether it is the listed word `word`.
     pub fn is(&self, word: &str) -> bool {
-        self.word == Some(word)
+        self.word() == Some(word)
     }
 }
 
-/// Appends the tokens of the part `within` of `text`.
+/// Appends the tokens of the part `within` of `text`, which is at most [`LONGEST`] bytes long.
 pub fn tokens(text: &str, within: Span, out: &mut Vec<Token>) {
+    let bytes = &text.as_bytes()[..within.end];
     let mut at = within.start;
-    while let Some(c) = text[at..within.end].chars().next() {
-        if c.is_whitespace() || c == '\0' {
-            at += c.len_utf8();
-        } else if let Some(length) = markup(&text[at..within.end]) {
-            at += length;
-        } else if c.is_alphanumeric() {
-            let end = word_end(text, at, within.end);
-            split_word(text, Span::new(at, end), out);
-            at = end;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() {
+            at = plain_word(bytes, at, out).unwrap_or_else(|| word(text, at, within.end, out));
+        } else if byte == b' ' || byte == b'\n' {
+            at += 1;
         } else {
-            let end = at + c.len_utf8();
-            let shape = Shape::Mark(if c == '\u{2019}' { '\'' } else { c });
-            out.push(Token { span: Span::new(at, end), shape, word: None, class: Class::NONE });
-            at = end;
+            at = other(text, at, within.end, out);
         }
     }
+}
+
+/// Reads the word of ASCII letters and digits that begins at `start`, in one pass, and gives its end; nothing when
+/// what follows may belong to it.
+fn plain_word(bytes: &[u8], start: usize, out: &mut Vec<Token>) -> Option<usize> {
+    let mut hash = WordHash::new();
+    let (mut capitals, mut letters) = (0, 0);
+    let mut end = start;
+    while let Some(&byte) = bytes.get(end) {
+        if !byte.is_ascii_alphanumeric() {
+            break;
+        }
+        letters += u32::from(!byte.is_ascii_digit());
+        capitals += u32::from(byte.is_ascii_uppercase());
+        hash.push(byte.to_ascii_lowercase());
+        end += 1;
+    }
+    match bytes.get(end) {
+        None | Some(b' ' | b'\n' | b'\r' | b'\t' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'"') => {}
+        Some(b',') if !bytes[end - 1].is_ascii_digit() => {}
+        _ => return None,
+    }
+    let first = bytes[start];
+    let shape = match () {
+        () if first.is_ascii_digit() => Shape::Number,
+        () if first.is_ascii_lowercase() => Shape::Lower,
+        () if letters > 1 && capitals == letters => Shape::Upper,
+        () => Shape::Capital,
+    };
+    let hash = hash.finish();
+    let mut token = Token::new(Span::new(start, end), shape, lexicon::look_up_hash(hash), hash);
+    if token.listed.is_none() && shape == Shape::Lower && end - start > 5 {
+        token.class = class_by_ending(&bytes[start..end]);
+    }
+    out.push(token);
+    Some(end)
+}
+
+/// What the ending of a word tells that the lexicon does not list.
+fn class_by_ending(word: &[u8]) -> Class {
+    match () {
+        () if word.ends_with(b"ing") => Class::GERUND,
+        () if word.ends_with(b"ly") => Class::ADVERB,
+        () => Class::NONE,
+    }
+}
+
+/// Reads the word that begins at `start`, whatever is in it, and gives its end.
+fn word(text: &str, start: usize, limit: usize, out: &mut Vec<Token>) -> usize {
+    let end = word_end(text, start, limit);
+    split_word(text, Span::new(start, end), out);
+    end
+}
+
+/// Reads what begins at `at` with no plain letter or digit, and gives its end.
+fn other(text: &str, at: usize, limit: usize, out: &mut Vec<Token>) -> usize {
+    let rest = &text[at..limit];
+    let Some(c) = rest.chars().next() else { return limit };
+    if c.is_whitespace() || c == '\0' {
+        return at + c.len_utf8();
+    }
+    if let Some(length) = markup(rest) {
+        return at + length;
+    }
+    if c.is_alphanumeric() {
+        return word(text, at, limit, out);
+    }
+    let end = at + c.len_utf8();
+    let shape = Shape::Mark(if c == '\u{2019}' { '\'' } else { c });
+    out.push(Token::new(Span::new(at, end), shape, None, 0));
+    end
 }
 
 /// The length of the markup that `rest` begins with, which a feed left in: no words, and its marks quote nobody.
@@ -96,12 +190,6 @@ pub(crate) fn markup(rest: &str) -> Option<usize> {
 
 /// The end of the word that begins at `start`.
 fn word_end(text: &str, start: usize, limit: usize) -> usize {
-    // Most words are plain letters before a space.
-    let bytes = &text.as_bytes()[start..limit];
-    let plain = bytes.iter().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(bytes.len());
-    if bytes.get(plain).is_none_or(|b| b.is_ascii_whitespace()) {
-        return start + plain;
-    }
     let mut chars = text[start..limit].char_indices().peekable();
     let mut end = start;
     while let Some((i, c)) = chars.next() {
@@ -144,7 +232,7 @@ fn is_abbreviation(word: &str) -> bool {
         return word.split('.').all(|part| part.chars().count() == 1);
     }
     first.is_some_and(char::is_uppercase)
-        && with_lower(word, |lower| lexicon::look_up(lower).1.any(Class::ABBREVIATION))
+        && class_of(word).any(Class::ABBREVIATION)
 }
 
 /// Pushes a word, and what is contracted onto it as a token of its own.
@@ -165,41 +253,48 @@ fn split_word(text: &str, span: Span, out: &mut Vec<Token>) {
     out.push(token(text, Span::new(span.start, span.start + cut)));
     let contracted = Span::new(span.start + cut, span.end);
     let suffix = contracted.of(text).trim_start_matches(['\'', '\u{2019}']);
-    let (word, class) = match suffix {
-        "s" | "S" => (Some("'s"), Class::NONE),
-        _ => (Some("'d"), Class::AUXILIARY),
-    };
-    out.push(Token { span: contracted, shape: Shape::Lower, word, class });
+    let listed = if matches!(suffix, "s" | "S") { &POSSESSIVE } else { &CONTRACTED };
+    out.push(Token::new(contracted, Shape::Lower, Some(listed), listed.hash));
 }
+
+/// What is contracted onto a word: "Orme's", and "he'd", "they'll", "I've".
+static POSSESSIVE: Listed = Listed::new("'s", Class::NONE);
+static CONTRACTED: Listed = Listed::new("'d", Class::AUXILIARY);
 
 fn token(text: &str, span: Span) -> Token {
     let word = span.of(text);
     let shape = shape(word);
     if is_initial(word) {
-        return Token { span, shape: Shape::Capital, word: None, class: Class::NONE };
+        return Token::new(span, Shape::Capital, None, word_hash(word));
     }
-    let (listed, class) = with_lower(word, |lower| {
+    with_lower(word, |lower| {
         let bare = lower.strip_suffix('.').unwrap_or(lower);
-        let found = lexicon::look_up(bare);
+        let hash = word_hash(bare);
+        let found = lexicon::look_up_hash(hash);
+        let mut token = Token::new(span, shape, found, hash);
         match lower.rsplit_once('-') {
-            _ if found.0.is_some() => found,
+            _ if found.is_some() => {}
             // "the 34-year-old", "mum-of-three Anna Orme"
-            Some((rest, "old")) if rest.ends_with("-year") => (Some("person"), Class::ROLE),
-            Some((rest, _)) if rest.ends_with("-of") => (Some("person"), Class::ROLE.with(Class::TITLE)),
+            Some((rest, "old")) if rest.ends_with("-year") => {
+                token.listed = lexicon::look_up("person");
+                token.class = Class::ROLE;
+            }
+            Some((rest, _)) if rest.ends_with("-of") => {
+                token.listed = lexicon::look_up("person");
+                token.class = Class::ROLE.with(Class::TITLE);
+            }
             // "lieutenant-colonel", "lock-keeper"
-            Some((_, head)) if lexicon::look_up(head).1.any(Class::TITLE.with(Class::ROLE)) => {
-                lexicon::look_up(head)
+            Some((_, head)) => {
+                token.listed = lexicon::look_up(head).filter(|l| l.class.any(Class::TITLE.with(Class::ROLE)));
+                token.class = token.listed.map_or(Class::NONE, |listed| listed.class);
             }
-            None if shape == Shape::Lower && lower.len() > 5 && lower.ends_with("ing") => {
-                (None, Class::GERUND)
+            None if shape == Shape::Lower && lower.len() > 5 => {
+                token.class = class_by_ending(lower.as_bytes());
             }
-            None if shape == Shape::Lower && lower.len() > 5 && lower.ends_with("ly") => {
-                (None, Class::ADVERB)
-            }
-            _ => found,
+            None => {}
         }
-    });
-    Token { span, shape, word: listed, class }
+        token
+    })
 }
 
 fn shape(word: &str) -> Shape {
@@ -220,7 +315,7 @@ fn shape(word: &str) -> Shape {
 
 /// What the lexicon knows of a word, however it is capitalised.
 pub(crate) fn class_of(word: &str) -> Class {
-    with_lower(word, |lower| lexicon::look_up(lower).1)
+    with_lower(word, |lower| lexicon::look_up(lower).map_or(Class::NONE, |listed| listed.class))
 }
 
 /// Calls `f` with the word in lower case and its apostrophes straight, without allocating for plain ASCII words.
@@ -247,7 +342,7 @@ mod tests {
     fn words(text: &str) -> Vec<&str> {
         let mut out = Vec::new();
         tokens(text, Span::new(0, text.len()), &mut out);
-        out.iter().map(|t| t.span.of(text)).collect()
+        out.iter().map(|t| t.span().of(text)).collect()
     }
 
     #[test]

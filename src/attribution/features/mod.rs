@@ -195,7 +195,7 @@ fn sort(token: Option<&Token>) -> &'static str {
         Shape::Number => "number",
         _ => {
             let class = token.class;
-            match token.word {
+            match token.word() {
                 Some(word) if class.any(Class::FUNCTION.with(Class::REPORTING)) || word == "'s" => word,
                 _ if class.any(Class::TITLE) => "title",
                 _ if class.any(Class::ROLE) => "role",
@@ -250,7 +250,7 @@ fn letter(token: &Token) -> &'static str {
                 (verb, _) => verb,
             }
         }
-        _ => match token.word {
+        _ => match token.word() {
             Some(
                 word @ ("that" | "who" | "which" | "to" | "of" | "as" | "by" | "with" | "for" | "and" | "but"
                 | "not" | "'s" | "according"),

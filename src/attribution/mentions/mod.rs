@@ -54,7 +54,7 @@ pub(super) struct Mention {
 impl Mention {
     /// Where it stands in the text, in bytes.
     pub(super) fn span(&self, outline: &Outline) -> Span {
-        Span::new(outline.tokens[self.start].span.start, outline.tokens[self.end - 1].span.end)
+        Span::new(outline.tokens[self.start].span().start, outline.tokens[self.end - 1].span().end)
     }
 
     pub(super) fn is_name(&self) -> bool {
@@ -106,7 +106,7 @@ impl<'a> Finder<'a> {
                 continue;
             }
             for (i, token) in tokens[sentence.clone()].iter().enumerate() {
-                let word = token.span.of(text);
+                let word = token.span().of(text);
                 if token.shape == Shape::Lower && !token.class.any(Class::FUNCTION) {
                     finder.small.insert(word);
                 } else if i > 0 && token.is_capital() {

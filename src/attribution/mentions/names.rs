@@ -18,7 +18,7 @@ impl Finder<'_> {
         if !token.is_capital() {
             return false;
         }
-        let word = token.span.of(self.text);
+        let word = token.span().of(self.text);
         let acronym = token.shape == Shape::Upper && word.chars().count() > 1;
         if token.class.any(Class::FUNCTION) && !acronym && !token.class.any(Class::GIVEN) {
             return false;
@@ -53,7 +53,7 @@ impl Finder<'_> {
 
     /// Whether a word follows that is a name elsewhere in the article.
     fn capital_follows(&self, at: usize) -> bool {
-        self.tokens.get(at + 1).is_some_and(|t| t.is_capital() && self.capital.contains(t.span.of(self.text)))
+        self.tokens.get(at + 1).is_some_and(|t| t.is_capital() && self.capital.contains(t.span().of(self.text)))
     }
 
     /// The end of the run of name words from `at`: capitals, initials, "de", "of" and "&" between capitals.
@@ -72,7 +72,7 @@ impl Finder<'_> {
                     || token.is_mark('&'));
             // "Secretary of State for Health"
             let office =
-                |t: &Token| matches!(t.word, Some("secretary" | "minister" | "commissioner" | "director"));
+                |t: &Token| matches!(t.word(), Some("secretary" | "minister" | "commissioner" | "director"));
             let joins = joins
                 || token.is("for")
                     && follows(1).is_some_and(capital)
@@ -85,8 +85,8 @@ impl Finder<'_> {
                         t.is_capital() && t.class.any(Class::ORGANISATION.with(Class::BODY))
                     });
             let joins_twice = end > at
-                && matches!(token.word, Some("de" | "van" | "von" | "of"))
-                && follows(1).is_some_and(|t| matches!(t.word, Some("la" | "der" | "den" | "the")))
+                && matches!(token.word(), Some("de" | "van" | "von" | "of"))
+                && follows(1).is_some_and(|t| matches!(t.word(), Some("la" | "der" | "den" | "the")))
                 && follows(2).is_some_and(capital)
                 && self.may_join(at, end);
             if joins_twice {
@@ -103,7 +103,7 @@ impl Finder<'_> {
     /// "of" joins only what a body or a title begins: "Bank of Ellery", "Secretary of State", not "Orme of Ellery".
     fn may_join(&self, start: usize, at: usize) -> bool {
         let leads = Class::ORGANISATION.with(Class::TITLE).with(Class::BODY);
-        self.tokens[at].word != Some("of") || at > start && self.tokens[at - 1].class.any(leads)
+        self.tokens[at].word() != Some("of") || at > start && self.tokens[at - 1].class.any(leads)
     }
 
     /// A mention from `start` whose run of capitals is `run`: the name proper is cut out of the run.
@@ -183,7 +183,7 @@ impl Finder<'_> {
             };
         };
         let mut name = title + 1;
-        while name < end && matches!(self.tokens[name].word, Some("of" | "for")) && name + 1 < end {
+        while name < end && matches!(self.tokens[name].word(), Some("of" | "for")) && name + 1 < end {
             let object = (name + 1 + usize::from(self.tokens[name + 1].is("the"))).min(end - 1);
             name = (object + 1..end).find(|&i| given(i)).unwrap_or(object + 1);
         }

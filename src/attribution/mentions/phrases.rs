@@ -11,7 +11,7 @@ const FINITE: Class = Class::PAST.with(Class::THIRD).with(Class::BASE);
 
 impl Finder<'_> {
     pub(super) fn pronoun(&self, at: usize) -> Option<Mention> {
-        let form = match self.tokens[at].word? {
+        let form = match self.tokens[at].word()? {
             "he" => Form::He,
             "she" => Form::She,
             "they" => Form::They,
@@ -38,7 +38,7 @@ impl Finder<'_> {
             "some", "others", "many", "both", "another", "most", "several", "all", "few", "one", "two",
             "that", "which", "those", "this",
         ];
-        self.tokens[at].word.filter(|word| WORDS.contains(word))?;
+        self.tokens[at].word().filter(|word| WORDS.contains(word))?;
         let mut rest = self.tokens[at + 1..end].iter();
         let verb = rest.find(|t| !t.class.any(Class::AUXILIARY.with(Class::ADVERB)));
         let reports = |t: &Token| self.reports(t) && t.class.any(FINITE);
@@ -66,10 +66,10 @@ impl Finder<'_> {
     pub(super) fn phrase(&self, at: usize, end: usize, opening: bool) -> Option<Mention> {
         let first = &self.tokens[at];
         let is_name = self.is_name_word(at, opening);
-        let asks = matches!(first.word, Some("what" | "which" | "whatever" | "that"));
+        let asks = matches!(first.word(), Some("what" | "which" | "whatever" | "that"));
         let counts = first.shape == Shape::Number
             || matches!(
-                first.word,
+                first.word(),
                 Some("former" | "one" | "two" | "three" | "several" | "many" | "other" | "some")
             );
         if (first.class.any(Class::DET.with(Class::POSSESSIVE)) && !asks || counts) && (!is_name || opening) {

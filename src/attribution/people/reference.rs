@@ -44,7 +44,7 @@ impl People {
         let mention = &story.mentions[number];
         let head = story.outline.tokens[mention.end - 1];
         let indefinite =
-            matches!(story.outline.tokens[mention.start].word, Some("a" | "an" | "one" | "another"));
+            matches!(story.outline.tokens[mention.start].word(), Some("a" | "an" | "one" | "another"));
         if mention.form != Form::Description || !indefinite || head.class.any(Class::PLURAL.with(Class::BODY))
         {
             return None;
@@ -127,9 +127,9 @@ impl People {
             return None;
         }
         if head.class.any(Class::BODY) {
-            return self.body_called(number, head.word?);
+            return self.body_called(number, head.word()?);
         }
-        let called = introduced.get(head.word?)?;
+        let called = introduced.get(head.word()?)?;
         let mut fitting = called.iter().filter(|&&e| genders_fit(self.entities[e].gender, head.class));
         fitting.next().copied().filter(|_| fitting.next().is_none())
     }
@@ -175,7 +175,7 @@ fn introduce(story: &Story, mention: &Mention, entity: usize, introduced: &mut I
         .iter()
         .chain(apposition.into_iter().flatten())
         .filter(|t| t.class.any(Class::ROLE.with(Class::TITLE)));
-    for role in roles.filter_map(|t| t.word) {
+    for role in roles.filter_map(|t| t.word()) {
         let called = introduced.entry(role).or_default();
         if !called.contains(&entity) && called.len() < 8 {
             called.push(entity);

@@ -4,10 +4,10 @@
 //! several classes ("spokesman" is a title and a role), and most words have none.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, BuildHasherDefault};
+use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
-use crate::text::hashed::Hashed;
+use crate::text::hashed::{Hashed, word_hash};
 
 /// A set of word classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -124,25 +124,35 @@ impl Class {
     }
 }
 
-/// The classes of a word in lower case (an apostrophe as `'`), and the lexicon's own copy of it when it is listed.
-pub fn look_up(lower: &str) -> (Option<&'static str>, Class) {
-    LEXICON.get(lower).map_or((None, Class::NONE), |&(word, class)| (Some(word), class))
+/// A word of the lexicon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The word in lower case, an apostrophe as `'`.
+    pub text: &'static str,
+    /// What is known of it.
+    pub class: Class,
+    /// The hash of its text.
+    pub(crate) hash: u64,
 }
 
-/// Words by their hash alone, since each word of each article is looked up: that a word which is not listed has the
-/// hash of one that is has a chance of one in 10^15.
-struct Table {
-    hasher: foldhash::fast::FixedState,
-    words: HashMap<u64, (&'static str, Class), BuildHasherDefault<Hashed>>,
-}
-
-impl Table {
-    fn get(&self, word: &str) -> Option<&(&'static str, Class)> {
-        self.words.get(&self.hasher.hash_one(word))
+impl Listed {
+    pub(crate) const fn new(text: &'static str, class: Class) -> Self {
+        Self { text, class, hash: word_hash(text) }
     }
 }
 
-static LEXICON: LazyLock<Table> = LazyLock::new(|| {
+/// What is known of a word in lower case (an apostrophe as `'`), when it is listed.
+pub fn look_up(lower: &str) -> Option<&'static Listed> {
+    look_up_hash(word_hash(lower))
+}
+
+/// What is known of the word with a hash. Words are known by their hash alone, since each word of each article is
+/// looked up: that a word which is not listed has the hash of one that is has a chance of one in 10^15.
+pub(crate) fn look_up_hash(hash: u64) -> Option<&'static Listed> {
+    LEXICON.get(&hash)
+}
+
+static LEXICON: LazyLock<HashMap<u64, Listed, BuildHasherDefault<Hashed>>> = LazyLock::new(|| {
     let mut lexicon = Lexicon::default();
     lexicon.flat(include_str!("english/auxiliaries.txt"), Class::AUXILIARY);
     lexicon.flat(include_str!("english/abbreviations.txt"), Class::ABBREVIATION);
@@ -160,13 +170,8 @@ static LEXICON: LazyLock<Table> = LazyLock::new(|| {
     lexicon.gendered(include_str!("english/given_names.txt"), Class::GIVEN);
     lexicon.roles(include_str!("english/roles.txt"));
     lexicon.verbs(include_str!("english/reporting_verbs.txt"));
-    let hasher = foldhash::fast::FixedState::default();
-    let entry = |(word, class): (String, Class)| {
-        let word: &'static str = word.leak();
-        (hasher.hash_one(word), (word, class))
-    };
-    let words = lexicon.0.into_iter().map(entry).collect();
-    Table { hasher, words }
+    let listed = lexicon.0.into_iter().map(|(word, class)| Listed::new(word.leak(), class));
+    listed.map(|listed| (listed.hash, listed)).collect()
 });
 
 #[derive(Default)]
@@ -336,7 +341,7 @@ mod tests {
     use super::*;
 
     fn has(word: &str, class: Class) -> bool {
-        look_up(word).1.any(class)
+        look_up(word).is_some_and(|listed| listed.class.any(class))
     }
 
     #[test]
@@ -356,6 +361,6 @@ mod tests {
 
     #[test]
     fn unknown_words_have_no_class() {
-        assert_eq!(look_up("zyzzyva"), (None, Class::NONE));
+        assert_eq!(look_up("zyzzyva"), None);
     }
 }
