@@ -8,11 +8,10 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use super::features::value::{Pattern, Value, key_of};
+use crate::text::hashed::{Hashed, combine};
 
-use crate::text::hashed::Hashed;
-
-/// The features of one candidate, as keys; names are kept only when asked for, by the fit.
+/// The features of one candidate, as keys; names are kept only when asked for, by the fit and by explanations.
 #[derive(Debug, Default)]
 pub struct Features {
     keys: Vec<u64>,
@@ -25,11 +24,28 @@ impl Features {
         Self { keys: Vec::with_capacity(64), names: named.then(Vec::new) }
     }
 
-    /// Adds the feature `template=value|value`. Neither holds `=` or `|`.
-    pub(super) fn add(&mut self, template: &str, values: &[&str]) {
-        self.keys.push(values.iter().fold(piece(0, template), |key, value| piece(key, value)));
+    /// Adds the feature `template=value|value`.
+    #[inline(always)]
+    pub(super) fn add<const N: usize>(&mut self, template: Value, values: [Value; N]) {
+        self.keys.push(values.iter().fold(template.key(), |key, value| combine(key, value.key())));
         if let Some(names) = &mut self.names {
-            names.push(format!("{template}={}", values.join("|")));
+            names.push(format!("{}={}", template.text(), values.map(|value| value.text()).join("|")));
+        }
+    }
+
+    /// Adds the feature `template=value|pattern`.
+    #[inline(always)]
+    pub(super) fn add_pattern<const N: usize>(
+        &mut self,
+        template: Value,
+        values: [Value; N],
+        pattern: &Pattern,
+    ) {
+        let key = values.iter().fold(template.key(), |key, value| combine(key, value.key()));
+        self.keys.push(combine(key, pattern.key()));
+        if let Some(names) = &mut self.names {
+            let values = values.map(|value| value.text()).join("|");
+            names.push(format!("{}={values}|{}", template.text(), pattern.text()));
         }
     }
 
@@ -45,14 +61,10 @@ impl Features {
     }
 }
 
-/// The key of a feature whose pieces so far have the key `before`, and the next is `text`.
-fn piece(before: u64, text: &str) -> u64 {
-    xxh3_64_with_seed(text.as_bytes(), before)
-}
-
 /// The key of a feature by its name, as in the table of weights.
 fn key(name: &str) -> u64 {
-    name.split(['=', '|']).fold(0, piece)
+    let (template, values) = name.split_once('=').unwrap_or((name, ""));
+    values.split('|').fold(key_of(template), |key, value| combine(key, key_of(value)))
 }
 
 /// The weights of the features.

@@ -1,6 +1,7 @@
 //! Everything that is known of an article before any quotation is attributed.
 
 use super::clauses::{Clause, clauses};
+use super::features::{self, value::Value};
 use super::mentions::{Mention, mentions};
 use super::outline::Outline;
 use super::people::People;
@@ -17,6 +18,8 @@ pub(super) struct Scene<'t> {
     /// The reporting verb of each mention, where it has one.
     pub(super) clauses: Vec<Option<Clause>>,
     pub(super) people: People,
+    /// The letter of each token in the paragraphs that quote, for the features.
+    pub(super) letters: Vec<Value>,
 }
 
 impl<'t> Scene<'t> {
@@ -25,7 +28,8 @@ impl<'t> Scene<'t> {
         let mentions = mentions(text, &outline);
         let clauses = clauses(&outline, &mentions);
         let people = People::new(text, quotations, &outline, &mentions, &clauses);
-        Self { text, quotations, outline, mentions, clauses, people }
+        let letters = features::letters(&outline);
+        Self { text, quotations, outline, mentions, clauses, people, letters }
     }
 
     /// Where mention `number` stands, in bytes.

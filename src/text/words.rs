@@ -254,7 +254,7 @@ fn split_word(text: &str, span: Span, out: &mut Vec<Token>) {
     let contracted = Span::new(span.start + cut, span.end);
     let suffix = contracted.of(text).trim_start_matches(['\'', '\u{2019}']);
     let listed = if matches!(suffix, "s" | "S") { &POSSESSIVE } else { &CONTRACTED };
-    out.push(Token::new(contracted, Shape::Lower, Some(listed), listed.hash));
+    out.push(Token::new(contracted, Shape::Lower, Some(listed), listed.hash()));
 }
 
 /// What is contracted onto a word: "Orme's", and "he'd", "they'll", "I've".

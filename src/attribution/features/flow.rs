@@ -1,35 +1,37 @@
 //! The flow of the conversation: a quotation without a clause of its own goes on with the speaker before it.
 
-use super::Case;
+use super::position::Place;
+use super::value::value;
+use super::{Case, either};
 use crate::attribution::candidates::Target;
 use crate::attribution::ranker::Features;
 
-pub(super) fn add(case: &Case, number: usize, place: &'static str, features: &mut Features) {
+pub(super) fn add(case: &Case, number: usize, place: Place, features: &mut Features) {
     let scene = case.scene;
     let outline = &scene.outline;
     let continues = scene.quotations.segments[case.number].continues;
     let situation = match () {
-        () if continues => "continues",
-        () if case.alone => "alone",
-        () if case.own_clause => "clause",
-        () => "bare",
+        () if continues => value!("continues"),
+        () if case.alone => value!("alone"),
+        () if case.own_clause => value!("clause"),
+        () => value!("bare"),
     };
-    features.add("situation", &[situation, place]);
+    features.add(value!("situation"), [situation, place.value]);
     let Some(previous) = case.previous else { return };
     let same_paragraph =
         case.number > 0 && outline.paragraph_of(outline.quotations[case.number - 1]) == case.paragraph;
-    let near = if same_paragraph { "here" } else { "before" };
+    let near = either(same_paragraph, value!("here"), value!("before"));
     match previous {
         Target::Mention(speaker) if speaker == number => {
-            features.add("same_mention", &[situation, near]);
-            features.add("same_mention+listed", &[case.listed, case.size, near]);
-            features.add("same_mention+lead", &[near, case.lead, case.tail, place]);
+            features.add(value!("same_mention"), [situation, near]);
+            features.add(value!("same_mention+listed"), [case.listed, case.size, near]);
+            features.add(value!("same_mention+lead"), [near, case.lead, case.tail, place.value]);
         }
         Target::Mention(speaker) if scene.same_entity(speaker, number) => {
-            features.add("same_person", &[situation, near, &place[..1]])
+            features.add(value!("same_person"), [situation, near, place.side])
         }
-        Target::Mention(_) => features.add("other_person", &[situation, near, &place[..1]]),
+        Target::Mention(_) => features.add(value!("other_person"), [situation, near, place.side]),
         Target::Nobody => {}
-        Target::Term => features.add("after_term", &[situation, near]),
+        Target::Term => features.add(value!("after_term"), [situation, near]),
     }
 }

@@ -6,14 +6,17 @@ mod mention;
 mod pattern;
 mod position;
 mod quotation;
+pub(super) mod value;
 
 use std::ops::Range;
 
 use super::candidates::Target;
+use super::outline::Outline;
 use super::ranker::Features;
 use super::scene::Scene;
 use crate::text::language::lexicon::Class;
 use crate::text::words::{Shape, Token, class_of};
+use value::{Value, value};
 
 /// One quotation in its surroundings, with what was decided about the one before it.
 pub(super) struct Case<'s> {
@@ -26,13 +29,17 @@ pub(super) struct Case<'s> {
     pub(super) paragraph: usize,
     /// What the quotation before it was attributed to.
     pub(super) previous: Option<Target>,
+    /// The tokens of the paragraph.
+    tokens: Range<usize>,
+    /// The number of the first mention behind the quotation.
+    first_after: usize,
     /// The mentions of the sentence, those near the quotation where a sentence is endless.
     mentions: Range<usize>,
-    capitals: &'static str,
-    size: &'static str,
-    lead: &'static str,
-    tail: &'static str,
-    listed: &'static str,
+    capitals: Value,
+    size: Value,
+    lead: Value,
+    tail: Value,
+    listed: Value,
     /// Whether a mention in the sentence has a reporting verb.
     own_clause: bool,
     /// Whether the paragraph is nothing but the quotation.
@@ -56,14 +63,16 @@ impl<'s> Case<'s> {
             sentence,
             paragraph,
             previous,
+            tokens: scene.outline.paragraphs[paragraph].clone(),
+            first_after: after.start,
             own_clause: mentions.clone().any(|m| scene.clauses[m].is_some()),
             alone: scene.outline.paragraphs[paragraph].len() <= 2,
             mentions,
-            capitals: "",
-            size: "",
-            lead: "",
-            tail: "",
-            listed: "",
+            capitals: Value::EMPTY,
+            size: Value::EMPTY,
+            lead: Value::EMPTY,
+            tail: Value::EMPTY,
+            listed: Value::EMPTY,
         };
         case.capitals = case.capitals_of_words();
         case.size = case.count_of_words();
@@ -84,9 +93,14 @@ impl<'s> Case<'s> {
                 pattern::add(self, mention, place, features);
                 flow::add(self, mention, place, features);
             }
-            Target::Nobody => quotation::add(self, "nobody", features),
-            Target::Term => quotation::add(self, "term", features),
+            Target::Nobody => quotation::add(self, value!("nobody"), features),
+            Target::Term => quotation::add(self, value!("term"), features),
         }
+    }
+
+    /// The letters of the tokens `range`, which lie in the paragraph.
+    fn letters(&self, range: Range<usize>) -> &'s [Value] {
+        self.scene.letters.get(range).unwrap_or(&[])
     }
 
     /// The token before the quotation in its sentence.
@@ -105,164 +119,209 @@ impl<'s> Case<'s> {
     }
 
     /// What the quotation ends with: how it leads over to what follows.
-    fn what_ends(&self) -> &'static str {
+    fn what_ends(&self) -> Value {
         let outer = self.scene.quotations.segments[self.number].outer.of(self.scene.text);
         match self.inner().trim_end_matches(['’', '\'']).chars().next_back() {
-            Some(',') => ",",
-            Some('.') => ".",
-            Some('!' | '?') => "?",
-            Some('-' | '—' | '–' | '…') => "-",
-            _ if outer.ends_with(',') => ",",
-            _ => "none",
+            Some(',') => value!(","),
+            Some('.') => value!("."),
+            Some('!' | '?') => value!("?"),
+            Some('-' | '—' | '–' | '…') => value!("-"),
+            _ if outer.ends_with(',') => value!(","),
+            _ => value!("none"),
         }
     }
 
     /// How the quotation stands in its sentence: opening it, after an introduction, or amid the reporter's words.
-    fn what_leads(&self) -> &'static str {
+    fn what_leads(&self) -> Value {
         match self.before() {
-            None => "opens",
+            None => value!("opens"),
             Some(t) => match t.shape {
-                Shape::Mark(',') => "comma",
-                Shape::Mark(':') => "colon",
-                Shape::Mark(_) => "mark",
-                Shape::Quotation(_) => "quotation",
-                _ if t.is("that") => "that",
-                _ => "words",
+                Shape::Mark(',') => value!("comma"),
+                Shape::Mark(':') => value!("colon"),
+                Shape::Mark(_) => value!("mark"),
+                Shape::Quotation(_) => value!("quotation"),
+                _ if t.is("that") => value!("that"),
+                _ => value!("words"),
             },
         }
     }
 
     /// How the words of a quotation are capitalised: a title has capitals throughout, a sentence at its start.
-    fn capitals_of_words(&self) -> &'static str {
+    fn capitals_of_words(&self) -> Value {
         let words = self.inner().split(|c: char| c.is_whitespace() || c == '-');
         let mut words = words.filter(|w| w.chars().any(char::is_alphanumeric)).take(40);
         let is_capital = |w: &str| {
             w.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric())
         };
         let is_small = |w: &&str| !is_capital(w) && class_of(w) == Class::NONE;
-        let Some(first) = words.next() else { return "none" };
+        let Some(first) = words.next() else { return value!("none") };
         let rest: Vec<&str> = words.collect();
         match (is_capital(first), rest.iter().any(|w| is_capital(w))) {
-            (true, true) if !rest.iter().any(is_small) => "title",
-            (true, _) if rest.is_empty() => "capital",
-            (true, _) => "sentence",
-            (false, true) => "mixed",
-            (false, false) => "small",
+            (true, true) if !rest.iter().any(is_small) => value!("title"),
+            (true, _) if rest.is_empty() => value!("capital"),
+            (true, _) => value!("sentence"),
+            (false, true) => value!("mixed"),
+            (false, false) => value!("small"),
         }
     }
 
     /// Whether the quotation goes on with a list of them: "a fool", "a liar" and "a cheat".
-    fn place_in_list(&self) -> &'static str {
+    fn place_in_list(&self) -> Value {
         let tokens = &self.scene.outline.tokens;
         let mut joined = false;
         for token in tokens[self.sentence.start..self.at].iter().rev().take(5) {
             match token.shape {
-                Shape::Quotation(_) => return if joined { "joined" } else { "next" },
+                Shape::Quotation(_) => return if joined { value!("joined") } else { value!("next") },
                 Shape::Mark(',' | ';') => joined = true,
                 _ if token.class.any(Class::CONJUNCTION) => joined = true,
                 _ if token.class.any(Class::DET.with(Class::ADVERB).with(Class::PREPOSITION)) => {}
-                _ => return "no",
+                _ => return value!("no"),
             }
         }
-        "no"
+        value!("no")
     }
 
     /// Roughly how much is quoted.
-    fn count_of_words(&self) -> &'static str {
+    fn count_of_words(&self) -> Value {
         match self.inner().split_whitespace().take(17).count() {
-            0 | 1 => "1",
-            2 => "2",
-            3..=4 => "3",
-            5..=8 => "5",
-            9..=15 => "9",
-            _ => "16",
+            0 | 1 => value!("1"),
+            2 => value!("2"),
+            3..=4 => value!("3"),
+            5..=8 => value!("5"),
+            9..=15 => value!("9"),
+            _ => value!("16"),
         }
     }
 }
 
 /// A number as a feature's value; all from `most` on are one.
-fn few(n: usize, most: usize) -> &'static str {
-    ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"][n.min(most).min(9)]
+fn few(n: usize, most: usize) -> Value {
+    const COUNTS: [Value; 10] = [
+        Value::new("0"),
+        Value::new("1"),
+        Value::new("2"),
+        Value::new("3"),
+        Value::new("4"),
+        Value::new("5"),
+        Value::new("6"),
+        Value::new("7"),
+        Value::new("8"),
+        Value::new("9"),
+    ];
+    COUNTS[n.min(most).min(9)]
 }
 
 /// A token's sort, as words around a mention or a quotation are seen: function words and reporting verbs as
 /// themselves, other words as their class.
-fn sort(token: Option<&Token>) -> &'static str {
-    let Some(token) = token else { return "edge" };
+fn sort(token: Option<&Token>) -> Value {
+    let Some(token) = token else { return value!("edge") };
     match token.shape {
-        Shape::Quotation(_) => "Q",
+        Shape::Quotation(_) => value!("Q"),
         Shape::Mark(c) => mark(c),
-        Shape::Number => "number",
+        Shape::Number => value!("number"),
         _ => {
             let class = token.class;
-            match token.word() {
-                Some(word) if class.any(Class::FUNCTION.with(Class::REPORTING)) || word == "'s" => word,
-                _ if class.any(Class::TITLE) => "title",
-                _ if class.any(Class::ROLE) => "role",
-                _ if class.any(Class::DAY.with(Class::MONTH)) => "day",
-                _ if token.is_capital() => "Name",
-                _ => "word",
+            match token.listed() {
+                Some(word) if class.any(Class::FUNCTION.with(Class::REPORTING)) || word.text == "'s" => {
+                    Value::of(word)
+                }
+                _ if class.any(Class::TITLE) => value!("title"),
+                _ if class.any(Class::ROLE) => value!("role"),
+                _ if class.any(Class::DAY.with(Class::MONTH)) => value!("day"),
+                _ if token.is_capital() => value!("Name"),
+                _ => value!("word"),
             }
         }
     }
 }
 
-fn mark(c: char) -> &'static str {
+fn mark(c: char) -> Value {
     match c {
-        ',' => ",",
-        '.' | '…' => ".",
-        ':' => ":",
-        ';' => ";",
-        '!' | '?' => "?",
-        '(' | '[' => "(",
-        ')' | ']' => ")",
-        '-' | '—' | '–' | '―' => "-",
-        '\'' => "'",
-        _ => "*",
+        ',' => value!(","),
+        '.' | '…' => value!("."),
+        ':' => value!(":"),
+        ';' => value!(";"),
+        '!' | '?' => value!("?"),
+        '(' | '[' => value!("("),
+        ')' | ']' => value!(")"),
+        '-' | '—' | '–' | '―' => value!("-"),
+        '\'' => value!("'"),
+        _ => value!("*"),
     }
+}
+
+/// The letter of each token in the paragraphs that quote, and in those before them.
+pub(super) fn letters(outline: &Outline) -> Vec<Value> {
+    let mut letters = vec![Value::EMPTY; outline.tokens.len()];
+    let mut done = 0;
+    for &quotation in &outline.quotations {
+        if quotation < done {
+            continue;
+        }
+        let paragraph = outline.paragraph_of(quotation);
+        let start = outline.paragraphs[paragraph.saturating_sub(1)].start.max(done);
+        done = outline.paragraphs[paragraph].end;
+        let tokens = &outline.tokens[start..done];
+        letters[start..done].iter_mut().zip(tokens).for_each(|(place, token)| *place = letter(token));
+    }
+    letters
 }
 
 /// A token as a letter of a pattern: coarser than [`sort`]. Determiners and adverbs have none.
-fn letter(token: &Token) -> &'static str {
+fn letter(token: &Token) -> Value {
     let class = token.class;
     match token.shape {
-        Shape::Quotation(_) => "Q",
+        Shape::Quotation(_) => value!("Q"),
         Shape::Mark(c) => mark(c),
-        _ if class.any(Class::DET.with(Class::ADVERB)) && !token.is("that") => "",
+        _ if class.any(Class::DET.with(Class::ADVERB)) && !token.is("that") => value!(""),
         Shape::Lower if class.any(Class::REPORTING) && !class.any(Class::PREPOSITION.with(Class::ROLE)) => {
-            let verb = if class.any(Class::TELL) {
-                "T"
-            } else if class.any(Class::SAY) {
-                "S"
-            } else if class.any(Class::WRITE) {
-                "W"
-            } else if class.any(Class::CALL) {
-                "C"
-            } else {
-                "K"
-            };
-            match (verb, class.any(Class::GERUND)) {
-                ("T", true) => "Ting",
-                ("S", true) => "Sing",
-                ("W", true) => "Wing",
-                ("C", true) => "Cing",
-                ("K", true) => "King",
-                (verb, _) => verb,
+            let gerund = class.any(Class::GERUND);
+            match () {
+                () if class.any(Class::TELL) => either(gerund, value!("Ting"), value!("T")),
+                () if class.any(Class::SAY) => either(gerund, value!("Sing"), value!("S")),
+                () if class.any(Class::WRITE) => either(gerund, value!("Wing"), value!("W")),
+                () if class.any(Class::CALL) => either(gerund, value!("Cing"), value!("C")),
+                () => either(gerund, value!("King"), value!("K")),
             }
         }
-        _ => match token.word() {
-            Some(
-                word @ ("that" | "who" | "which" | "to" | "of" | "as" | "by" | "with" | "for" | "and" | "but"
-                | "not" | "'s" | "according"),
-            ) => word,
-            _ if class.any(Class::PREPOSITION) => "p",
-            _ if class.any(Class::CONJUNCTION) => "and",
-            _ if class.any(Class::SUBORDINATOR.with(Class::RELATIVE)) => "sub",
-            _ if class.any(Class::AUXILIARY) => "x",
-            _ if class.any(Class::PRONOUN) => "he",
-            _ if class.any(Class::POSSESSIVE) => "",
-            _ if token.is_capital() => "N",
-            _ => "w",
+        _ => match token.listed() {
+            Some(word)
+                if matches!(
+                    word.text,
+                    "that"
+                        | "who"
+                        | "which"
+                        | "to"
+                        | "of"
+                        | "as"
+                        | "by"
+                        | "with"
+                        | "for"
+                        | "and"
+                        | "but"
+                        | "not"
+                        | "'s"
+                        | "according"
+                ) =>
+            {
+                Value::of(word)
+            }
+            _ if class.any(Class::PREPOSITION) => value!("p"),
+            _ if class.any(Class::CONJUNCTION) => value!("and"),
+            _ if class.any(Class::SUBORDINATOR.with(Class::RELATIVE)) => value!("sub"),
+            _ if class.any(Class::AUXILIARY) => value!("x"),
+            _ if class.any(Class::PRONOUN) => value!("he"),
+            _ if class.any(Class::POSSESSIVE) => value!(""),
+            _ if token.is_capital() => value!("N"),
+            _ => value!("w"),
         },
     }
+}
+
+fn either(condition: bool, yes: Value, no: Value) -> Value {
+    if condition { yes } else { no }
+}
+
+fn yes_or_no(condition: bool) -> Value {
+    either(condition, value!("yes"), value!("no"))
 }

@@ -81,16 +81,16 @@ pub(super) fn mentions(text: &str, outline: &Outline) -> Vec<Mention> {
     found
 }
 
-/// Words of the article. The hash is seeded at random, since the words come from outside.
-type Words<'a> = HashSet<&'a str, foldhash::fast::RandomState>;
+/// Words of the article by their hashes, which are seeded at random once more, since the words come from outside.
+type Words = HashSet<u64, foldhash::fast::RandomState>;
 
 struct Finder<'a> {
     text: &'a str,
     tokens: &'a [Token],
     /// Words that the article writes with a small letter: with a capital they open a sentence and are no names.
-    small: Words<'a>,
+    small: Words,
     /// Words that it writes with a capital inside a sentence: they are names wherever they stand.
-    capital: Words<'a>,
+    capital: Words,
     /// Tokens of paragraphs in which nearly every word has a capital, which so tells nothing.
     headings: Vec<Range<usize>>,
 }
@@ -106,15 +106,19 @@ impl<'a> Finder<'a> {
                 continue;
             }
             for (i, token) in tokens[sentence.clone()].iter().enumerate() {
-                let word = token.span().of(text);
                 if token.shape == Shape::Lower && !token.class.any(Class::FUNCTION) {
-                    finder.small.insert(word);
+                    finder.small.insert(token.hash());
                 } else if i > 0 && token.is_capital() {
-                    finder.capital.insert(word);
+                    finder.capital.insert(as_written(token));
                 }
             }
         }
         finder
+    }
+
+    /// Whether the article writes the word with a capital inside a sentence.
+    fn is_capital_within(&self, token: &Token) -> bool {
+        self.capital.contains(&as_written(token))
     }
 
     fn in_heading(&self, at: usize) -> bool {
@@ -133,6 +137,11 @@ impl<'a> Finder<'a> {
             .or_else(|| self.quantity(at, sentence.end))
             .or_else(|| self.phrase(at, sentence.end, opening))
     }
+}
+
+/// A word's hash with its case: "US" and "Us" are two words.
+fn as_written(token: &Token) -> u64 {
+    token.hash() ^ u64::from(token.shape == Shape::Upper)
 }
 
 /// Whether nearly all words of a paragraph are capitalised, as in a headline.

@@ -32,7 +32,7 @@ impl Finder<'_> {
             return false;
         }
         if self.in_heading(at) {
-            return self.capital.contains(word)
+            return self.is_capital_within(token)
                 || token.class.any(Class::TITLE.with(Class::GIVEN)) && self.capital_follows(at);
         }
         let known =
@@ -44,8 +44,8 @@ impl Finder<'_> {
             let speaks =
                 |t: &Token| t.class.any(Class::REPORTING) && t.shape == Shape::Lower || t.is_mark(':');
             let reports = self.tokens.get(at + 1).is_some_and(speaks);
-            return self.capital.contains(word)
-                || next_is_capital && !self.small.contains(word.to_lowercase().as_str())
+            return self.is_capital_within(token)
+                || next_is_capital && !self.small.contains(&token.hash())
                 || reports;
         }
         true
@@ -53,7 +53,7 @@ impl Finder<'_> {
 
     /// Whether a word follows that is a name elsewhere in the article.
     fn capital_follows(&self, at: usize) -> bool {
-        self.tokens.get(at + 1).is_some_and(|t| t.is_capital() && self.capital.contains(t.span().of(self.text)))
+        self.tokens.get(at + 1).is_some_and(|t| t.is_capital() && self.is_capital_within(t))
     }
 
     /// The end of the run of name words from `at`: capitals, initials, "de", "of" and "&" between capitals.

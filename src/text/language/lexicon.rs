@@ -131,13 +131,17 @@ pub struct Listed {
     pub text: &'static str,
     /// What is known of it.
     pub class: Class,
-    /// The hash of its text.
-    pub(crate) hash: u64,
+    hash: u64,
 }
 
 impl Listed {
     pub(crate) const fn new(text: &'static str, class: Class) -> Self {
         Self { text, class, hash: word_hash(text) }
+    }
+
+    /// The hash of its text.
+    pub(crate) fn hash(&self) -> u64 {
+        self.hash
     }
 }
 
