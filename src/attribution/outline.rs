@@ -17,6 +17,8 @@ pub(super) struct Outline {
     pub(super) sentence_of: Vec<usize>,
     /// Tokens of each sentence.
     pub(super) sentences: Vec<Range<usize>>,
+    /// The paragraph of each sentence.
+    paragraph_of_sentence: Vec<usize>,
     /// Tokens of each paragraph.
     pub(super) paragraphs: Vec<Range<usize>>,
     /// The token of each quotation.
@@ -45,7 +47,8 @@ impl Outline {
         let mut outline = Self {
             sentence_of: vec![0; all.len()],
             tokens: all,
-            sentences: Vec::new(),
+            sentences: Vec::with_capacity(text.len() / 100),
+            paragraph_of_sentence: Vec::with_capacity(text.len() / 100),
             paragraphs,
             quotations: of_quotation,
         };
@@ -55,7 +58,7 @@ impl Outline {
 
     /// The paragraph that holds token `at`.
     pub(super) fn paragraph_of(&self, at: usize) -> usize {
-        self.paragraphs.partition_point(|p| p.end <= at)
+        self.paragraph_of_sentence[self.sentence_of[at]]
     }
 
     /// The tokens of the sentence that holds token `at`.
@@ -64,7 +67,7 @@ impl Outline {
     }
 
     fn split_sentences(&mut self, text: &str, quotations: &Quotations) {
-        for paragraph in self.paragraphs.clone() {
+        for (order, paragraph) in self.paragraphs.clone().into_iter().enumerate() {
             let mut start = paragraph.start;
             for at in paragraph.clone() {
                 let last = at + 1 == paragraph.end;
@@ -72,6 +75,7 @@ impl Outline {
                     let number = self.sentences.len();
                     self.sentence_of[start..=at].fill(number);
                     self.sentences.push(start..at + 1);
+                    self.paragraph_of_sentence.push(order);
                     start = at + 1;
                 }
             }

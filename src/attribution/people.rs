@@ -13,14 +13,15 @@ use super::mentions::{Form, Mention};
 use super::outline::Outline;
 use crate::article::Span;
 use crate::quotation::Quotations;
+use crate::text::hashed::word_hash;
 use crate::text::language::lexicon::Class;
-use crate::text::words::{Token, class_of};
+use crate::text::words::{Token, class_of, with_lower};
 
 /// What is known of one person or body.
 #[derive(Clone, Debug)]
-pub(super) struct Entity {
+pub(super) struct Entity<'t> {
     /// The words of its fullest name; none for somebody whom the article does not name.
-    pub(super) name: Vec<String>,
+    pub(super) name: Vec<&'t str>,
     pub(super) is_person: bool,
     pub(super) gender: Class,
     /// How many mentions name it.
@@ -35,21 +36,21 @@ pub(super) struct Entity {
 
 /// The people and bodies of an article, and whom each mention refers to.
 #[derive(Debug)]
-pub(super) struct People {
-    pub(super) entities: Vec<Entity>,
+pub(super) struct People<'t> {
+    pub(super) entities: Vec<Entity<'t>>,
     /// For each mention, its entity.
     pub(super) of: Vec<Option<usize>>,
 }
 
 /// What the names are read from.
-struct Story<'a> {
-    text: &'a str,
+struct Story<'t, 'a> {
+    text: &'t str,
     outline: &'a Outline,
     mentions: &'a [Mention],
     clauses: &'a [Option<Clause>],
 }
 
-impl Story<'_> {
+impl Story<'_, '_> {
     /// Whether a description stands before the name: "the landlord, Jory Orme".
     fn is_described(&self, number: usize) -> bool {
         let before = number.checked_sub(1).map(|n| &self.mentions[n]);
@@ -72,13 +73,14 @@ const GENDER: Class = Class::MALE.with(Class::FEMALE);
 /// At most this many bearers of one surname are told apart.
 const NAMESAKES: usize = 32;
 
-/// The entities that a word may mean.
-type Bearers = HashMap<String, Vec<usize>, foldhash::fast::RandomState>;
+/// The entities that a word may mean, by the word's hash, which is seeded at random once more, since the words come
+/// from outside.
+type Bearers = HashMap<u64, Vec<usize>, foldhash::fast::RandomState>;
 
-impl People {
+impl<'t> People<'t> {
     /// Reads the names of an article, those inside its quotations too.
     pub(super) fn new(
-        text: &str,
+        text: &'t str,
         quotations: &Quotations,
         outline: &Outline,
         mentions: &[Mention],
@@ -96,7 +98,7 @@ impl People {
     }
 
     /// Names of several words make entities; the same surname and a fitting given name make one.
-    fn full_names(&mut self, story: &Story, by_last: &mut Bearers) {
+    fn full_names(&mut self, story: &Story<'t, '_>, by_last: &mut Bearers) {
         for (number, mention) in story.mentions.iter().enumerate() {
             let several = mention.name.len() > 1 || mention.form == Form::Organisation;
             if !mention.is_name() || !several {
@@ -128,16 +130,16 @@ impl People {
     }
 
     /// Full names inside quotations, told by a given name: "I spoke to Anna Orme".
-    fn quoted_names(&mut self, text: &str, quotations: &Quotations, by_last: &mut Bearers) {
+    fn quoted_names(&mut self, text: &'t str, quotations: &Quotations, by_last: &mut Bearers) {
         let common = Class::FUNCTION.with(Class::MONTH).with(Class::DAY).with(Class::ORGANISATION);
-        let bare_word = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        let bare_word = |word: &'t str| word.trim_matches(|c: char| !c.is_alphanumeric());
         for segment in &quotations.segments {
-            let mut given: Option<&str> = None;
+            let mut given: Option<&'t str> = None;
             for word in segment.inner.of(text).split_whitespace() {
                 let capital = word.chars().next().is_some_and(char::is_uppercase);
                 if let Some(given) = given.take().filter(|_| capital && !class_of(word).any(common)) {
                     let last = bare_word(word.split(['\'', '’']).next().unwrap_or(word));
-                    let entity = self.enter(vec![given.to_owned(), last], true, class_of(given), by_last);
+                    let entity = self.enter(vec![given, last], true, class_of(given), by_last);
                     self.entities[entity].vouched = true;
                 } else if capital && word.ends_with(char::is_alphanumeric) && class_of(word).any(Class::GIVEN)
                 {
@@ -148,8 +150,8 @@ impl People {
     }
 
     /// The entity of a name of several words: an earlier one that fits, else a new one.
-    fn enter(&mut self, words: Vec<String>, is_person: bool, gender: Class, by_last: &mut Bearers) -> usize {
-        let bearers = by_last.entry(last_word(&words)).or_default();
+    fn enter(&mut self, words: Vec<&'t str>, is_person: bool, gender: Class, by_last: &mut Bearers) -> usize {
+        let bearers = by_last.entry(hash_of_last(&words)).or_default();
         let fits = |known: &Entity| {
             let one = if is_person {
                 given_fit(&known.name, &words) && genders_fit(known.gender, gender)
@@ -174,7 +176,7 @@ impl People {
         self.add(words, is_person, gender)
     }
 
-    fn add(&mut self, name: Vec<String>, is_person: bool, gender: Class) -> usize {
+    fn add(&mut self, name: Vec<&'t str>, is_person: bool, gender: Class) -> usize {
         self.entities.push(Entity {
             name,
             is_person,
@@ -189,12 +191,12 @@ impl People {
 
     /// Surnames and given names alone: of the full names that bear them, those named before come first, then the one
     /// named most; a name that no full name bears stands for itself.
-    fn short_names(&mut self, story: &Story, by_last: &mut Bearers) {
+    fn short_names(&mut self, story: &Story<'t, '_>, by_last: &mut Bearers) {
         let mut by_first: Bearers = HashMap::default();
         for (number, entity) in
             self.entities.iter().enumerate().filter(|(_, e)| e.is_person && e.name.len() > 1)
         {
-            by_first.entry(bare(&entity.name[0])).or_default().push(number);
+            by_first.entry(hash_of(entity.name[0])).or_default().push(number);
         }
         let mut named: Vec<Option<usize>> = vec![None; self.entities.len()];
         for (number, mention) in story.mentions.iter().enumerate() {
@@ -205,7 +207,7 @@ impl People {
                 continue;
             }
             let tokens = &story.outline.tokens[mention.name.clone()];
-            let word = bare(tokens.last().map_or("", |t| t.span().of(story.text)));
+            let word = hash_of(tokens.last().map_or("", |t| t.span().of(story.text)));
             let gender = mention_gender(mention, &tokens[..0]);
             let pick = |list: Option<&Vec<usize>>| {
                 let fits = |e: &&usize| {
@@ -232,11 +234,15 @@ impl People {
 
     /// Short forms of bodies: "the CHF" is the one body whose words begin so, "the Guild" the one whose name ends so.
     fn short_forms(&mut self) {
-        let mut long: Bearers = HashMap::default();
+        let is_short = |e: &Entity| !e.is_person && e.name.len() == 1;
+        if !self.entities.iter().any(is_short) {
+            return;
+        }
+        let mut long: HashMap<String, Vec<usize>, foldhash::fast::RandomState> = HashMap::default();
         for (number, entity) in
             self.entities.iter().enumerate().filter(|(_, e)| !e.is_person && e.name.len() > 1)
         {
-            let last = entity.name.last().map_or_else(String::new, Clone::clone);
+            let last = entity.name.last().map_or_else(String::new, |&last| last.to_owned());
             for form in [initials(&entity.name, false), initials(&entity.name, true), last] {
                 let bearers = long.entry(form).or_default();
                 if !bearers.contains(&number) && bearers.len() < NAMESAKES {
@@ -247,9 +253,9 @@ impl People {
         for entity in &mut self.of {
             let Some(number) = *entity else { continue };
             let known = &self.entities[number];
-            if let [word] = &known.name[..]
+            if is_short(known)
+                && let [word] = known.name[..]
                 && word.len() > 1
-                && !known.is_person
                 && let Some([only]) = long.get(&word.replace('.', "")).map(Vec::as_slice)
             {
                 *entity = Some(*only);
@@ -259,15 +265,15 @@ impl People {
 }
 
 /// The first letters of the words of a name, of all or only of those with a capital.
-fn initials(name: &[String], all: bool) -> String {
+fn initials(name: &[&str], all: bool) -> String {
     let words = name.iter().filter(|w| all || w.chars().next().is_some_and(char::is_uppercase));
     words.filter_map(|w| w.chars().next()).collect::<String>().to_uppercase()
 }
 
 /// The words of a name as they are written.
-fn words(text: &str, tokens: &[Token]) -> Vec<String> {
+fn words<'t>(text: &'t str, tokens: &[Token]) -> Vec<&'t str> {
     let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return Vec::new() };
-    Span::new(first.span().start, last.span().end).of(text).split_whitespace().map(str::to_owned).collect()
+    Span::new(first.span().start, last.span().end).of(text).split_whitespace().collect()
 }
 
 /// Gender told by titles and roles before the name, else by the given name.
@@ -290,21 +296,33 @@ fn narrow(known: Class, new: Class) -> Class {
     if known.any(GENDER) || !new.any(GENDER) { known } else { new }
 }
 
-/// The last word of a name, without a suffix, in lower case.
-fn last_word(words: &[String]) -> String {
-    let last = words.iter().rev().find(|w| !class_of(&bare(w)).any(Class::SUFFIX)).or(words.last());
-    last.map_or_else(String::new, |w| bare(w))
+/// The hash of the last word of a name, a suffix left out.
+fn hash_of_last(words: &[&str]) -> u64 {
+    let last = words.iter().rev().find(|w| !class_of(without_stop(w)).any(Class::SUFFIX)).or(words.last());
+    last.map_or(0, |w| hash_of(w))
+}
+
+/// The hash of a word in lower case, its full stop left out.
+fn hash_of(word: &str) -> u64 {
+    with_lower(without_stop(word), word_hash)
+}
+
+fn without_stop(word: &str) -> &str {
+    word.trim_end_matches('.')
 }
 
 fn bare(word: &str) -> String {
-    word.trim_end_matches('.').to_lowercase()
+    without_stop(word).to_lowercase()
 }
 
 /// Whether two names with one surname can be one person's: equal given names, an initial, or one inside the other.
-fn given_fit(a: &[String], b: &[String]) -> bool {
+fn given_fit(a: &[&str], b: &[&str]) -> bool {
     let (Some(x), Some(y)) = (a.first(), b.first()) else { return false };
-    let (x, y) = (bare(x), bare(y));
     if x == y || a.len() == 1 || b.len() == 1 {
+        return true;
+    }
+    let (x, y) = (bare(x), bare(y));
+    if x == y {
         return true;
     }
     let initial = |long: &str, short: &str| short.chars().count() == 1 && long.starts_with(short);

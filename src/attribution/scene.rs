@@ -17,7 +17,7 @@ pub(super) struct Scene<'t> {
     pub(super) mentions: Vec<Mention>,
     /// The reporting verb of each mention, where it has one.
     pub(super) clauses: Vec<Option<Clause>>,
-    pub(super) people: People,
+    pub(super) people: People<'t>,
     /// The letter of each token in the paragraphs that quote, for the features.
     pub(super) letters: Vec<Value>,
 }

@@ -8,7 +8,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use xxhash_rust::xxh3::xxh3_64;
+use crate::text::hashed::WordHash;
 
 /// The signature of one text: 32 numbers, or none at all for a text without words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -30,28 +30,25 @@ const BINS: usize = 32;
 const DIGITS: usize = 8;
 /// Words a shingle: long enough that two stories on one subject share few.
 const SHINGLE: usize = 4;
-/// An odd number with well spread bits (2^64 divided by the golden ratio).
-const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
+/// An odd number with well spread bits for each place in a shingle (from the fractions of square roots, as in SHA-512).
+const PLACES: [u64; SHINGLE] =
+    [0x6a09_e667_f3bc_c909, 0xbb67_ae85_84ca_a73b, 0x3c6e_f372_fe94_f82b, 0xa54f_f53a_5f1d_36f1];
 /// The value of a bin into which no shingle fell.
 const EMPTY: u32 = u32::MAX;
 
 impl Fingerprint {
     /// The signature of a text. Case, marks and spaces don't count.
     pub fn of(text: &str) -> Self {
-        let words: Vec<u64> = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(hash_of_word)
-            .collect();
+        let words = hashes_of_words(text);
         if words.is_empty() {
             return Self(Vec::new());
         }
         let mut bins = vec![EMPTY; BINS];
         for shingle in words.windows(SHINGLE.min(words.len())) {
             // The words' hashes are random already; their order must count.
-            let hash =
-                shingle.iter().fold(0u64, |hash, word| (hash.rotate_left(23) ^ word).wrapping_mul(MIX));
-            let hash = hash ^ (hash >> 29);
+            let parts = shingle.iter().zip(PLACES).map(|(word, place)| word.wrapping_mul(place));
+            let hash = parts.fold(0, u64::wrapping_add);
+            let hash = (hash ^ (hash >> 29)).wrapping_mul(PLACES[0]);
             let bin = &mut bins[(hash >> 32) as usize % BINS];
             *bin = (*bin).min((hash as u32).min(EMPTY - 1));
         }
@@ -77,12 +74,37 @@ impl Fingerprint {
     }
 }
 
-/// The hash of a word in lower case.
-fn hash_of_word(word: &str) -> u64 {
-    if word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
-        return xxh3_64(word.as_bytes());
+/// The hashes of the words in lower case.
+fn hashes_of_words(text: &str) -> Vec<u64> {
+    let mut words = Vec::with_capacity(text.len() / 5);
+    let mut hash = WordHash::new();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let c = if byte.is_ascii() {
+            at += 1;
+            if byte.is_ascii_alphanumeric() {
+                hash.push(byte.to_ascii_lowercase());
+                continue;
+            }
+            char::from(byte)
+        } else {
+            let c = text[at..].chars().next().unwrap_or(' ');
+            at += c.len_utf8();
+            c
+        };
+        if c.is_alphanumeric() {
+            let mut buffer = [0; 4];
+            c.to_lowercase().for_each(|c| c.encode_utf8(&mut buffer).bytes().for_each(|b| hash.push(b)));
+        } else if !hash.is_empty() {
+            words.push(hash.finish());
+            hash = WordHash::new();
+        }
     }
-    xxh3_64(word.to_lowercase().as_bytes())
+    if !hash.is_empty() {
+        words.push(hash.finish());
+    }
+    words
 }
 
 impl fmt::Display for Fingerprint {

@@ -22,11 +22,17 @@ impl WordHash {
         Self { hash: 0, chunk: 0, length: 0 }
     }
 
+    /// Whether nothing was read so far.
+    #[inline(always)]
+    pub(crate) const fn is_empty(self) -> bool {
+        self.length == 0
+    }
+
     /// Adds the next byte.
     #[inline(always)]
     pub(crate) const fn push(&mut self, byte: u8) {
         self.chunk |= (byte as u64) << (8 * (self.length & 7));
-        self.length += 1;
+        self.length = self.length.wrapping_add(1);
         if self.length & 7 == 0 {
             self.hash = combine(self.hash, self.chunk);
             self.chunk = 0;

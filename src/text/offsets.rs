@@ -18,7 +18,7 @@ pub enum Encoding {
 pub struct Offsets<'t> {
     text: &'t str,
     encoding: Encoding,
-    /// Counted units before byte `i * STEP` (or before the character that holds it); empty when bytes are counted.
+    /// Units of the characters that begin before byte `i * STEP`; empty when bytes are counted.
     marks: Vec<usize>,
 }
 
@@ -29,49 +29,49 @@ impl<'t> Offsets<'t> {
     pub fn new(text: &'t str, encoding: Encoding) -> Self {
         let mut marks = Vec::new();
         if encoding != Encoding::Utf8 && !text.is_ascii() {
+            marks.reserve(text.len() / STEP + 1);
             let mut units = 0;
-            for (at, c) in text.char_indices() {
-                while marks.len() * STEP <= at {
-                    marks.push(units);
-                }
-                units += width(c, encoding);
-            }
-            while marks.len() * STEP <= text.len() {
+            for part in text.as_bytes().chunks(STEP) {
                 marks.push(units);
+                units += count(part, encoding);
             }
+            marks.push(units);
         }
         Self { text, encoding, marks }
     }
 
     /// The offset, in the caller's unit, of the byte offset `at`, which stands on a character boundary.
     pub fn convert(&self, at: usize) -> usize {
-        if self.marks.is_empty() {
-            return at;
-        }
         let mark = at / STEP;
-        // The mark counts the characters that begin before it, so counting goes on from the first one that doesn't.
-        let mut from = mark * STEP;
-        while !self.text.is_char_boundary(from) {
-            from += 1;
+        match self.marks.get(mark) {
+            Some(units) => units + count(&self.text.as_bytes()[mark * STEP..at], self.encoding),
+            None => at,
         }
-        if from > at {
-            return self.marks[mark];
-        }
-        self.marks[mark] + self.text[from..at].chars().map(|c| width(c, self.encoding)).sum::<usize>()
     }
 }
 
-fn width(c: char, encoding: Encoding) -> usize {
+/// The units of the characters that begin in a part of a text. In UTF-8 a byte of the form 10xxxxxx goes on with a
+/// character, and one of the form 11110xxx begins one that is two units of UTF-16.
+fn count(part: &[u8], encoding: Encoding) -> usize {
+    let begin = part.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
     match encoding {
-        Encoding::CodePoints => 1,
-        Encoding::Utf8 => c.len_utf8(),
-        Encoding::Utf16 => c.len_utf16(),
+        Encoding::CodePoints => begin,
+        Encoding::Utf8 => part.len(),
+        Encoding::Utf16 => begin + part.iter().filter(|&&byte| byte >= 0xf0).count(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn width(c: char, encoding: Encoding) -> usize {
+        match encoding {
+            Encoding::CodePoints => 1,
+            Encoding::Utf8 => c.len_utf8(),
+            Encoding::Utf16 => c.len_utf16(),
+        }
+    }
 
     #[test]
     fn counts_agree_with_a_plain_count() {

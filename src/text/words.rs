@@ -53,41 +53,49 @@ impl Token {
     }
 
     /// Where it stands, in bytes.
+    #[inline]
     pub fn span(&self) -> Span {
         Span::new(self.start as usize, self.end as usize)
     }
 
     /// The word in lower case, when the lexicon lists it.
+    #[inline]
     pub fn word(&self) -> Option<&'static str> {
         self.listed.map(|listed| listed.text)
     }
 
     /// The lexicon's entry of the word.
+    #[inline]
     pub(crate) fn listed(&self) -> Option<&'static Listed> {
         self.listed
     }
 
     /// The hash of the word in lower case.
+    #[inline]
     pub(crate) fn hash(&self) -> u64 {
         self.hash
     }
 
     /// Whether it begins with a capital.
+    #[inline]
     pub fn is_capital(&self) -> bool {
         matches!(self.shape, Shape::Capital | Shape::Upper)
     }
 
     /// Whether it is the mark `c`.
+    #[inline]
     pub fn is_mark(&self, c: char) -> bool {
         self.shape == Shape::Mark(c)
     }
 
     /// Whether it is a word or a number.
+    #[inline]
     pub fn is_word(&self) -> bool {
         !matches!(self.shape, Shape::Mark(_) | Shape::Quotation(_))
     }
 
     /// Whether it is the listed word `word`.
+    #[inline]
     pub fn is(&self, word: &str) -> bool {
         self.word() == Some(word)
     }
@@ -231,8 +239,7 @@ fn is_abbreviation(word: &str) -> bool {
     if word.contains('.') {
         return word.split('.').all(|part| part.chars().count() == 1);
     }
-    first.is_some_and(char::is_uppercase)
-        && class_of(word).any(Class::ABBREVIATION)
+    first.is_some_and(char::is_uppercase) && class_of(word).any(Class::ABBREVIATION)
 }
 
 /// Pushes a word, and what is contracted onto it as a token of its own.
@@ -319,7 +326,7 @@ pub(crate) fn class_of(word: &str) -> Class {
 }
 
 /// Calls `f` with the word in lower case and its apostrophes straight, without allocating for plain ASCII words.
-fn with_lower<T>(word: &str, f: impl FnOnce(&str) -> T) -> T {
+pub(crate) fn with_lower<T>(word: &str, f: impl FnOnce(&str) -> T) -> T {
     if word.bytes().all(|b| b.is_ascii_lowercase()) {
         return f(word);
     }

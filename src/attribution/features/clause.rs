@@ -36,7 +36,9 @@ pub(super) fn add(case: &Case, number: usize, place: Place, features: &mut Featu
     let enclosed = comma(mention.start.checked_sub(1)) && comma(Some(clause.verb + 1));
     features.add(value!("enclosed"), [place.value, bond, yes_or_no(enclosed)]);
     reach(case, place.side, clause, features);
-    features.add(value!("closing"), [place.side, closing(case, mention, clause), verb_class(verb), nearness(case, clause)],
+    features.add(
+        value!("closing"),
+        [place.side, closing(case, mention, clause), verb_class(verb), nearness(case, clause)],
     );
 }
 

@@ -17,8 +17,7 @@ pub(super) fn add(case: &Case, number: usize, place: Place, features: &mut Featu
     }
     let mention = &case.scene.mentions[number];
     let before = mention.start < case.at;
-    let between =
-        case.letters(if before { mention.end..case.at } else { case.at + 1..mention.start });
+    let between = case.letters(if before { mention.end..case.at } else { case.at + 1..mention.start });
     if between.len() <= WHOLE {
         features.add_pattern(value!("between"), [place.side], &Pattern::new(between));
     }

@@ -71,7 +71,8 @@ pub(super) fn add(case: &Case, number: usize, place: Place, features: &mut Featu
     features.add(value!("quotations"), [place.side, few(quotations_between(case, from, to), 3)]);
     if !place.in_sentence {
         features.add(value!("rank"), [place.value, few(place.rank, 5)]);
-        let first = scene.mentions_in(scene.outline.sentence(mention.start)).start == number;
+        let sentence = |n: usize| scene.outline.sentence_of[scene.mentions[n].start];
+        let first = number == 0 || sentence(number - 1) != sentence(number);
         features.add(value!("leads_sentence"), [place.value, yes_or_no(first)]);
     }
 }

@@ -1,23 +1,26 @@
 //! Mentions without a name: pronouns by gender, number and salience, descriptions by the role that introduced a name.
 
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use super::{Class, Entity, Form, Mention, People, Story, genders_fit};
+use crate::text::hashed::Hashed;
+use crate::text::words::Token;
 
 /// Whom the article has introduced by a role so far: "mayor" -> the people called so.
-type Introduced = HashMap<&'static str, Vec<usize>>;
+type Introduced = HashMap<u64, Vec<usize>, BuildHasherDefault<Hashed>>;
 
 /// How many of the mentions before a pronoun are considered.
 const MEMORY: usize = 24;
 /// How many of the mentions before a description of a body are considered.
 const BODIES: usize = 200;
 
-impl People {
+impl<'t> People<'t> {
     /// Finds whom pronouns and descriptions refer to, in the order of the text.
-    pub(super) fn references(&mut self, story: &Story) {
+    pub(super) fn references(&mut self, story: &Story<'t, '_>) {
         // Recently named or meant: (entity, mention).
         let mut recent: Vec<(usize, usize)> = Vec::new();
-        let mut introduced = Introduced::new();
+        let mut introduced = Introduced::default();
         for (number, mention) in story.mentions.iter().enumerate() {
             if self.of[number].is_none() {
                 self.of[number] =
@@ -40,7 +43,7 @@ impl People {
     }
 
     /// Somebody new whom the article does not name, "a retired driver": a pronoun may mean them.
-    fn unnamed(&mut self, story: &Story, number: usize) -> Option<usize> {
+    fn unnamed(&mut self, story: &Story<'t, '_>, number: usize) -> Option<usize> {
         let mention = &story.mentions[number];
         let head = story.outline.tokens[mention.end - 1];
         let indefinite =
@@ -57,7 +60,7 @@ impl People {
 
     fn refer(
         &self,
-        story: &Story,
+        story: &Story<'t, '_>,
         number: usize,
         recent: &[(usize, usize)],
         introduced: &Introduced,
@@ -80,7 +83,7 @@ impl People {
     }
 
     /// The person whom "he" or "she" most readily means.
-    fn antecedent(&self, story: &Story, pronoun: usize, recent: &[(usize, usize)]) -> Option<usize> {
+    fn antecedent(&self, story: &Story<'t, '_>, pronoun: usize, recent: &[(usize, usize)]) -> Option<usize> {
         let gender = pronoun_gender(&story.mentions[pronoun]);
         if gender == Class::NONE {
             return None;
@@ -102,7 +105,7 @@ impl People {
     }
 
     /// The body that opened this sentence or the one before.
-    fn body_before(&self, story: &Story, number: usize, recent: &[(usize, usize)]) -> Option<usize> {
+    fn body_before(&self, story: &Story<'t, '_>, number: usize, recent: &[(usize, usize)]) -> Option<usize> {
         let sentence = story.outline.sentence_of[story.mentions[number].start];
         let opens = |&&(entity, mention): &&(usize, usize)| {
             let at = story.mentions[mention].start;
@@ -115,7 +118,7 @@ impl People {
     }
 
     /// "the inspector general": the one person whom the article introduced so before.
-    fn described(&self, story: &Story, number: usize, introduced: &Introduced) -> Option<usize> {
+    fn described(&self, story: &Story<'t, '_>, number: usize, introduced: &Introduced) -> Option<usize> {
         let mention = &story.mentions[number];
         let tokens = &story.outline.tokens;
         let head = &tokens[mention.end - 1];
@@ -129,7 +132,7 @@ impl People {
         if head.class.any(Class::BODY) {
             return self.body_called(number, head.word()?);
         }
-        let called = introduced.get(head.word()?)?;
+        let called = introduced.get(&head.listed()?.hash())?;
         let mut fitting = called.iter().filter(|&&e| genders_fit(self.entities[e].gender, head.class));
         fitting.next().copied().filter(|_| fitting.next().is_none())
     }
@@ -146,7 +149,7 @@ impl People {
 
     /// "the council's leader, Anna Orme, said", "the president of Volania, Amara Kesse,": the name in apposition to
     /// description `number`.
-    fn named_behind(&self, story: &Story, number: usize) -> Option<usize> {
+    fn named_behind(&self, story: &Story<'t, '_>, number: usize) -> Option<usize> {
         let (mentions, tokens) = (story.mentions, &story.outline.tokens);
         let end = mentions[number].end;
         let of = tokens.get(end).is_some_and(|t| t.is("of"));
@@ -175,8 +178,8 @@ fn introduce(story: &Story, mention: &Mention, entity: usize, introduced: &mut I
         .iter()
         .chain(apposition.into_iter().flatten())
         .filter(|t| t.class.any(Class::ROLE.with(Class::TITLE)));
-    for role in roles.filter_map(|t| t.word()) {
-        let called = introduced.entry(role).or_default();
+    for role in roles.filter_map(Token::listed) {
+        let called = introduced.entry(role.hash()).or_default();
         if !called.contains(&entity) && called.len() < 8 {
             called.push(entity);
         }

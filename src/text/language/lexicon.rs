@@ -113,6 +113,7 @@ impl Class {
     );
 
     /// Whether the two sets share a class.
+    #[inline]
     pub fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
