@@ -41,12 +41,18 @@ pub(super) struct Clause {
 /// The clause of each mention, where it has one.
 pub(super) fn clauses(outline: &Outline, mentions: &[Mention]) -> Vec<Option<Clause>> {
     let mut clauses: Vec<Option<Clause>> = Vec::with_capacity(mentions.len());
+    let mut last = None;
+    let mut reports = false;
     for (number, mention) in mentions.iter().enumerate() {
+        let sentence = outline.sentence_of[mention.start];
+        if last.replace(sentence) != Some(sentence) {
+            reports = outline.tokens[outline.sentences[sentence].clone()].iter().any(is_reporting);
+        }
         let shared = number
             .checked_sub(1)
             .filter(|&n| is_apposition(outline, &mentions[n], mention))
             .and_then(|n| clauses[n]);
-        clauses.push(clause(outline, mention).or(shared));
+        clauses.push(clause(outline, mention, reports).or(shared));
     }
     clauses
 }
@@ -59,7 +65,8 @@ pub(super) fn is_apposition(outline: &Outline, description: &Mention, name: &Men
         && outline.tokens[description.end].is_mark(',')
 }
 
-fn clause(outline: &Outline, mention: &Mention) -> Option<Clause> {
+/// The clause of one mention; `reports` tells whether its sentence has a verb of reporting at all.
+fn clause(outline: &Outline, mention: &Mention, reports: bool) -> Option<Clause> {
     let tokens = &outline.tokens;
     let sentence = outline.sentence(mention.start);
     let before = |n: usize| mention.start.checked_sub(n).filter(|&i| i >= sentence.start).map(|i| &tokens[i]);
@@ -77,6 +84,9 @@ fn clause(outline: &Outline, mention: &Mention) -> Option<Clause> {
         && tokens[mention.end..sentence.end].iter().take(12).all(|t| !is_reporting(t));
     if signed {
         return Some(Clause { bond: Bond::Signed, verb: mention.start - 1 });
+    }
+    if !reports {
+        return None;
     }
     if let Some(verb) = passive_before(tokens, sentence.start, mention.start) {
         return Some(Clause { bond: Bond::By, verb });

@@ -105,7 +105,7 @@ impl Outline {
                     _ => matches!(next.shape, Shape::Quotation(_)),
                 }
             }
-            _ if token.span().of(text).ends_with('.') => {
+            _ if text.as_bytes()[token.span().end - 1] == b'.' => {
                 next.is_capital()
                     && next
                         .class

@@ -8,7 +8,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::text::hashed::WordHash;
+use crate::text::hashed::{Run, word_hash};
 
 /// The signature of one text: 32 numbers, or none at all for a text without words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -77,32 +77,24 @@ impl Fingerprint {
 /// The hashes of the words in lower case.
 fn hashes_of_words(text: &str) -> Vec<u64> {
     let mut words = Vec::with_capacity(text.len() / 5);
-    let mut hash = WordHash::new();
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let c = if byte.is_ascii() {
+    while at < bytes.len() {
+        let run = Run::at_start_of(&bytes[at..]);
+        at += run.length;
+        if bytes.get(at).is_none_or(u8::is_ascii) {
+            // What ends the run is no part of a word.
             at += 1;
-            if byte.is_ascii_alphanumeric() {
-                hash.push(byte.to_ascii_lowercase());
-                continue;
-            }
-            char::from(byte)
+            words.extend((run.length > 0).then_some(run.hash));
         } else {
-            let c = text[at..].chars().next().unwrap_or(' ');
-            at += c.len_utf8();
-            c
-        };
-        if c.is_alphanumeric() {
-            let mut buffer = [0; 4];
-            c.to_lowercase().for_each(|c| c.encode_utf8(&mut buffer).bytes().for_each(|b| hash.push(b)));
-        } else if !hash.is_empty() {
-            words.push(hash.finish());
-            hash = WordHash::new();
+            let rest = &text[at - run.length..];
+            let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+            if length > 0 {
+                words.push(word_hash(&rest[..length].to_lowercase()));
+            }
+            at += length - run.length;
+            at += text[at..].chars().next().map_or(0, char::len_utf8);
         }
-    }
-    if !hash.is_empty() {
-        words.push(hash.finish());
     }
     words
 }

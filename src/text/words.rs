@@ -5,7 +5,7 @@
 //! word of its own ("Orme" + "'s", "he" + "'d"). Space is between tokens, never in them.
 
 use crate::article::Span;
-use crate::text::hashed::{WordHash, word_hash};
+use crate::text::hashed::{Run, word_hash};
 use crate::text::language::lexicon::{self, Class, Listed};
 
 /// What a token looks like.
@@ -119,18 +119,8 @@ pub fn tokens(text: &str, within: Span, out: &mut Vec<Token>) {
 /// Reads the word of ASCII letters and digits that begins at `start`, in one pass, and gives its end; nothing when
 /// what follows may belong to it.
 fn plain_word(bytes: &[u8], start: usize, out: &mut Vec<Token>) -> Option<usize> {
-    let mut hash = WordHash::new();
-    let (mut capitals, mut letters) = (0, 0);
-    let mut end = start;
-    while let Some(&byte) = bytes.get(end) {
-        if !byte.is_ascii_alphanumeric() {
-            break;
-        }
-        letters += u32::from(!byte.is_ascii_digit());
-        capitals += u32::from(byte.is_ascii_uppercase());
-        hash.push(byte.to_ascii_lowercase());
-        end += 1;
-    }
+    let run = Run::at_start_of(&bytes[start..]);
+    let end = start + run.length;
     match bytes.get(end) {
         None | Some(b' ' | b'\n' | b'\r' | b'\t' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'"') => {}
         Some(b',') if !bytes[end - 1].is_ascii_digit() => {}
@@ -140,11 +130,11 @@ fn plain_word(bytes: &[u8], start: usize, out: &mut Vec<Token>) -> Option<usize>
     let shape = match () {
         () if first.is_ascii_digit() => Shape::Number,
         () if first.is_ascii_lowercase() => Shape::Lower,
-        () if letters > 1 && capitals == letters => Shape::Upper,
+        () if run.letters > 1 && run.capitals == run.letters => Shape::Upper,
         () => Shape::Capital,
     };
-    let hash = hash.finish();
-    let mut token = Token::new(Span::new(start, end), shape, lexicon::look_up_hash(hash), hash);
+    let listed = lexicon::look_up_hash(run.hash);
+    let mut token = Token::new(Span::new(start, end), shape, listed, run.hash);
     if token.listed.is_none() && shape == Shape::Lower && end - start > 5 {
         token.class = class_by_ending(&bytes[start..end]);
     }

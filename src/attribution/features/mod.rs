@@ -153,12 +153,21 @@ impl<'s> Case<'s> {
         let is_capital = |w: &str| {
             w.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric())
         };
-        let is_small = |w: &&str| !is_capital(w) && class_of(w) == Class::NONE;
-        let Some(first) = words.next() else { return value!("none") };
-        let rest: Vec<&str> = words.collect();
-        match (is_capital(first), rest.iter().any(|w| is_capital(w))) {
-            (true, true) if !rest.iter().any(is_small) => value!("title"),
-            (true, _) if rest.is_empty() => value!("capital"),
+        let is_small = |w: &str| !is_capital(w) && class_of(w) == Class::NONE;
+        let Some(first) = words.next().map(is_capital) else { return value!("none") };
+        let (mut one_word, mut capital, mut small) = (true, false, false);
+        for word in words {
+            one_word = false;
+            capital |= is_capital(word);
+            // A sentence shows its first small word soon; only titles are read to their end.
+            small |= !small && is_small(word);
+            if capital && (small || !first) {
+                break;
+            }
+        }
+        match (first, capital) {
+            (true, true) if !small => value!("title"),
+            (true, _) if one_word => value!("capital"),
             (true, _) => value!("sentence"),
             (false, true) => value!("mixed"),
             (false, false) => value!("small"),

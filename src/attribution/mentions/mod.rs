@@ -127,7 +127,10 @@ impl<'a> Finder<'a> {
     }
 
     fn mention(&self, at: usize, sentence: &Range<usize>) -> Option<Mention> {
-        if !self.tokens[at].is_word() {
+        let token = &self.tokens[at];
+        // Most words are neither listed nor capitalised, and begin no mention.
+        let plain = token.shape == Shape::Lower && token.word().is_none() && !token.class.any(Class::ROLE);
+        if plain || !token.is_word() {
             return None;
         }
         let opening = at == sentence.start

@@ -34,11 +34,27 @@ impl Finder<'_> {
 
     /// "Some said", "others have called", "another shouted", "one in five told"
     pub(super) fn quantity(&self, at: usize, end: usize) -> Option<Mention> {
-        const WORDS: &[&str] = &[
-            "some", "others", "many", "both", "another", "most", "several", "all", "few", "one", "two",
-            "that", "which", "those", "this",
-        ];
-        self.tokens[at].word().filter(|word| WORDS.contains(word))?;
+        let word = self.tokens[at].word()?;
+        if !matches!(
+            word,
+            "some"
+                | "others"
+                | "many"
+                | "both"
+                | "another"
+                | "most"
+                | "several"
+                | "all"
+                | "few"
+                | "one"
+                | "two"
+                | "that"
+                | "which"
+                | "those"
+                | "this"
+        ) {
+            return None;
+        }
         let mut rest = self.tokens[at + 1..end].iter();
         let verb = rest.find(|t| !t.class.any(Class::AUXILIARY.with(Class::ADVERB)));
         let reports = |t: &Token| self.reports(t) && t.class.any(FINITE);
