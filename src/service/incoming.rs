@@ -81,6 +81,7 @@ fn quote(field: &str, quote: Option<v1::QuoteText>, limits: &Limits, wrong: &mut
         text: quote.text,
         breaks: Vec::new(),
         speaker,
+        confidence: None,
         fingerprint: None,
     }
 }
