@@ -1,11 +1,11 @@
 //! How sure an attribution must be for its speaker to be told.
 //!
 //! Every door reads the threshold into [`MinConfidence`] and applies it by `withhold_below`, to a quote beside its
-//! article or to a report without it, so the rule stands once.
+//! article or to the reports of one that was let go of, so the rule stands once.
 
 use std::str::FromStr;
 
-use super::{Kind, Quote, Report};
+use super::{Kind, Quote, Report, Story};
 
 /// The least confidence, from 0 to 1, with which a speaker is told; at 0, the default, all are.
 ///
@@ -25,7 +25,11 @@ impl MinConfidence {
     /// # Errors
     /// When `least` is not a number from 0 to 1.
     pub fn new(least: f64) -> Result<Self, MinConfidenceError> {
-        if (0.0..=1.0).contains(&least) { Ok(Self(least)) } else { Err(MinConfidenceError(least.to_string())) }
+        if (0.0..=1.0).contains(&least) {
+            Ok(Self(least))
+        } else {
+            Err(MinConfidenceError(least.to_string()))
+        }
     }
 
     /// Whether a speaker of this confidence is not told.
@@ -58,13 +62,12 @@ impl Quote {
     }
 }
 
-impl Report {
-    /// Takes the speaker away when its attribution is known to be less sure than `least`. A report that came without
-    /// a confidence keeps its speaker.
+impl Story {
+    /// Takes the speaker of each report away whose attribution is known to be less sure than `least`. A report that
+    /// came without a confidence keeps its speaker.
     pub fn withhold_below(&mut self, least: MinConfidence) {
-        if self.confidence.is_some_and(|confidence| least.withholds(confidence)) {
-            self.speaker = None;
-        }
+        let doubtful = |report: &&mut Report| report.confidence.is_some_and(|c| least.withholds(c));
+        self.reports.iter_mut().filter(doubtful).for_each(|report| report.speaker = None);
     }
 }
 

@@ -35,9 +35,9 @@ pub struct Choice {
     /// Probability, from 0 to 1, of the choice: the sum over the candidates that come to the same speaker. A quote of
     /// several segments has the least of theirs.
     pub confidence: f64,
-    /// The segment that the choice was taken from, when it is not the first of this segment's own candidates: a
-    /// quotation over paragraphs has one speaker, the one that any of its segments tells most surely. The mention may
-    /// then be none of the candidates.
+    /// The segment that the choice and its confidence were taken from, when it is another one: a quotation over
+    /// paragraphs has one speaker, the one that any of its segments tells most surely. The mention may then be none of
+    /// the candidates. Nothing when the choice is the first of them.
     pub taken_from: Option<Span>,
 }
 

@@ -4,6 +4,7 @@
 //! Offsets are counted in Unicode code points.
 
 mod comparison;
+mod explanation;
 mod extraction;
 mod statement;
 pub mod terminal;
