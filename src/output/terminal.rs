@@ -93,7 +93,7 @@ pub fn extraction(
 }
 
 fn attribution(quote: &Quote, text: &str, least: MinConfidence) -> String {
-    let nobody = if quote.is_withheld_below(least) { "nobody surely enough" } else { "nobody named" };
+    let nobody = if quote.is_withheld_below(least) { "speaker not sure enough" } else { "nobody named" };
     let mut line = quote.speaker.as_ref().map_or(nobody.to_owned(), whom);
     if let Some(cue) = quote.cue {
         line += &format!(" ({})", clean(cue.of(text)));

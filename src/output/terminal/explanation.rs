@@ -49,7 +49,8 @@ fn choice(segment: &Explanation, text: &str, several: bool) -> String {
     let reason = if segment.candidates.is_empty() {
         ", found by its marks alone: speakers are found in English only".to_owned()
     } else if let Some(other) = chosen.taken_from {
-        format!(", as a further part of the same quotation tells most surely: {}", quoted(other.of(text)))
+        let other = quoted(other.of(text));
+        format!(", as another part of the quotation tells most surely, {other}; by itself it has these:")
     } else {
         ", the first of these:".to_owned()
     };
