@@ -22,7 +22,8 @@ Writes one line a statement:
    \"reports\":[{\"article_id\",\"outlet\",\"published\",\"start\",\"end\",\"text\",
                \"speaker\",\"similarity\",\"alteration\"}]}
 Of several versions of one story (the same outlet and id) only the highest
-counts. Offsets count Unicode code points.";
+counts. Offsets count Unicode code points. With --min-confidence a quote that
+`extract` wrote is judged by its `confidence`; one without it keeps its speaker.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]

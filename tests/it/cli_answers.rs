@@ -113,6 +113,7 @@ fn a_doubtful_speaker_is_left_out_and_the_quote_stays() {
     let text =
         folder.run_with(&["extract", "-", "--min-confidence", "1", "--format", "text"], feed.clone()).out;
     assert!(text.contains("speaker not sure enough · direct · "), "{text}");
+    assert!(text.contains("“Long Night”\n    nobody named · unattributed · "), "{text}");
     let none = folder.run_with(&["dedup", "-", "--min-confidence", "1"], feed).lines();
     assert!(none.len() > 3);
     assert!(none.iter().all(|statement| statement["speaker"].is_null()), "{none:?}");
