@@ -60,6 +60,7 @@ fn report(quote: &Value) -> Result<Report, Box<dyn std::error::Error>> {
         text: quote["text"].as_str().ok_or("a quote has a text")?.to_owned(),
         breaks: Vec::new(),
         speaker: None,
+        confidence: None,
         fingerprint: None,
     })
 }

@@ -1,8 +1,12 @@
 //! The domain types that every stage shares: articles, quotes, speakers, reports. No logic lives here, except the
-//! reading of a publication time ([`Published`]), which is part of what an article is.
+//! reading of a publication time ([`Published`]), which is part of what an article is, and how sure a speaker must be
+//! to be told ([`MinConfidence`]), which is asked for at every door.
 
+mod confidence;
 mod published;
 
+pub(crate) use confidence::rounded;
+pub use confidence::{MinConfidence, MinConfidenceError};
 pub use published::{Published, PublishedError};
 
 /// A half-open range of bytes in a text. Both ends stand on character boundaries of the text they were made for.
@@ -165,6 +169,9 @@ pub struct Report {
     pub breaks: Vec<usize>,
     /// Whom it is attributed to.
     pub speaker: Option<Speaker>,
+    /// Probability, from 0 to 1, that the speaker (or that there is none) is right; nothing when unknown. It doesn't
+    /// weigh when quotes are compared.
+    pub confidence: Option<f64>,
     /// The signature of its article's text, by which copies of one story are known.
     pub fingerprint: Option<crate::text::fingerprint::Fingerprint>,
 }

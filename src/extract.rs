@@ -1,9 +1,19 @@
 //! One article in, its quotes out: the quotation and attribution wing in one function.
 
-use crate::article::{Article, Quote};
+use crate::article::{Article, MinConfidence, Quote};
+use crate::attribution::{self, Explanation};
+use crate::quotation;
 use crate::text::fingerprint::Fingerprint;
 use crate::text::language;
-use crate::{attribution, quotation};
+
+/// What a caller may ask for. Nothing of it changes which quotes are found.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Options {
+    /// How sure an attribution must be for its speaker to be told; all are by default. See [`Quote::withhold_below`].
+    pub min_confidence: MinConfidence,
+    /// Whether to tell why each quote has its speaker. It costs about as much as finding the speakers once more.
+    pub explain: bool,
+}
 
 /// What was found in one article.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,10 +24,20 @@ pub struct Extraction {
     pub fingerprint: Fingerprint,
     /// The quotes in the order of their first segments.
     pub quotes: Vec<Quote>,
+    /// The threshold that the speakers of `quotes` have passed.
+    pub min_confidence: MinConfidence,
+    /// For each of `quotes`, why it has its speaker: one explanation a segment, in order. Empty when not asked for, and
+    /// shorter than the segments where an article has more than [`attribution::EXPLAINED`].
+    pub explanations: Vec<Vec<Explanation>>,
 }
 
 /// Finds the quotes of an article and whom each is attributed to. Any text is an answer; none is an error.
 pub fn extract(article: &Article) -> Extraction {
+    extract_with(article, Options::default())
+}
+
+/// The same as [`extract`], with options.
+pub fn extract_with(article: &Article, options: Options) -> Extraction {
     let text = article.text.as_str();
     let language = article.language.clone().or_else(|| language::detect(text));
     // What is too short to tell is read as English, whose word lists are the ones at hand.
@@ -25,6 +45,18 @@ pub fn extract(article: &Article) -> Extraction {
         .as_deref()
         .is_none_or(|tag| tag.get(..2).is_some_and(|code| code.eq_ignore_ascii_case("en")));
     let quotations = quotation::find(text);
-    let quotes = attribution::attribute(text, &quotations, english);
-    Extraction { language, fingerprint: Fingerprint::of(text), quotes }
+    let mut quotes = attribution::attribute(text, &quotations, english);
+    let mut explanations = Vec::new();
+    if options.explain {
+        let mut each = attribution::explain(text, &quotations, english).into_iter();
+        explanations.extend(quotes.iter().map(|quote| each.by_ref().take(quote.segments.len()).collect()));
+    }
+    quotes.iter_mut().for_each(|quote| quote.withhold_below(options.min_confidence));
+    Extraction {
+        language,
+        fingerprint: Fingerprint::of(text),
+        quotes,
+        min_confidence: options.min_confidence,
+        explanations,
+    }
 }

@@ -2,7 +2,7 @@
 
 The messages come from the server by reflection, so there is no code to generate.
 
-    python onrecord_client.py extract ARTICLE.txt
+    python onrecord_client.py extract ARTICLE.txt [--min-confidence 0.9] [--explain]
     python onrecord_client.py compare "We will pay" "We won't pay"
     python onrecord_client.py dedup FEED.jsonl ...
     python onrecord_client.py wrong
@@ -44,17 +44,24 @@ class Quotes:
         return self.pool.FindEnumTypeByName(f"onrecord.v1.{enum}").values_by_number[value].name
 
 
-def extract(quotes, path):
+def extract(quotes, path, min_confidence, explained):
     """The quotes of one article. Offsets are code points unless asked otherwise, so they cut Python strings."""
     with open(path, encoding="utf-8") as file:
         text = file.read()
     article = quotes.message("Article")(outlet="example", id=path, text=text)
-    request = quotes.message("ExtractQuotesRequest")(article=article)
+    request = quotes.message("ExtractQuotesRequest")(
+        article=article, min_confidence=min_confidence, explain=explained
+    )
     answer = quotes.ExtractQuotes(request, timeout=15)
     for quote in answer.extraction.quotes:
         speaker = quote.speaker.name or quote.speaker.text or "nobody"
         words = " ".join(text[segment.start : segment.end] for segment in quote.segments)
         print(f"{quote.span.start:6} {speaker} ({quote.confidence:.2f}): {words}")
+        for explanation in quote.explanations:
+            for candidate in explanation.candidates[:3]:
+                who = candidate.mention.text or quotes.name("CandidateTarget", candidate.target)
+                features = ", ".join(f"{one.weight:+.2f} {one.name}" for one in candidate.features[:5])
+                print(f"{'':10}{candidate.probability:.3f} {who}: {features}")
 
 
 def compare(quotes, first, second):
@@ -121,7 +128,10 @@ def main():
     parser = argparse.ArgumentParser(description="Calls `onrecord serve`.")
     parser.add_argument("--server", default="127.0.0.1:50051", metavar="ADDR")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("extract").add_argument("article")
+    article = commands.add_parser("extract")
+    article.add_argument("article")
+    article.add_argument("--min-confidence", type=float, default=0, metavar="P", help="leave out less sure speakers")
+    article.add_argument("--explain", action="store_true", help="tell why each quote has its speaker")
     pair = commands.add_parser("compare")
     pair.add_argument("first")
     pair.add_argument("second")
@@ -132,7 +142,7 @@ def main():
         with grpc.insecure_channel(args.server, options=OPTIONS) as channel:
             quotes = Quotes(channel)
             if args.command == "extract":
-                extract(quotes, args.article)
+                extract(quotes, args.article, args.min_confidence, args.explain)
             elif args.command == "compare":
                 compare(quotes, args.first, args.second)
             elif args.command == "dedup":

@@ -7,7 +7,7 @@ use crate::quotation::{Quotations, kind};
 use crate::text::words::Shape;
 
 /// The confidence of a quote found by its marks alone.
-const BY_MARKS: f64 = 0.2;
+pub(super) const BY_MARKS: f64 = 0.2;
 
 /// The quotes of an article whose segments are decided.
 pub(super) fn quotes(scene: &Scene, decisions: &[Decision]) -> Vec<Quote> {

@@ -7,6 +7,7 @@
 mod candidates;
 mod clauses;
 mod cue;
+mod explain;
 mod features;
 mod join;
 mod mentions;
@@ -18,6 +19,7 @@ mod scene;
 mod speaker;
 
 pub use candidates::Target;
+pub use explain::{Choice, EXPLAINED, Explanation, Weighed, explain};
 pub use ranker::{Features, Ranker};
 
 use crate::article::{Quote, Span};
@@ -26,7 +28,7 @@ use features::Case;
 use scene::Scene;
 
 /// What one segment is attributed to, and how surely.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Decision {
     target: Target,
     /// From 0 to 1: the share of the candidates that come to the same speaker.
@@ -45,14 +47,21 @@ pub fn attribute(text: &str, quotations: &Quotations, english: bool) -> Vec<Quot
         return join::by_marks(text, quotations);
     }
     let scene = Scene::new(text, quotations);
-    let ranker = Ranker::shipped();
-    let mut decisions: Vec<Decision> = Vec::with_capacity(quotations.segments.len());
-    for number in 0..quotations.segments.len() {
-        let case = Case::new(&scene, number, decisions.last().map(|d| d.target));
-        decisions.push(decide(&case, ranker));
-    }
+    let mut decisions = decisions(&scene);
     agree_over_paragraphs(quotations, &mut decisions);
     join::quotes(&scene, &decisions)
+}
+
+/// What each segment tells by itself; the decision about one is part of what the next one sees.
+fn decisions(scene: &Scene) -> Vec<Decision> {
+    let ranker = Ranker::shipped();
+    let count = scene.quotations.segments.len();
+    let mut decisions: Vec<Decision> = Vec::with_capacity(count);
+    for number in 0..count {
+        let case = Case::new(scene, number, decisions.last().map(|d| d.target));
+        decisions.push(decide(&case, ranker));
+    }
+    decisions
 }
 
 /// A quotation that runs over paragraphs has one speaker: the one that any of its segments tells most surely.
@@ -85,13 +94,18 @@ fn decide(case: &Case, ranker: &Ranker) -> Decision {
     let shares = ranker::probabilities(&scores);
     let best =
         (0..targets.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(b.cmp(&a))).unwrap_or(0);
-    let agree = |target: Target| match (target, targets[best]) {
-        (Target::Mention(a), Target::Mention(b)) => case.scene.same_entity(a, b),
-        (a, b) => a == b,
-    };
+    let agree = |target: Target| same_speaker(case.scene, target, targets[best]);
     let probability =
         targets.iter().zip(&shares).filter(|(target, _)| agree(**target)).map(|(_, share)| share).sum();
     Decision { target: targets[best], probability }
+}
+
+/// Whether two candidates come to the same speaker.
+fn same_speaker(scene: &Scene, a: Target, b: Target) -> bool {
+    match (a, b) {
+        (Target::Mention(a), Target::Mention(b)) => scene.same_entity(a, b),
+        (a, b) => a == b,
+    }
 }
 
 /// One segment with its candidates and their features by name: what the fit learns from.
@@ -122,24 +136,28 @@ pub fn examples(text: &str, mut choose: impl FnMut(&Example) -> usize) -> Vec<Ex
     let mut previous = None;
     let mut out = Vec::with_capacity(quotations.segments.len());
     for number in 0..quotations.segments.len() {
-        let case = Case::new(&scene, number, previous);
-        let targets = candidates::candidates(&scene, number, previous);
-        let named = |target: Target| {
-            let mut features = Features::new(true);
-            case.features(target, &mut features);
-            features
-        };
-        let candidate = |target: Target| Candidate {
-            target,
-            span: if let Target::Mention(mention) = target { Some(scene.span(mention)) } else { None },
-            features: named(target),
-        };
         let example = Example {
             segment: quotations.segments[number].inner,
-            candidates: targets.into_iter().map(candidate).collect(),
+            candidates: candidates_of(&scene, number, previous),
         };
         previous = example.candidates.get(choose(&example)).map(|c| c.target);
         out.push(example);
     }
     out
+}
+
+/// The candidates of segment `number`, with the names of their features.
+fn candidates_of(scene: &Scene, number: usize, previous: Option<Target>) -> Vec<Candidate> {
+    let case = Case::new(scene, number, previous);
+    let candidate = |target: Target| {
+        let mut features = Features::new(true);
+        case.features(target, &mut features);
+        Candidate { target, span: span_of(scene, target), features }
+    };
+    candidates::candidates(scene, number, previous).into_iter().map(candidate).collect()
+}
+
+/// Where the mention stands that a candidate is, if it is one.
+fn span_of(scene: &Scene, target: Target) -> Option<Span> {
+    if let Target::Mention(mention) = target { Some(scene.span(mention)) } else { None }
 }

@@ -96,6 +96,7 @@ fn quote(text: &str, speaker: Option<&str>) -> Report {
         text: text.to_owned(),
         breaks: Vec::new(),
         speaker: speaker.and_then(input::named),
+        confidence: None,
         fingerprint: None,
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::log::Log;
 use super::sink::{AnswerArgs, Sink};
 use super::{Failure, Outcome, cluster, feed};
-use crate::article::{Report, Story};
+use crate::article::{MinConfidence, Report, Story};
 use crate::input::Item;
 use crate::statements;
 
@@ -22,7 +22,8 @@ Writes one line a statement:
    \"reports\":[{\"article_id\",\"outlet\",\"published\",\"start\",\"end\",\"text\",
                \"speaker\",\"similarity\",\"alteration\"}]}
 Of several versions of one story (the same outlet and id) only the highest
-counts. Offsets count Unicode code points.";
+counts. Offsets count Unicode code points. With --min-confidence a quote that
+`extract` wrote is judged by its `confidence`; one without it keeps its speaker.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -31,6 +32,15 @@ pub(super) struct Args {
     /// them; - for standard input
     #[arg(value_name = "FILE|DIR|-")]
     inputs: Vec<PathBuf>,
+    /// Takes the speaker of each quote whose confidence is below P, from 0 to 1, for unknown
+    #[arg(
+        long,
+        value_name = "P",
+        default_value = "0",
+        hide_default_value = true,
+        allow_negative_numbers = true
+    )]
+    min_confidence: MinConfidence,
     #[command(flatten)]
     answers: AnswerArgs,
 }
@@ -40,20 +50,27 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let log = Log::new(args.answers.rejects.as_deref(), &args.inputs, "articles")?;
     let mut sink = Sink::new(&args.answers, &args.inputs)?;
     let mut stories = Vec::new();
-    let outcome = feed::process(sources, log, story, |batch| {
-        stories.extend(batch);
-        Ok(())
-    })?;
+    let outcome = feed::process(
+        sources,
+        log,
+        |item| story(item, args.min_confidence),
+        |batch| {
+            stories.extend(batch);
+            Ok(())
+        },
+    )?;
     let present = statements::present(stories, |story| story);
     let reports: Vec<Report> = present.into_iter().flat_map(|story| story.reports).collect();
     cluster::write(&mut sink, &reports)?;
     Ok(outcome)
 }
 
-/// An article's quotes; its text is not kept.
-fn story(item: Item) -> Story {
-    match item {
+/// An article's quotes, with the speakers that are sure enough; its text is not kept.
+fn story(item: Item, least: MinConfidence) -> Story {
+    let mut story = match item {
         Item::Extracted(story) => story,
         Item::Article(article) => statements::story(&article),
-    }
+    };
+    story.withhold_below(least);
+    story
 }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use super::log::Log;
 use super::sink::{AnswerArgs, Sink};
 use super::{Failure, Outcome, feed};
-use crate::article::Article;
+use crate::article::{Article, MinConfidence};
+use crate::extract::{Options, extract_with};
 use crate::output::{self, ExtractionLine, terminal};
 
 const EXAMPLES: &str = "\
@@ -13,6 +14,7 @@ Examples:
   onrecord extract feed.jsonl > quotes.jsonl
   onrecord extract archive/2026/ --rejects bad.jsonl --out quotes.jsonl
   echo '“It stays open,” Ada Brenner said.' | onrecord extract -
+  onrecord extract story.txt --explain --format text
 
 Writes one line an article, in the order of the input:
   {\"id\",\"outlet\",\"published\",\"language\",\"fingerprint\",
@@ -20,7 +22,14 @@ Writes one line an article, in the order of the input:
               \"speaker\":{\"start\",\"end\",\"text\",\"name\",\"role\",\"sort\"},
               \"cue\",\"relay\",\"confidence\"}]}
 Offsets count Unicode code points. A story that has a version keeps it, so that
-`onrecord dedup` can read these lines in the place of the articles.";
+`onrecord dedup` can read these lines in the place of the articles.
+
+With --explain each quote has a list `explanation` too, one item a segment:
+  {\"start\",\"end\",\"chosen\":{\"target\",\"start\",\"end\",\"text\",\"confidence\"},
+   \"candidates\":[{\"target\",\"start\",\"end\",\"text\",\"probability\",\"score\",
+                  \"same_speaker\",\"features\":[{\"name\",\"weight\"}]}]}
+`target` is mention, nobody or term. `taken_from` in `chosen` is the segment that
+decided, if another one did. --format text shows the three best candidates.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -28,6 +37,18 @@ pub(super) struct Args {
     /// Articles: .jsonl, .ndjson, .json (a line each), .txt, each also with .gz; folders of them; - for standard input
     #[arg(value_name = "FILE|DIR|-")]
     inputs: Vec<PathBuf>,
+    /// Leaves out the speaker, with cue and relay, of each quote whose confidence is below P, from 0 to 1
+    #[arg(
+        long,
+        value_name = "P",
+        default_value = "0",
+        hide_default_value = true,
+        allow_negative_numbers = true
+    )]
+    min_confidence: MinConfidence,
+    /// Tells for each quote why it has its speaker: the candidates, with their features and what those weigh
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     answers: AnswerArgs,
 }
@@ -37,8 +58,9 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let log = Log::new(args.answers.rejects.as_deref(), &args.inputs, "articles")?;
     let mut sink = Sink::new(&args.answers, &args.inputs)?;
     let style = sink.style;
+    let options = Options { min_confidence: args.min_confidence, explain: args.explain };
     let work = |article: Article| {
-        let found = crate::extract::extract(&article);
+        let found = extract_with(&article, options);
         let mut answer = Vec::new();
         let written = match style {
             None => output::write_line(&mut answer, &ExtractionLine::new(&article, &found)),

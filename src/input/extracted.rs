@@ -60,6 +60,7 @@ fn extracted(mut fields: Fields) -> Result<Story, InputError> {
             text,
             breaks,
             speaker: quote.object("speaker")?.map(speaker).transpose()?,
+            confidence: quote.probability("confidence")?,
             fingerprint: Some(fingerprint.clone()).filter(|fingerprint| !fingerprint.0.is_empty()),
         });
     }

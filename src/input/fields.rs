@@ -103,6 +103,21 @@ impl Fields {
         }
     }
 
+    /// A number from 0 to 1.
+    ///
+    /// # Errors
+    /// When the field is no number, or beyond the range.
+    pub fn probability(&mut self, name: &str) -> Result<Option<f64>, InputError> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(value) => match value.as_f64() {
+                Some(number) if (0.0..=1.0).contains(&number) => Ok(Some(number)),
+                Some(number) => Err(self.wrong(name, format!("{number} is not from 0 to 1"))),
+                None => Err(self.expected(name, "a number", &value)),
+            },
+        }
+    }
+
     /// A publication time; absent is unknown.
     ///
     /// # Errors

@@ -109,6 +109,7 @@ fn bare_quote(fields: &mut Fields) -> Result<Report, InputError> {
         } else {
             fields.object("speaker")?.map(speaker).transpose()?
         },
+        confidence: None,
         fingerprint: None,
     })
 }

@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::explanation::ExplanationLine;
 use super::words::{self, SpeakerWords};
 use super::{known, rounded};
 use crate::article::{Article, Quote, Span};
+use crate::attribution::Explanation;
 use crate::extract::Extraction;
 use crate::text::offsets::{Encoding, Offsets};
 
@@ -33,6 +35,9 @@ struct QuoteLine<'a> {
     cue: Option<Passage<'a>>,
     relay: Option<Passage<'a>>,
     confidence: f64,
+    /// Left out unless it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Vec<ExplanationLine<'a>>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,6 +61,10 @@ impl<'a> ExtractionLine<'a> {
     /// The line for an article and what was found in it.
     pub fn new(article: &'a Article, extraction: &'a Extraction) -> Self {
         let offsets = Offsets::new(&article.text, Encoding::CodePoints);
+        let quote = |(at, quote): (usize, &'a Quote)| {
+            let explanation = extraction.explanations.get(at).map(Vec::as_slice);
+            QuoteLine::new(quote, explanation, &article.text, &offsets)
+        };
         Self {
             id: &article.id,
             outlet: &article.outlet,
@@ -63,17 +72,18 @@ impl<'a> ExtractionLine<'a> {
             language: extraction.language.as_deref(),
             version: (article.version > 0).then_some(article.version),
             fingerprint: extraction.fingerprint.to_string(),
-            quotes: extraction
-                .quotes
-                .iter()
-                .map(|quote| QuoteLine::new(quote, &article.text, &offsets))
-                .collect(),
+            quotes: extraction.quotes.iter().enumerate().map(quote).collect(),
         }
     }
 }
 
 impl<'a> QuoteLine<'a> {
-    fn new(quote: &'a Quote, text: &'a str, offsets: &Offsets<'_>) -> Self {
+    fn new(
+        quote: &'a Quote,
+        explanation: Option<&'a [Explanation]>,
+        text: &'a str,
+        offsets: &Offsets<'_>,
+    ) -> Self {
         let range = |span: Span| (offsets.convert(span.start), offsets.convert(span.end));
         let passage = |span: Span| {
             let (start, end) = range(span);
@@ -95,6 +105,8 @@ impl<'a> QuoteLine<'a> {
             cue: quote.cue.map(passage),
             relay: quote.relay.map(passage),
             confidence: rounded(quote.confidence),
+            explanation: explanation
+                .map(|each| each.iter().map(|one| ExplanationLine::new(one, text, offsets)).collect()),
         }
     }
 }
@@ -102,7 +114,7 @@ impl<'a> QuoteLine<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::article::{Kind, Published, Sort, Speaker};
+    use crate::article::{Kind, MinConfidence, Published, Sort, Speaker};
     use crate::input::{Fields, Item, Record};
 
     fn span(text: &str, part: &str) -> Span {
@@ -136,7 +148,14 @@ mod tests {
             confidence: 0.987_654,
         };
         let fingerprint = "0000002a".repeat(32).parse().unwrap();
-        (article, Extraction { language: Some("en".to_owned()), fingerprint, quotes: vec![quote] })
+        let extraction = Extraction {
+            language: Some("en".to_owned()),
+            fingerprint,
+            quotes: vec![quote],
+            min_confidence: MinConfidence::default(),
+            explanations: Vec::new(),
+        };
+        (article, extraction)
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Offsets are counted in Unicode code points.
 
 mod comparison;
+mod explanation;
 mod extraction;
 mod statement;
 pub mod terminal;
@@ -17,7 +18,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::article::Published;
+use crate::article::{Published, rounded};
 
 /// Writes one value as one line of JSON.
 ///
@@ -26,11 +27,6 @@ use crate::article::Published;
 pub fn write_line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer(&mut *out, value)?;
     out.write_all(b"\n")
-}
-
-/// Four decimals: more would be noise.
-fn rounded(value: f64) -> f64 {
-    (value * 1e4).round() / 1e4
 }
 
 /// A known time as text; nothing when unknown.

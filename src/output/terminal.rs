@@ -3,13 +3,15 @@
 //! What comes out of articles is cleaned first, since control characters in a text from anywhere could steer the
 //! reader's terminal.
 
+mod explanation;
+
 use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::comparison::score;
 
 use super::{known, words};
-use crate::article::{Article, Quote, Report, Speaker};
+use crate::article::{Article, MinConfidence, Quote, Report, Speaker};
 use crate::extract::Extraction;
 use crate::similarity::{Alteration, Comparison, Relation};
 use crate::statements::Statement;
@@ -75,15 +77,24 @@ pub fn extraction(
     if extraction.quotes.is_empty() {
         style.paragraph(out, Ink::Dim, "  ", "no quotes")?;
     }
-    for quote in &extraction.quotes {
+    for (at, quote) in extraction.quotes.iter().enumerate() {
         style.paragraph(out, Ink::Plain, "  ", &quoted(&quote.words(&article.text)))?;
-        style.paragraph(out, Ink::Dim, "    ", &attribution(quote, &article.text))?;
+        style.paragraph(
+            out,
+            Ink::Dim,
+            "    ",
+            &attribution(quote, &article.text, extraction.min_confidence),
+        )?;
+        if let Some(segments) = extraction.explanations.get(at) {
+            explanation::explanation(out, style, segments, &article.text)?;
+        }
     }
     writeln!(out)
 }
 
-fn attribution(quote: &Quote, text: &str) -> String {
-    let mut line = quote.speaker.as_ref().map_or("nobody named".to_owned(), whom);
+fn attribution(quote: &Quote, text: &str, least: MinConfidence) -> String {
+    let nobody = if quote.is_withheld_below(least) { "speaker not sure enough" } else { "nobody named" };
+    let mut line = quote.speaker.as_ref().map_or(nobody.to_owned(), whom);
     if let Some(cue) = quote.cue {
         line += &format!(" ({})", clean(cue.of(text)));
     }
@@ -284,7 +295,7 @@ mod tests {
             language: None,
             version: 0,
         };
-        let found = Extraction { language: None, fingerprint: "".parse().unwrap(), quotes: Vec::new() };
+        let found = crate::extract::extract(&article);
         let mut out = Vec::new();
         extraction(&mut out, PLAIN, &article, &found).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "a1 · Rain ahead\n  no quotes\n\n");

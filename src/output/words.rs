@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::article::{Kind, Sort, Speaker};
+use crate::attribution::Target;
 use crate::similarity::{Alteration, Guard, Relation};
 
 pub(super) fn kind(kind: Kind) -> &'static str {
@@ -18,6 +19,14 @@ pub(super) fn sort(sort: Sort) -> &'static str {
         Sort::Person => "person",
         Sort::Organisation => "organisation",
         Sort::Unnamed => "unnamed",
+    }
+}
+
+pub(super) fn target(target: Target) -> &'static str {
+    match target {
+        Target::Mention(_) => "mention",
+        Target::Nobody => "nobody",
+        Target::Term => "term",
     }
 }
 

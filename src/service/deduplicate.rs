@@ -8,18 +8,19 @@ use tonic::Status;
 use super::errors::CallError;
 use super::limits::Limits;
 use super::{incoming, outgoing, v1, work};
-use crate::article::{Article, Report, Span, Story};
+use crate::article::{Article, MinConfidence, Report, Span, Story};
 use crate::statements;
 use crate::text::offsets::{Encoding, Offsets};
 
 /// Bytes of reports in one message, well under the 4 MiB that clients accept by default.
 const PART_BYTES: usize = 1 << 20;
 
-/// A bounded set of articles and the unit for the offsets of its reports.
+/// A bounded set of articles, the unit for the offsets of its reports, and how sure its speakers must be.
 #[derive(Default)]
 pub(super) struct Set {
     articles: Vec<Article>,
     encoding: Encoding,
+    min_confidence: MinConfidence,
 }
 
 /// Reads a whole set. It fails with the first article that is wrong or over a limit.
@@ -33,8 +34,10 @@ pub(super) async fn read(
         let request = request?;
         let at = set.articles.len();
         let wrong = |field, why| Status::from(CallError::field(field, why).of_request(at));
-        let (article, encoding) = incoming::article(request.article, request.offset_encoding, limits)
-            .map_err(|error| error.of_request(at))?;
+        let v1::DeduplicateArticlesRequest { article, offset_encoding, min_confidence } = request;
+        let (article, encoding, min_confidence) =
+            incoming::article(article, offset_encoding, min_confidence, limits)
+                .map_err(|error| error.of_request(at))?;
         bytes += article.text.len() + article.title.len();
         if at == limits.set_articles {
             return Err(wrong("article", format!("is one too many: a set has at most {at}")));
@@ -49,17 +52,20 @@ pub(super) async fn read(
         if at > 0 && encoding != set.encoding {
             return Err(wrong("offset_encoding", "is not that of the first request".to_owned()));
         }
+        if at > 0 && min_confidence != set.min_confidence {
+            return Err(wrong("min_confidence", "is not that of the first request".to_owned()));
+        }
         set.articles.push(article);
-        set.encoding = encoding;
+        (set.encoding, set.min_confidence) = (encoding, min_confidence);
     }
     Ok(set)
 }
 
 /// The statements of a set, in messages.
 pub(super) async fn statements(set: Set) -> Result<Vec<v1::DeduplicateArticlesResponse>, CallError> {
-    let Set { articles, encoding } = set;
+    let Set { articles, encoding, min_confidence } = set;
     let made: Vec<_> = stream::iter(articles)
-        .map(|article| work::run(move || story(&article, encoding)))
+        .map(|article| work::run(move || story(&article, encoding, min_confidence)))
         .buffered(work::width())
         .try_collect()
         .await?;
@@ -73,8 +79,8 @@ pub(super) async fn statements(set: Set) -> Result<Vec<v1::DeduplicateArticlesRe
     .await
 }
 
-/// An article's quotes, and the place of each in the unit that was asked for.
-fn story(article: &Article, encoding: Encoding) -> (Story, Vec<v1::Span>) {
+/// An article's quotes, with the speakers that are sure enough, and the place of each in the unit that was asked for.
+fn story(article: &Article, encoding: Encoding, least: MinConfidence) -> (Story, Vec<v1::Span>) {
     let text = &article.text;
     // A report's place is counted in code points: this is where each of them begins, and where the last one ends.
     let begins: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
@@ -83,7 +89,8 @@ fn story(article: &Article, encoding: Encoding) -> (Story, Vec<v1::Span>) {
         let byte = |point: usize| begins.get(point).copied().unwrap_or(text.len());
         outgoing::span(Span::new(byte(report.position.0), byte(report.position.1)), &offsets)
     };
-    let story = statements::story(article);
+    let mut story = statements::story(article);
+    story.withhold_below(least);
     let places = story.reports.iter().map(place).collect();
     (story, places)
 }

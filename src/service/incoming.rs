@@ -5,7 +5,8 @@ use tonic_types::FieldViolation;
 use super::errors::CallError;
 use super::limits::Limits;
 use super::v1;
-use crate::article::{Article, Published, Report, Sort, Speaker};
+use crate::article::{Article, MinConfidence, Published, Report, Sort, Speaker};
+use crate::extract::Options;
 use crate::input::made_id;
 use crate::text::offsets::Encoding;
 
@@ -16,14 +17,27 @@ const TITLE_BYTES: usize = 8192;
 /// Bytes of a date or a language tag.
 const TAG_BYTES: usize = 64;
 
-/// Reads an article and the unit that its offsets are to be counted in.
+/// Reads an article, the unit that its offsets are to be counted in, and what is to be found in it.
+pub(super) fn extraction(
+    request: v1::ExtractQuotesRequest,
+    limits: &Limits,
+) -> Result<(Article, Encoding, Options), CallError> {
+    let v1::ExtractQuotesRequest { article, offset_encoding, min_confidence, explain } = request;
+    let (article, encoding, min_confidence) =
+        self::article(article, offset_encoding, min_confidence, limits)?;
+    Ok((article, encoding, Options { min_confidence, explain }))
+}
+
+/// Reads an article, the unit that its offsets are to be counted in, and how sure its speakers must be.
 pub(super) fn article(
     article: Option<v1::Article>,
     encoding: i32,
+    min_confidence: f64,
     limits: &Limits,
-) -> Result<(Article, Encoding), CallError> {
+) -> Result<(Article, Encoding, MinConfidence), CallError> {
     let mut wrong = Violations::default();
     let encoding = wrong.encoding(encoding);
+    let min_confidence = wrong.min_confidence(min_confidence);
     let Some(article) = article else {
         return Err(wrong.and("article", "is required"));
     };
@@ -49,7 +63,7 @@ pub(super) fn article(
         language: given(article.language),
         version: article.version,
     };
-    Ok((article, encoding))
+    Ok((article, encoding, min_confidence))
 }
 
 /// Reads two quotes to compare and the unit for the offsets of their alignment.
@@ -81,6 +95,7 @@ fn quote(field: &str, quote: Option<v1::QuoteText>, limits: &Limits, wrong: &mut
         text: quote.text,
         breaks: Vec::new(),
         speaker,
+        confidence: None,
         fingerprint: None,
     }
 }
@@ -150,6 +165,13 @@ impl Violations {
         text.parse().unwrap_or_else(|error: crate::article::PublishedError| {
             self.add(field, error.to_string());
             Published::Unknown
+        })
+    }
+
+    fn min_confidence(&mut self, value: f64) -> MinConfidence {
+        MinConfidence::new(value).unwrap_or_else(|error| {
+            self.add("min_confidence", error.to_string());
+            MinConfidence::default()
         })
     }
 

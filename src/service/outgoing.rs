@@ -2,6 +2,7 @@
 
 use super::v1;
 use crate::article::{Article, Kind, Quote, Report, Sort, Span, Speaker};
+use crate::attribution::{Explanation, Target, Weighed};
 use crate::extract::Extraction;
 use crate::similarity::{Alteration, Comparison, Guard, Relation};
 use crate::statements::{Member, Statement};
@@ -10,18 +11,22 @@ use crate::text::offsets::{Encoding, Offsets};
 /// What was found in an article.
 pub(super) fn extraction(article: &Article, found: &Extraction, encoding: Encoding) -> v1::Extraction {
     let offsets = Offsets::new(&article.text, encoding);
+    let quote = |(at, quote): (usize, &Quote)| {
+        let explanations = found.explanations.get(at).map_or(&[][..], Vec::as_slice);
+        self::quote(&article.text, quote, explanations, &offsets)
+    };
     v1::Extraction {
         article_id: article.id.clone(),
         outlet: article.outlet.clone(),
         published: article.published.to_string(),
         language: found.language.clone().unwrap_or_default(),
         fingerprint: found.fingerprint.to_string(),
-        quotes: found.quotes.iter().map(|found| quote(&article.text, found, &offsets)).collect(),
+        quotes: found.quotes.iter().enumerate().map(quote).collect(),
     }
 }
 
-fn quote(text: &str, quote: &Quote, offsets: &Offsets<'_>) -> v1::Quote {
-    let excerpt = |at: Span| v1::Excerpt { span: Some(span(at, offsets)), text: at.of(text).to_owned() };
+fn quote(text: &str, quote: &Quote, explanations: &[Explanation], offsets: &Offsets<'_>) -> v1::Quote {
+    let excerpt = |at: Span| excerpt(text, at, offsets);
     v1::Quote {
         span: Some(span(quote.span(), offsets)),
         segments: quote.segments.iter().map(|&segment| span(segment, offsets)).collect(),
@@ -37,6 +42,41 @@ fn quote(text: &str, quote: &Quote, offsets: &Offsets<'_>) -> v1::Quote {
         cue: quote.cue.map(excerpt),
         relay: quote.relay.map(excerpt),
         confidence: quote.confidence,
+        explanations: explanations.iter().map(|why| explanation(text, why, offsets)).collect(),
+    }
+}
+
+fn explanation(text: &str, why: &Explanation, offsets: &Offsets<'_>) -> v1::Explanation {
+    let chosen = &why.chosen;
+    v1::Explanation {
+        segment: Some(span(why.segment, offsets)),
+        chosen: Some(v1::Choice {
+            target: target(chosen.target).into(),
+            mention: chosen.span.map(|at| excerpt(text, at, offsets)),
+            confidence: chosen.confidence,
+            taken_from: chosen.taken_from.map(|at| span(at, offsets)),
+        }),
+        candidates: why.candidates.iter().map(|one| candidate(text, one, offsets)).collect(),
+    }
+}
+
+fn candidate(text: &str, candidate: &Weighed, offsets: &Offsets<'_>) -> v1::Candidate {
+    let feature = |(name, weight): &(String, f32)| v1::WeighedFeature { name: name.clone(), weight: *weight };
+    v1::Candidate {
+        target: target(candidate.target).into(),
+        mention: candidate.span.map(|at| excerpt(text, at, offsets)),
+        probability: candidate.probability,
+        score: candidate.score,
+        same_speaker: candidate.same_speaker,
+        features: candidate.features.iter().map(feature).collect(),
+    }
+}
+
+fn target(target: Target) -> v1::CandidateTarget {
+    match target {
+        Target::Mention(_) => v1::CandidateTarget::Mention,
+        Target::Nobody => v1::CandidateTarget::Nobody,
+        Target::Term => v1::CandidateTarget::Term,
     }
 }
 
@@ -104,6 +144,11 @@ pub(super) fn statement(found: &Statement, reports: &[Report], spans: &[v1::Span
         conflicts: found.conflicts.clone(),
         reports: found.members.iter().map(report).collect(),
     }
+}
+
+/// The words at a place of an article's text.
+fn excerpt(text: &str, at: Span, offsets: &Offsets<'_>) -> v1::Excerpt {
+    v1::Excerpt { span: Some(span(at, offsets)), text: at.of(text).to_owned() }
 }
 
 /// A span in the caller's unit.

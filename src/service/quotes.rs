@@ -12,7 +12,7 @@ use super::limits::Limits;
 use super::v1::quote_service_server::QuoteService;
 use super::v1::stream_extract_quotes_response::Outcome;
 use super::{deduplicate, incoming, outgoing, v1, work};
-use crate::extract::extract;
+use crate::extract::extract_with;
 use crate::similarity::compare;
 
 /// The service's implementation. It holds no state but the places for calls.
@@ -35,8 +35,7 @@ impl QuoteService for Quotes {
         request: Request<v1::ExtractQuotesRequest>,
     ) -> Result<Response<v1::ExtractQuotesResponse>, Status> {
         let _call = self.admission.enter("ExtractQuotes")?;
-        let v1::ExtractQuotesRequest { article, offset_encoding } = request.into_inner();
-        let found = extraction(article, offset_encoding, self.limits);
+        let found = extraction(request.into_inner(), self.limits);
         let extraction = within(self.limits.deadline, found).await?;
         Ok(Response::new(v1::ExtractQuotesResponse { extraction: Some(extraction) }))
     }
@@ -51,8 +50,9 @@ impl QuoteService for Quotes {
         let limits = self.limits;
         let answers = requests(request, limits.idle)
             .map(move |request| async move {
-                let v1::StreamExtractQuotesRequest { sequence, article, offset_encoding } = request?;
-                let outcome = match extraction(article, offset_encoding, limits).await {
+                let request = request?;
+                let sequence = request.sequence;
+                let outcome = match extraction(alone(request), limits).await {
                     Ok(extraction) => Outcome::Extraction(extraction),
                     Err(error) => Outcome::Error(error.into()),
                 };
@@ -86,14 +86,17 @@ impl QuoteService for Quotes {
     }
 }
 
+/// A request of a stream as it would be for its article alone.
+fn alone(request: v1::StreamExtractQuotesRequest) -> v1::ExtractQuotesRequest {
+    let v1::StreamExtractQuotesRequest { sequence: _, article, offset_encoding, min_confidence, explain } =
+        request;
+    v1::ExtractQuotesRequest { article, offset_encoding, min_confidence, explain }
+}
+
 /// Checks an article and finds its quotes.
-async fn extraction(
-    article: Option<v1::Article>,
-    encoding: i32,
-    limits: Limits,
-) -> Result<v1::Extraction, CallError> {
-    let (article, encoding) = incoming::article(article, encoding, &limits)?;
-    work::run(move || outgoing::extraction(&article, &extract(&article), encoding)).await
+async fn extraction(request: v1::ExtractQuotesRequest, limits: Limits) -> Result<v1::Extraction, CallError> {
+    let (article, encoding, options) = incoming::extraction(request, &limits)?;
+    work::run(move || outgoing::extraction(&article, &extract_with(&article, options), encoding)).await
 }
 
 /// Waits for `work`, but no longer than `limit`.

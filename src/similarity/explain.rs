@@ -222,6 +222,7 @@ mod tests {
             text: text.to_owned(),
             breaks: Vec::new(),
             speaker: None,
+            confidence: None,
             fingerprint: None,
         };
         let (a, b) = (report(a), report(b));

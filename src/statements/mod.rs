@@ -92,6 +92,7 @@ pub fn reports(article: &Article, extraction: &Extraction) -> Vec<Report> {
             text: quote.words(&article.text),
             breaks: ends.take(quote.segments.len() - 1).collect(),
             speaker: quote.speaker.clone(),
+            confidence: Some(quote.confidence),
             fingerprint: fingerprint.cloned(),
         }
     };

@@ -49,6 +49,7 @@ mod tests {
             text: (*text).to_owned(),
             breaks: Vec::new(),
             speaker: None,
+            confidence: None,
             fingerprint: None,
         };
         Story {

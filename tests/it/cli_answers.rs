@@ -76,6 +76,50 @@ fn extract_and_then_dedup_is_dedup() {
 }
 
 #[test]
+fn a_doubtful_speaker_is_left_out_and_the_quote_stays() {
+    let folder = Folder::new();
+    // The words, one of them a term that nobody says, and who says the others more and less surely.
+    let text = "“We will close the harbour for a week,” Ada Brenner told Lindhaven Radio. The “Long Night” of storms \
+        had left its mark.\n\nTomas Lindqvist met the crews and Otto Mirren of the port.\n\n“Somebody has to pay \
+        for all of this damage.”";
+    let feed = feed() + &json!({"id": "s", "outlet": "Coast Daily", "text": text}).to_string();
+    let all = folder.run_with(&["extract", "-"], feed.clone());
+    let quotes = |run: &Run| -> Vec<Value> {
+        run.lines().iter().flat_map(|line| line["quotes"].as_array().unwrap().clone()).collect()
+    };
+    let sure: Vec<f64> = quotes(&all).iter().map(|quote| quote["confidence"].as_f64().unwrap()).collect();
+    // Thresholds that are the confidence of a quote, as written, keep that quote's speaker.
+    for least in sure.iter().copied().chain([0.0, 0.5, 1.0]) {
+        let option = ["--min-confidence", &least.to_string()];
+        let told = folder.run_with(&["extract", "-", option[0], option[1]], feed.clone());
+        let expected: Vec<Value> = quotes(&all)
+            .into_iter()
+            .map(|mut quote| {
+                if quote["kind"] != "unattributed" && quote["confidence"].as_f64().unwrap() < least {
+                    for part in ["speaker", "cue", "relay"] {
+                        quote[part] = Value::Null;
+                    }
+                }
+                quote
+            })
+            .collect();
+        assert_eq!(quotes(&told), expected, "{least}");
+
+        let once = folder.run_with(&["dedup", "-", option[0], option[1]], feed.clone()).out;
+        let late = folder.run_with(&["dedup", "-", option[0], option[1]], all.out.clone()).out;
+        let early = folder.run_with(&["dedup", "-"], told.out).out;
+        assert_eq!((&late, &early), (&once, &once), "{least}");
+    }
+    let text =
+        folder.run_with(&["extract", "-", "--min-confidence", "1", "--format", "text"], feed.clone()).out;
+    assert!(text.contains("speaker not sure enough · direct · "), "{text}");
+    assert!(text.contains("“Long Night”\n    nobody named · unattributed · "), "{text}");
+    let none = folder.run_with(&["dedup", "-", "--min-confidence", "1"], feed).lines();
+    assert!(none.len() > 3);
+    assert!(none.iter().all(|statement| statement["speaker"].is_null()), "{none:?}");
+}
+
+#[test]
 fn neither_threads_nor_order_nor_repetition_change_an_answer() {
     let folder = Folder::new();
     let lines: Vec<String> = feed().lines().map(|line| format!("{line}\n")).collect();

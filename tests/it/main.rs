@@ -14,6 +14,9 @@ mod cli_exit;
 // Texts that nobody writes on purpose: empty, enormous, broken.
 mod cli_odd_texts;
 
+// Why a quote has its speaker, at every door.
+mod explanations;
+
 // The service: its four calls, what it refuses, how it starts and stops, over a real socket.
 mod service_compare;
 mod service_deduplicate;

@@ -1,7 +1,7 @@
 //! What holds of any text at all: reading it never panics, spans can be trusted, and the answer is always the same.
 
 use onrecord::article::Span;
-use onrecord::extract::extract;
+use onrecord::extract::{Options, extract, extract_with};
 use proptest::prelude::*;
 
 use crate::article_harness::article;
@@ -122,6 +122,17 @@ proptest! {
     #[test]
     fn the_same_text_has_the_same_answer(text in marked_text()) {
         prop_assert_eq!(extract(&article(&text)), extract(&article(&text)));
+    }
+
+    #[test]
+    fn any_text_with_marks_is_explained(text in marked_text()) {
+        let found = extract_with(&article(&text), Options { explain: true, ..Options::default() });
+        prop_assert_eq!(&found.quotes, &extract(&article(&text)).quotes);
+        let explained = found.explanations.iter().flatten().map(|why| why.segment).collect::<Vec<_>>();
+        prop_assert_eq!(explained, checked_segments(&text)?);
+        for (quote, reasons) in found.quotes.iter().zip(&found.explanations) {
+            prop_assert_eq!(reasons[0].chosen.span, quote.mention);
+        }
     }
 
     /// A mistake stays in its paragraph: what follows changes neither where the quotations of earlier paragraphs

@@ -12,9 +12,18 @@ use crate::service_harness::{article, client, cut};
 const ASKED: v1::OffsetEncoding = v1::OffsetEncoding::Utf16;
 
 async fn deduplicate(articles: Vec<v1::Article>) -> Result<Vec<v1::Statement>, Status> {
+    deduplicate_from(0.0, articles).await
+}
+
+/// The statements of `articles` with the speakers that are as sure as `min_confidence`.
+async fn deduplicate_from(
+    min_confidence: f64,
+    articles: Vec<v1::Article>,
+) -> Result<Vec<v1::Statement>, Status> {
     let requests = articles.into_iter().map(|article| v1::DeduplicateArticlesRequest {
         article: Some(article),
         offset_encoding: ASKED.into(),
+        min_confidence,
     });
     let answers =
         client().await.deduplicate_articles(tokio_stream::iter(requests.collect::<Vec<_>>())).await?;
@@ -79,6 +88,20 @@ async fn the_answer_is_the_library_s() {
         let library = ours.members.iter().map(|m| (&*reports[m.report].text, m.similarity.to_bits()));
         assert!(members.eq(library), "{theirs:?}");
     }
+}
+
+#[tokio::test]
+async fn speakers_that_are_not_sure_enough_are_unknown() {
+    let articles = vec![bridge("Courier", "1"), library("Courier", "2"), bridge("Harbour Post", "1")];
+    let all = deduplicate(articles.clone()).await.unwrap();
+    let none = deduplicate_from(1.0, articles).await.unwrap();
+    let words = |found: &[v1::Statement]| -> Vec<String> {
+        found.iter().flat_map(|one| &one.reports).map(|report| report.text.clone()).collect()
+    };
+    assert_eq!(words(&none), words(&all));
+    assert!(all.iter().all(|one| one.speaker.is_some()), "{all:?}");
+    assert!(none.iter().all(|one| one.speaker.is_none() && !one.speakers_disputed), "{none:?}");
+    assert!(none.iter().flat_map(|one| &one.reports).all(|report| report.speaker.is_none()), "{none:?}");
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ fn fields(status: &Status) -> Vec<String> {
 }
 
 fn extract(article: v1::Article) -> v1::ExtractQuotesRequest {
-    v1::ExtractQuotesRequest { article: Some(article), offset_encoding: 0 }
+    v1::ExtractQuotesRequest { article: Some(article), ..Default::default() }
 }
 
 #[tokio::test]
@@ -28,11 +28,18 @@ async fn every_wrong_field_is_named_at_once() {
         language: "e".repeat(65),
         ..article("Courier", "1", "")
     };
-    let request = v1::ExtractQuotesRequest { offset_encoding: 9, ..extract(wrong) };
+    let request = v1::ExtractQuotesRequest { offset_encoding: 9, min_confidence: 1.5, ..extract(wrong) };
     let status = client.extract_quotes(request).await.unwrap_err();
     assert_eq!(
         fields(&status),
-        ["offset_encoding", "article.id", "article.published", "article.text", "article.language"]
+        [
+            "offset_encoding",
+            "min_confidence",
+            "article.id",
+            "article.published",
+            "article.text",
+            "article.language"
+        ]
     );
     let status = client.extract_quotes(v1::ExtractQuotesRequest::default()).await.unwrap_err();
     assert_eq!(fields(&status), ["article"]);
@@ -69,7 +76,7 @@ async fn a_set_has_bounds_and_its_errors_name_the_request() {
             .enumerate()
             .map(|(n, text)| v1::DeduplicateArticlesRequest {
                 article: Some(article("Courier", &n.to_string(), text)),
-                offset_encoding: 0,
+                ..Default::default()
             })
             .collect();
         client.deduplicate_articles(tokio_stream::iter(requests)).await
@@ -82,10 +89,11 @@ async fn a_set_has_bounds_and_its_errors_name_the_request() {
 }
 
 #[tokio::test]
-async fn a_set_has_one_offset_encoding() {
+async fn a_set_has_one_offset_encoding_and_one_threshold() {
     let request = |encoding: v1::OffsetEncoding| v1::DeduplicateArticlesRequest {
         article: Some(article("Courier", "1", "a")),
         offset_encoding: encoding.into(),
+        ..Default::default()
     };
     use v1::OffsetEncoding::{CodePoints, Unspecified, Utf8};
     let mut client = client().await;
@@ -94,6 +102,12 @@ async fn a_set_has_one_offset_encoding() {
     let mixed = [request(Unspecified), request(Utf8)];
     let status = client.deduplicate_articles(tokio_stream::iter(mixed)).await.unwrap_err();
     assert_eq!(fields(&status), ["requests[1].offset_encoding"]);
+    let sure = |min_confidence| v1::DeduplicateArticlesRequest { min_confidence, ..request(Unspecified) };
+    for wrong in [0.8, 1.1, -0.1, f64::NAN, f64::INFINITY] {
+        let mixed = [sure(0.9), sure(wrong)];
+        let status = client.deduplicate_articles(tokio_stream::iter(mixed)).await.unwrap_err();
+        assert_eq!(fields(&status), ["requests[1].min_confidence"], "{wrong}");
+    }
 }
 
 #[tokio::test]

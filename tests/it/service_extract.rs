@@ -15,7 +15,7 @@ const BRIDGE: &str = "\u{1F309} Tarnbrook \u{2014} \u{201C}We will open the\u{a0
 #[tokio::test]
 async fn a_quote_comes_with_its_speaker_and_its_place() {
     let request =
-        v1::ExtractQuotesRequest { article: Some(article("Courier", "7", BRIDGE)), offset_encoding: 0 };
+        v1::ExtractQuotesRequest { article: Some(article("Courier", "7", BRIDGE)), ..Default::default() };
     let found = client().await.extract_quotes(request).await.unwrap().into_inner().extraction.unwrap();
     assert_eq!((&*found.article_id, &*found.outlet, &*found.language), ("7", "Courier", "en"));
     assert_eq!(found.published, "2026-03-31T12:00:00Z");
@@ -37,6 +37,7 @@ async fn offsets_are_counted_in_the_unit_that_was_asked_for() {
         let request = v1::ExtractQuotesRequest {
             article: Some(article("Courier", "7", BRIDGE)),
             offset_encoding: encoding.into(),
+            ..Default::default()
         };
         let found = client.extract_quotes(request).await.unwrap().into_inner().extraction.unwrap();
         let quote = &found.quotes[0];
@@ -62,8 +63,11 @@ async fn the_answer_is_the_library_s() {
         language: Some("en".into()),
         version: 0,
     });
-    let request =
-        v1::ExtractQuotesRequest { article: Some(told), offset_encoding: v1::OffsetEncoding::Utf8.into() };
+    let request = v1::ExtractQuotesRequest {
+        article: Some(told),
+        offset_encoding: v1::OffsetEncoding::Utf8.into(),
+        ..Default::default()
+    };
     let found = client().await.extract_quotes(request).await.unwrap().into_inner().extraction.unwrap();
     assert_eq!(found.quotes.len(), library.quotes.len());
     for (theirs, ours) in found.quotes.iter().zip(&library.quotes) {
@@ -79,8 +83,33 @@ fn numbered(sequence: u64, text: &str) -> v1::StreamExtractQuotesRequest {
     v1::StreamExtractQuotesRequest {
         sequence,
         article: Some(article("Courier", &sequence.to_string(), text)),
-        offset_encoding: 0,
+        ..Default::default()
     }
+}
+
+#[tokio::test]
+async fn a_doubtful_speaker_is_left_out_where_the_request_says_so() {
+    let mut client = client().await;
+    let ask = |min_confidence| v1::StreamExtractQuotesRequest { min_confidence, ..numbered(1, BRIDGE) };
+    let requests = [ask(0.0), ask(1.0), ask(2.0)];
+    let answers = client.stream_extract_quotes(tokio_stream::iter(requests)).await.unwrap().into_inner();
+    let answers: Vec<_> = answers.map(|answer| answer.unwrap().outcome.unwrap()).collect().await;
+    let [Outcome::Extraction(all), Outcome::Extraction(sure), Outcome::Error(error)] = &*answers else {
+        panic!("{answers:?}")
+    };
+    let quote = &all.quotes[0];
+    assert!(quote.speaker.is_some() && quote.confidence < 0.9999, "{quote:?}");
+    let left = v1::Quote { speaker: None, mention: None, cue: None, relay: None, ..quote.clone() };
+    assert_eq!(sure.quotes, [left]);
+    assert!(error.message.starts_with("min_confidence: 2 is no probability"), "{}", error.message);
+
+    let request = v1::ExtractQuotesRequest {
+        article: Some(article("Courier", "1", BRIDGE)),
+        min_confidence: 1.0,
+        ..Default::default()
+    };
+    let alone = client.extract_quotes(request).await.unwrap().into_inner().extraction.unwrap();
+    assert_eq!(&alone, sure);
 }
 
 #[tokio::test]

@@ -79,7 +79,7 @@ fn request(sequence: u64) -> v1::StreamExtractQuotesRequest {
     v1::StreamExtractQuotesRequest {
         sequence,
         article: Some(article("Courier", "1", "a")),
-        offset_encoding: 0,
+        ..Default::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What holds of comparing and grouping quotes, whatever they say.
 
-use onrecord::article::{Article, Kind, Published, Quote, Report, Sort, Span, Speaker};
+use onrecord::article::{Article, Kind, MinConfidence, Published, Quote, Report, Sort, Span, Speaker};
 use onrecord::extract::Extraction;
 use onrecord::similarity::{Alteration, Comparison, Guard, Relation, compare};
 use onrecord::statements::{Statement, group, reports};
@@ -19,6 +19,7 @@ fn quote(text: &str) -> Report {
         text: text.into(),
         breaks: Vec::new(),
         speaker: None,
+        confidence: None,
         fingerprint: None,
     }
 }
@@ -319,6 +320,8 @@ fn an_articles_reports_leave_out_the_unattributed() {
             quote(vec![span("Énough,"), span("is enough.")], Kind::Direct),
             quote(vec![span("the Heron")], Kind::Unattributed),
         ],
+        min_confidence: MinConfidence::default(),
+        explanations: Vec::new(),
     };
     let made = reports(&article, &extraction);
     assert_eq!(made.len(), 1);
