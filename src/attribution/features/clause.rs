@@ -17,27 +17,27 @@ pub(super) fn add(case: &Case, number: usize, place: Place, features: &mut Featu
     let scene = case.scene;
     let mention = &scene.mentions[number];
     let Some(clause) = scene.clauses[number] else {
-        features.add(value!("clause"), [place.value, value!("none"), form(mention.form)]);
-        features.add(value!("clause+lead"), [value!("none"), place.value, case.lead, case.tail]);
+        features.add(value!("clause.clause"), [place.value, value!("none"), form(mention.form)]);
+        features.add(value!("clause.clause+lead"), [value!("none"), place.value, case.lead, case.tail]);
         return;
     };
     let bond = bond(clause.bond);
     let verb = &scene.outline.tokens[clause.verb];
     let after_as = clause.verb > 0 && scene.outline.tokens[clause.verb - 1].is("as");
-    features.add(value!("clause"), [place.value, bond]);
-    features.add(value!("clause+lead"), [bond, place.value, case.lead, case.tail]);
-    features.add(value!("verb"), [place.side, bond, verb_class(verb), verb_form(verb, after_as)]);
-    features.add(value!("verb+size"), [place.side, verb_class(verb), case.size]);
-    features.add(value!("verb_word"), [place.side, sort(Some(verb))]);
-    features.add(value!("clause+form"), [bond, form(mention.form)]);
-    features.add(value!("clause+looks"), [bond, place.side, case.capitals, sort(case.before())]);
+    features.add(value!("clause.clause"), [place.value, bond]);
+    features.add(value!("clause.clause+lead"), [bond, place.value, case.lead, case.tail]);
+    features.add(value!("clause.verb"), [place.side, bond, verb_class(verb), verb_form(verb, after_as)]);
+    features.add(value!("clause.verb+size"), [place.side, verb_class(verb), case.size]);
+    features.add(value!("clause.verb_word"), [place.side, sort(Some(verb))]);
+    features.add(value!("clause.clause+form"), [bond, form(mention.form)]);
+    features.add(value!("clause.clause+looks"), [bond, place.side, case.capitals, sort(case.before())]);
     let outside = &scene.outline.tokens;
     let comma = |i: Option<usize>| i.and_then(|i| outside.get(i)).is_some_and(|t| t.is_mark(','));
     let enclosed = comma(mention.start.checked_sub(1)) && comma(Some(clause.verb + 1));
-    features.add(value!("enclosed"), [place.value, bond, yes_or_no(enclosed)]);
+    features.add(value!("clause.enclosed"), [place.value, bond, yes_or_no(enclosed)]);
     reach(case, place.side, clause, features);
     features.add(
-        value!("closing"),
+        value!("clause.closing"),
         [place.side, closing(case, mention, clause), verb_class(verb), nearness(case, clause)],
     );
 }
@@ -58,17 +58,17 @@ fn reach(case: &Case, side: Value, clause: Clause, features: &mut Features) {
         .take(2)
         .count();
     let rivals = few(rivals, 2);
-    features.add(value!("rival_verbs"), [side, rivals]);
+    features.add(value!("clause.rival_verbs"), [side, rivals]);
     let near = nearness(case, clause);
     let verb = &tokens[clause.verb];
-    features.add(value!("governs"), [side, bond(clause.bond), verb_class(verb), rivals, near]);
+    features.add(value!("clause.governs"), [side, bond(clause.bond), verb_class(verb), rivals, near]);
     let mut pattern = Pattern::new(&letters[..letters.len().min(REACH)]);
     if letters.len() > REACH {
         pattern.push(value!("~"));
     }
-    features.add_pattern(value!("verb_to_quotation"), [side, bond(clause.bond)], &pattern);
+    features.add_pattern(value!("clause.verb_to_quotation"), [side, bond(clause.bond)], &pattern);
     if quotations_between(case, from, to) > 0 {
-        features.add(value!("verb_has_another"), [side, bond(clause.bond), case.lead]);
+        features.add(value!("clause.verb_has_another"), [side, bond(clause.bond), case.lead]);
     }
 }
 

@@ -34,25 +34,25 @@ pub(super) fn add(case: &Case, number: usize, place: Place, features: &mut Featu
     let form = form(mention.form);
     let previous = (mention.start > sentence.start).then(|| &outline.tokens[mention.start - 1]);
     let next = (mention.end < sentence.end).then(|| &outline.tokens[mention.end]);
-    features.add(value!("form"), [form]);
-    features.add(value!("form+side"), [form, side]);
-    features.add(value!("before"), [side, sort(previous)]);
-    features.add(value!("after"), [side, sort(next)]);
-    features.add(value!("before+form"), [form, sort(previous)]);
+    features.add(value!("mention.form"), [form]);
+    features.add(value!("mention.form+side"), [form, side]);
+    features.add(value!("mention.before"), [side, sort(previous)]);
+    features.add(value!("mention.after"), [side, sort(next)]);
+    features.add(value!("mention.before+form"), [form, sort(previous)]);
     let second = (mention.end + 1 < sentence.end).then(|| &outline.tokens[mention.end + 1]);
-    features.add(value!("after2"), [side, sort(next), sort(second)]);
+    features.add(value!("mention.after2"), [side, sort(next), sort(second)]);
     if mention.possessive {
-        features.add(value!("possesses"), [side, form, sort(second)]);
+        features.add(value!("mention.possesses"), [side, form, sort(second)]);
     }
     if mention.form == Form::Description {
         let head = &outline.tokens[mention.end - 1];
         let kind = either(head.class.any(Class::BODY), value!("body"), value!("person"));
         let number = either(head.class.any(Class::PLURAL), value!("plural"), value!("singular"));
         let determiner = sort(outline.tokens.get(mention.start).filter(|_| mention.end - mention.start > 1));
-        features.add(value!("described"), [side, kind, number]);
-        features.add(value!("determiner"), [determiner, number]);
+        features.add(value!("mention.described"), [side, kind, number]);
+        features.add(value!("mention.determiner"), [determiner, number]);
     }
     if case.scene.people.of[number].is_some_and(|e| case.scene.people.entities[e].count > 2) {
-        features.add(value!("often_named"), [side]);
+        features.add(value!("mention.often_named"), [side]);
     }
 }

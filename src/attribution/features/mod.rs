@@ -7,6 +7,7 @@ mod pattern;
 mod position;
 mod quotation;
 pub(super) mod value;
+mod words;
 
 use std::ops::Range;
 
@@ -153,7 +154,7 @@ impl<'s> Case<'s> {
         let is_capital = |w: &str| {
             w.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_uppercase() || c.is_numeric())
         };
-        let is_small = |w: &str| !is_capital(w) && class_of(w) == Class::NONE;
+        let is_small = |w: &str| !is_capital(w) && !class_of(w).any(Class::FUNCTION);
         let Some(first) = words.next().map(is_capital) else { return value!("none") };
         let (mut one_word, mut capital, mut small) = (true, false, false);
         for word in words {

@@ -19,7 +19,7 @@ pub(super) fn add(case: &Case, number: usize, place: Place, features: &mut Featu
     let before = mention.start < case.at;
     let between = case.letters(if before { mention.end..case.at } else { case.at + 1..mention.start });
     if between.len() <= WHOLE {
-        features.add_pattern(value!("between"), [place.side], &Pattern::new(between));
+        features.add_pattern(value!("pattern.between"), [place.side], &Pattern::new(between));
     }
     let (beside_mention, beside_quotation) = if before {
         let (rest, end) = between.split_at(between.len().saturating_sub(END));
@@ -28,6 +28,6 @@ pub(super) fn add(case: &Case, number: usize, place: Place, features: &mut Featu
         let (end, rest) = between.split_at(between.len().min(END));
         (&rest[rest.len().saturating_sub(END)..], end)
     };
-    features.add_pattern(value!("beside_quotation"), [place.side], &Pattern::new(beside_quotation));
-    features.add_pattern(value!("beside_mention"), [place.side], &Pattern::new(beside_mention));
+    features.add_pattern(value!("pattern.beside_quotation"), [place.side], &Pattern::new(beside_quotation));
+    features.add_pattern(value!("pattern.beside_mention"), [place.side], &Pattern::new(beside_mention));
 }

@@ -64,16 +64,16 @@ pub(super) fn add(case: &Case, number: usize, place: Place, features: &mut Featu
         17..=32 => value!("17"),
         _ => value!("33"),
     };
-    features.add(value!("place"), [place.value]);
-    features.add(value!("place+lead+tail"), [place.value, case.lead, case.tail]);
-    features.add(value!("place+size"), [place.value, case.size]);
-    features.add(value!("distance"), [place.side, distance]);
-    features.add(value!("quotations"), [place.side, few(quotations_between(case, from, to), 3)]);
+    features.add(value!("position.place"), [place.value]);
+    features.add(value!("position.place+lead+tail"), [place.value, case.lead, case.tail]);
+    features.add(value!("position.place+size"), [place.value, case.size]);
+    features.add(value!("position.distance"), [place.side, distance]);
+    features.add(value!("position.quotations"), [place.side, few(quotations_between(case, from, to), 3)]);
     if !place.in_sentence {
-        features.add(value!("rank"), [place.value, few(place.rank, 5)]);
+        features.add(value!("position.rank"), [place.value, few(place.rank, 5)]);
         let sentence = |n: usize| scene.outline.sentence_of[scene.mentions[n].start];
         let first = number == 0 || sentence(number - 1) != sentence(number);
-        features.add(value!("leads_sentence"), [place.value, yes_or_no(first)]);
+        features.add(value!("position.leads_sentence"), [place.value, yes_or_no(first)]);
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::clause::bond;
 use super::value::{Value, value};
+use super::words;
 use super::{Case, either, few, sort, yes_or_no};
 use crate::attribution::candidates::Target;
 use crate::attribution::clauses::Bond;
@@ -15,38 +16,45 @@ pub(super) fn add(case: &Case, target: Value, features: &mut Features) {
     let before = sort(case.before());
     let after = sort(case.after());
     let second = sort((case.at >= case.sentence.start + 2).then(|| &outline.tokens[case.at - 2]));
-    features.add(value!("bias"), [target]);
-    features.add(value!("size"), [target, size]);
-    features.add(value!("capitals"), [target, caps, size]);
-    features.add(value!("lead"), [target, lead, tail]);
-    features.add(value!("lead+size"), [target, lead, size]);
-    features.add(value!("preceded"), [target, before]);
-    features.add(value!("preceded+size"), [target, before, size]);
-    features.add(value!("preceded+capitals"), [target, before, caps]);
-    features.add(value!("preceded2"), [target, second, before]);
-    features.add(value!("followed"), [target, after]);
-    features.add(value!("followed+capitals"), [target, after, caps]);
-    features.add(value!("family"), [target, family(case.scene.quotations.segments[case.number].family)]);
+    features.add(value!("quotation.bias"), [target]);
+    features.add(value!("quotation.size"), [target, size]);
+    features.add(value!("quotation.capitals"), [target, caps, size]);
+    features.add(value!("quotation.lead"), [target, lead, tail]);
+    features.add(value!("quotation.lead+size"), [target, lead, size]);
+    features.add(value!("quotation.preceded"), [target, before]);
+    features.add(value!("quotation.preceded+size"), [target, before, size]);
+    features.add(value!("quotation.preceded+capitals"), [target, before, caps]);
+    features.add(value!("quotation.preceded2"), [target, second, before]);
+    features.add(value!("quotation.followed"), [target, after]);
+    features.add(value!("quotation.followed+capitals"), [target, after, caps]);
+    features.add(
+        value!("quotation.family"),
+        [target, family(case.scene.quotations.segments[case.number].family)],
+    );
+    words::add(case, target, features);
     let clause = nearest_clause(case);
-    features.add(value!("clause_nearby"), [target, clause]);
-    features.add(value!("clause_nearby+size"), [target, clause, size]);
-    features.add(value!("clause_nearby+lead"), [target, clause, lead, tail]);
+    features.add(value!("quotation.clause_nearby"), [target, clause]);
+    features.add(value!("quotation.clause_nearby+size"), [target, clause, size]);
+    features.add(value!("quotation.clause_nearby+lead"), [target, clause, lead, tail]);
     let paragraph = &outline.paragraphs[case.paragraph];
-    features.add(value!("alone"), [target, yes_or_no(case.alone), caps]);
+    features.add(value!("quotation.alone"), [target, yes_or_no(case.alone), caps]);
     let here =
         outline.quotations[..case.number].iter().rev().take_while(|&&q| q >= paragraph.start).take(2).count();
-    features.add(value!("earlier_here"), [target, few(here, 2), lead]);
+    features.add(value!("quotation.earlier_here"), [target, few(here, 2), lead]);
     let previous = match case.previous {
         None => value!("first"),
         Some(Target::Mention(_)) => value!("somebody"),
         Some(Target::Nobody) => value!("nobody"),
         Some(Target::Term) => value!("term"),
     };
-    features.add(value!("previous"), [target, previous, either(here > 0, value!("here"), value!("before"))]);
-    features.add(value!("listed"), [target, case.listed, previous]);
-    features.add(value!("listed+size"), [target, case.listed, size]);
-    features.add(value!("heading"), [target, yes_or_no(is_heading(case))]);
-    features.add(value!("place_in_article"), [target, few(case.paragraph, 2)]);
+    features.add(
+        value!("quotation.previous"),
+        [target, previous, either(here > 0, value!("here"), value!("before"))],
+    );
+    features.add(value!("quotation.listed"), [target, case.listed, previous]);
+    features.add(value!("quotation.listed+size"), [target, case.listed, size]);
+    features.add(value!("quotation.heading"), [target, yes_or_no(is_heading(case))]);
+    features.add(value!("quotation.place_in_article"), [target, few(case.paragraph, 2)]);
 }
 
 fn family(family: Family) -> Value {

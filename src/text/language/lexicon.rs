@@ -90,6 +90,8 @@ classes! {
     THIRD = 32;
     /// The past form or the participle of a verb.
     PAST = 33;
+    /// A thing that bears a title.
+    WORK = 34;
 }
 
 impl Class {
@@ -164,6 +166,7 @@ static LEXICON: LazyLock<HashMap<u64, Listed, BuildHasherDefault<Hashed>>> = Laz
     lexicon.flat(include_str!("english/organisations.txt"), Class::ORGANISATION);
     lexicon.flat(include_str!("english/places.txt"), Class::PLACE);
     lexicon.flat(include_str!("english/openers.txt"), Class::OPENER);
+    lexicon.flat(include_str!("english/works.txt"), Class::WORK);
     lexicon.by_class(include_str!("english/function_words.txt"));
     lexicon.by_class(include_str!("english/name_parts.txt"));
     for (word, gender) in
