@@ -38,6 +38,11 @@ impl Fields {
         self.map.get(name).is_some_and(|value| !value.is_null())
     }
 
+    /// Whether the field is named, be it `null`.
+    pub fn names(&self, name: &str) -> bool {
+        self.map.contains_key(name)
+    }
+
     /// Whether the field is a text.
     pub fn is_text(&self, name: &str) -> bool {
         self.map.get(name).is_some_and(Value::is_string)
@@ -100,6 +105,33 @@ impl Fields {
                 Some(number) => Ok(Some(number)),
                 None => Err(self.expected(name, "a non-negative integer", &value)),
             },
+        }
+    }
+
+    /// A probability.
+    ///
+    /// # Errors
+    /// When the field is no number from 0 to 1.
+    pub fn probability(&mut self, name: &str) -> Result<Option<f64>, InputError> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(value) => match value.as_f64().filter(|number| (0.0..=1.0).contains(number)) {
+                Some(number) => Ok(Some(number)),
+                None => Err(self.wrong(name, format!("expected a number from 0 to 1, found {value}"))),
+            },
+        }
+    }
+
+    /// A yes or no; absent is no, and a text that gives the reason is yes.
+    ///
+    /// # Errors
+    /// When the field is of another type.
+    pub fn flag(&mut self, name: &str) -> Result<bool, InputError> {
+        match self.take(name) {
+            None => Ok(false),
+            Some(Value::Bool(flag)) => Ok(flag),
+            Some(Value::String(reason)) => Ok(!reason.is_empty()),
+            Some(other) => Err(self.expected(name, "true, false or a string", &other)),
         }
     }
 
