@@ -35,7 +35,7 @@ pub struct AnswerSpeaker {
 impl AnswerSpeaker {
     /// The name, or the mention where there is no name.
     pub(super) fn full(&self) -> &str {
-        self.name.as_deref().unwrap_or(&self.text)
+        self.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&self.text)
     }
 }
 

@@ -28,6 +28,20 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// The names of the figures, as they are written, in the order of the fields.
+    pub const NAMES: [&'static str; 10] = [
+        "precision",
+        "recall",
+        "f1",
+        "exact",
+        "attribution",
+        "end_to_end_precision",
+        "end_to_end_recall",
+        "end_to_end_f1",
+        "resolved_name",
+        "full_name",
+    ];
+
     /// The figures that counts give.
     pub fn of(counts: &Counts) -> Self {
         let precision = ratio(counts.matched, counts.given);

@@ -4,12 +4,15 @@
 //! Offsets are counted in Unicode code points.
 
 mod comparison;
+mod evaluation;
+pub mod evaluation_text;
 mod extraction;
 mod statement;
 pub mod terminal;
 mod words;
 
 pub use comparison::ComparisonLine;
+pub use evaluation::EvaluationLine;
 pub use extraction::ExtractionLine;
 pub use statement::StatementLine;
 
@@ -29,7 +32,7 @@ pub fn write_line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()
 }
 
 /// Four decimals: more would be noise.
-fn rounded(value: f64) -> f64 {
+pub(crate) fn rounded(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
 }
 
