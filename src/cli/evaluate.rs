@@ -9,11 +9,11 @@ use clap::ValueEnum;
 use super::log::Log;
 use super::sink::{AnswerArgs, Sink};
 use super::{Failure, Outcome, feed};
+use crate::evaluation;
 use crate::evaluation::{Answer, AnswerLine, GoldArticle, Mistake, Report, Resampling, Score, View};
 use crate::extract::extract;
 use crate::input::{Reader, Source};
 use crate::output::{self, EvaluationLine, evaluation_text};
-use crate::{evaluation, output::rounded};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -130,7 +130,7 @@ fn read(file: &Path, log: &mut Log) -> Result<Answers, Failure> {
 fn extracted(gold: &GoldArticle) -> Vec<Answer> {
     let mut answers = evaluation::answers(&gold.article.text, &extract(&gold.article).quotes);
     for answer in &mut answers {
-        answer.confidence = answer.confidence.map(rounded);
+        answer.confidence = answer.confidence.map(output::rounded);
     }
     answers
 }

@@ -127,7 +127,7 @@ fn quote(mut fields: Fields, length: usize) -> Result<Option<GoldQuote>, InputEr
         kind,
         single,
         ignored: fields.flag("ignore")?,
-        relay: if fields.names("relay") { Some(relay(&mut fields)?) } else { None },
+        relay: if fields.is_named("relay") { Some(relay(&mut fields)?) } else { None },
         speaker: fields.object("speaker")?.map(|fields| speaker(fields, length)).transpose()?,
     }))
 }

@@ -34,6 +34,11 @@ impl Class {
             Self::Unmarked => "unmarked",
         }
     }
+
+    /// Whether an annotated quote is concerned; else only one that was found.
+    pub fn is_of_gold(self) -> bool {
+        matches!(self, Self::Missed | Self::NoSpeaker | Self::WrongSpeaker)
+    }
 }
 
 /// A speaker in the account of a mistake.

@@ -39,7 +39,7 @@ impl Fields {
     }
 
     /// Whether the field is named, be it `null`.
-    pub fn names(&self, name: &str) -> bool {
+    pub fn is_named(&self, name: &str) -> bool {
         self.map.contains_key(name)
     }
 

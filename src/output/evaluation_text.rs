@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::terminal::{Ink, Style, clean, outlet, quoted};
 use super::words;
-use crate::evaluation::{Calibration, Counts, Figures, Mistake, Named, Report, Tally, View};
+use crate::evaluation::{Calibration, Class, Counts, Figures, Mistake, Named, Report, Tally, View};
 
 /// Writes a report; `without_answer` is how many of its articles had no answer to judge.
 ///
@@ -31,7 +31,8 @@ pub fn report(out: &mut impl Write, report: &Report, view: View, without_answer:
 }
 
 fn figures(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    writeln!(out, "\n{:32} {:>6}", "", "%")?;
+    let interval = if report.intervals.is_some() { "  95% interval" } else { "" };
+    writeln!(out, "\n{:32} {:>6}{interval}", "", "%")?;
     let labels = [
         "precision",
         "recall",
@@ -120,13 +121,16 @@ pub fn mistakes(out: &mut impl Write, style: Style, mistakes: &[Mistake]) -> io:
     for mistake in mistakes {
         let (start, end) = mistake.place;
         let head = format!("{}: {} {start} to {end}", mistake.class.name(), clean(&mistake.article));
-        let context =
-            [clean(&mistake.before), format!("[{}]", shortened(&mistake.words)), clean(&mistake.after)];
+        let context = format!("{}[{}]{}", mistake.before, shortened(&mistake.words), mistake.after);
         writeln!(out)?;
         style.paragraph(out, Ink::Bold, "", &head)?;
-        style.paragraph(out, Ink::Plain, "  ", &context.join(" "))?;
-        style.paragraph(out, Ink::Dim, "  annotated: ", &whom(mistake.gold.as_ref()))?;
-        style.paragraph(out, Ink::Dim, "  given:     ", &whom(mistake.given.as_ref()))?;
+        style.paragraph(out, Ink::Plain, "  ", &clean(&context))?;
+        if mistake.class.is_of_gold() {
+            style.paragraph(out, Ink::Dim, "  annotated: ", &whom(mistake.gold.as_ref()))?;
+        }
+        if mistake.class != Class::Missed {
+            style.paragraph(out, Ink::Dim, "  given: ", &whom(mistake.given.as_ref()))?;
+        }
     }
     Ok(())
 }
