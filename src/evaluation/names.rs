@@ -58,8 +58,8 @@ pub(super) fn surname(mention: &str) -> String {
     let name =
         end.min().and_then(|end| mention.get(..end)).filter(|name| !name.is_empty()).unwrap_or(mention);
     let pieces = name.split(|c| !(in_word(c) || matches!(c, '\'' | '’' | '-' | '.')));
-    let capitalised = pieces.filter_map(from_capital).filter_map(|piece| words(piece).next());
-    let last = capitalised.filter(|word| !is_suffix(word) && !is_title(word)).last();
+    let mut capitalised = pieces.filter_map(from_capital).filter_map(|piece| words(piece).next());
+    let last = capitalised.rfind(|word| !is_suffix(word) && !is_title(word));
     last.or_else(|| words(name).filter(|word| !is_suffix(word)).last()).unwrap_or_default()
 }
 

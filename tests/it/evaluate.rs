@@ -288,6 +288,15 @@ fn without_an_annotated_article_there_is_nothing_to_say() {
 }
 
 #[test]
+fn the_example_on_the_page_can_be_read() {
+    let page = std::fs::read_to_string(data("../../docs/evaluation.md")).unwrap();
+    let example = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let run = Folder::new().run_with(&["evaluate", "-"], example);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert_eq!((&object(&run)["articles"], &object(&run)["counts"]["gold"]), (&json!(1), &json!(2)));
+}
+
+#[test]
 fn neither_annotation_nor_answers_are_overwritten() {
     let folder = Folder::new();
     folder.file("gold.jsonl", "{}").file("answers.jsonl", "{}");
