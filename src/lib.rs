@@ -12,11 +12,13 @@
 //! Each stage is a module that knows only the stages on its left, and each is useful alone as a library call. Two
 //! wings stand on [`text`]: [`quotation`] and [`attribution`], closed by [`extract`]; [`similarity`] and
 //! [`statements`]. The command line and the service call the same functions, so the same input gives the same answer
-//! whichever door it came through.
+//! whichever door it came through. [`evaluation`] stands beside them: it measures the first wing against articles that
+//! somebody annotated.
 
 pub mod article;
 pub mod attribution;
 pub mod cli;
+pub mod evaluation;
 pub mod extract;
 pub mod input;
 pub mod output;

@@ -21,6 +21,11 @@ pub enum Failure {
     /// None of the inputs could be opened.
     #[error("none of the inputs could be read")]
     NoInput,
+    /// No annotated article is left to measure on.
+    #[error(
+        "{0}: no annotated article in it: each line needs `text` and `quotes` (evaluate --help shows the form)"
+    )]
+    NoGold(String),
     /// The answers, or the rejects, cannot be written.
     #[error("{file}: cannot be written: {error}")]
     Output {

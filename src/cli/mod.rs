@@ -4,6 +4,7 @@
 mod cluster;
 mod compare;
 mod dedup;
+mod evaluate;
 mod exit;
 mod extract;
 mod feed;
@@ -41,6 +42,8 @@ Examples:
       quotes and speakers, one line of JSON an article
   onrecord compare \"We will pay\" \"We won't pay\"
       whether two quotes report one utterance, and why
+  onrecord evaluate gold.jsonl
+      how well quotes and speakers are found in articles that you annotated
   onrecord serve --listen 127.0.0.1:50051
       the same answers over gRPC
 
@@ -61,6 +64,8 @@ enum Command {
     Cluster(cluster::Args),
     /// Tells whether two quotes report one utterance, and why
     Compare(compare::Args),
+    /// Measures how well quotes and speakers are found in annotated articles
+    Evaluate(evaluate::Args),
     /// Answers over gRPC
     Serve(serve::Args),
 }
@@ -84,6 +89,7 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Dedup(args) => dedup::run(args),
         Command::Cluster(args) => cluster::run(args),
         Command::Compare(args) => compare::run(args),
+        Command::Evaluate(args) => evaluate::run(args),
         Command::Serve(args) => match serve::run(args) {
             Ok(()) => Ok(Outcome::Complete),
             Err(error) => Err(Failure::Service(error.to_string())),

@@ -38,6 +38,11 @@ impl Fields {
         self.map.get(name).is_some_and(|value| !value.is_null())
     }
 
+    /// Whether the field is named, be it `null`.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.map.contains_key(name)
+    }
+
     /// Whether the field is a text.
     pub fn is_text(&self, name: &str) -> bool {
         self.map.get(name).is_some_and(Value::is_string)
@@ -115,6 +120,19 @@ impl Fields {
                 Some(number) => Err(self.wrong(name, format!("{number} is not from 0 to 1"))),
                 None => Err(self.expected(name, "a number", &value)),
             },
+        }
+    }
+
+    /// A yes or no; absent is no, and a text that gives the reason is yes.
+    ///
+    /// # Errors
+    /// When the field is of another type.
+    pub fn flag(&mut self, name: &str) -> Result<bool, InputError> {
+        match self.take(name) {
+            None => Ok(false),
+            Some(Value::Bool(flag)) => Ok(flag),
+            Some(Value::String(reason)) => Ok(!reason.is_empty()),
+            Some(other) => Err(self.expected(name, "true, false or a string", &other)),
         }
     }
 

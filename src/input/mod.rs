@@ -18,7 +18,6 @@ pub use error::{InputError, Reject};
 pub use extracted::Item;
 pub use fields::Fields;
 pub use reader::{LINE_LIMIT, Reader};
-pub(crate) use record::made_id;
-pub(crate) use record::named;
 pub use record::{Pair, Record};
+pub(crate) use record::{made_id, named, speaker};
 pub use source::{Source, TextName};

@@ -126,7 +126,7 @@ pub(crate) fn named(name: &str) -> Option<Speaker> {
 }
 
 /// A speaker as `extract` writes it. Only one of `text` and `name` is needed.
-pub(super) fn speaker(mut fields: Fields) -> Result<Speaker, InputError> {
+pub(crate) fn speaker(mut fields: Fields) -> Result<Speaker, InputError> {
     let name = fields.text("name")?.filter(|name| !name.is_empty());
     let text = match (fields.text("text")?, &name) {
         (Some(text), _) => text,

@@ -4,6 +4,8 @@
 //! Offsets are counted in Unicode code points.
 
 mod comparison;
+mod evaluation;
+pub mod evaluation_text;
 mod explanation;
 mod extraction;
 mod statement;
@@ -11,6 +13,7 @@ pub mod terminal;
 mod words;
 
 pub use comparison::ComparisonLine;
+pub use evaluation::EvaluationLine;
 pub use extraction::ExtractionLine;
 pub use statement::StatementLine;
 

@@ -26,7 +26,7 @@ pub struct Style {
 }
 
 #[derive(Clone, Copy)]
-enum Ink {
+pub(super) enum Ink {
     Plain,
     Bold,
     Dim,
@@ -40,7 +40,7 @@ impl Style {
     }
 
     /// Writes a paragraph, wrapped; its first line begins with `first`, the others are indented as far.
-    fn paragraph(self, out: &mut impl Write, ink: Ink, first: &str, text: &str) -> io::Result<()> {
+    pub(super) fn paragraph(self, out: &mut impl Write, ink: Ink, first: &str, text: &str) -> io::Result<()> {
         let rest = " ".repeat(textwrap::core::display_width(first));
         let options = textwrap::Options::new(self.width)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
@@ -219,17 +219,17 @@ fn whom(speaker: &Speaker) -> String {
     }
 }
 
-fn outlet(name: &str) -> String {
+pub(super) fn outlet(name: &str) -> String {
     if name.is_empty() { "unknown outlet".to_owned() } else { clean(name) }
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("“{}”", clean(text))
 }
 
 /// One space for each run of white space, and no character that could steer a terminal: controls, and those that
 /// turn the direction of writing.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !cleaned.is_empty() {

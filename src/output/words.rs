@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::article::{Kind, Sort, Speaker};
 use crate::attribution::Target;
+use crate::evaluation::View;
 use crate::similarity::{Alteration, Guard, Relation};
 
 pub(super) fn kind(kind: Kind) -> &'static str {
@@ -11,6 +12,13 @@ pub(super) fn kind(kind: Kind) -> &'static str {
         Kind::Direct => "direct",
         Kind::Mixed => "mixed",
         Kind::Unattributed => "unattributed",
+    }
+}
+
+pub(super) fn view(view: View) -> &'static str {
+    match view {
+        View::All => "all",
+        View::Direct => "direct",
     }
 }
 

@@ -21,6 +21,9 @@ fn unusable_arguments_exit_with_2() {
         &["dedup", "feed.jsonl", "--min-confidence", "NaN"],
         &["compare", "only one"],
         &["compare", "one", "two", "--pairs", "feed.jsonl"],
+        &["evaluate"],
+        &["evaluate", "-", "--answers", "-"],
+        &["evaluate", "feed.jsonl", "--view", "mixed"],
         &["extract", "nowhere.jsonl"],
         &["extract", "feed.jsonl", "--out", "nowhere/answers.jsonl"],
         &["extract", "feed.jsonl", "--rejects", "nowhere/bad.jsonl"],
@@ -45,7 +48,7 @@ fn an_input_is_never_overwritten() {
 #[test]
 fn every_command_teaches_by_example() {
     let folder = Folder::new();
-    for command in ["extract", "dedup", "cluster", "compare"] {
+    for command in ["extract", "dedup", "cluster", "compare", "evaluate"] {
         let run = folder.run(&[command, "--help"]);
         assert_eq!(run.code, 0);
         assert!(run.out.contains("Examples:\n  onrecord "), "{}", run.out);

@@ -11,6 +11,8 @@ mod cli_input;
 mod cli_answers;
 // Exit statuses, help, and where answers go.
 mod cli_exit;
+// Figures of annotated articles: what they come to, and what is said about files that are no annotation.
+mod evaluate;
 // Texts that nobody writes on purpose: empty, enormous, broken.
 mod cli_odd_texts;
 
