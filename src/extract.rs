@@ -1,7 +1,7 @@
 //! One article in, its quotes out: the quotation and attribution wing in one function.
 
 use crate::article::{Article, MinConfidence, Quote};
-use crate::attribution::{self, Explanation};
+use crate::attribution::{self, Explanation, Ranker};
 use crate::quotation;
 use crate::text::fingerprint::Fingerprint;
 use crate::text::language;
@@ -45,10 +45,11 @@ pub fn extract_with(article: &Article, options: Options) -> Extraction {
         .as_deref()
         .is_none_or(|tag| tag.get(..2).is_some_and(|code| code.eq_ignore_ascii_case("en")));
     let quotations = quotation::find(text);
-    let mut quotes = attribution::attribute(text, &quotations, english);
+    let ranker = Ranker::shipped();
+    let mut quotes = attribution::attribute(text, &quotations, english, ranker);
     let mut explanations = Vec::new();
     if options.explain {
-        let mut each = attribution::explain(text, &quotations, english).into_iter();
+        let mut each = attribution::explain(text, &quotations, english, ranker).into_iter();
         explanations.extend(quotes.iter().map(|quote| each.by_ref().take(quote.segments.len()).collect()));
     }
     quotes.iter_mut().for_each(|quote| quote.withhold_below(options.min_confidence));

@@ -20,6 +20,7 @@ pub mod attribution;
 pub mod cli;
 pub mod evaluation;
 pub mod extract;
+pub mod fitting;
 pub mod input;
 pub mod output;
 pub mod quotation;

@@ -5,7 +5,7 @@
 //! `attribute` has no time for.
 
 use super::scene::Scene;
-use super::{Candidate, Decision, Ranker, Target, join, ranker};
+use super::{Candidate, Decision, Ranker, Target, join};
 use crate::article::Span;
 use crate::quotation::Quotations;
 
@@ -32,7 +32,8 @@ pub struct Choice {
     pub target: Target,
     /// Where the mention stands, in bytes; nothing when it is none.
     pub span: Option<Span>,
-    /// Probability, from 0 to 1, of the choice: the sum over the candidates that come to the same speaker. A quote of
+    /// Probability, from 0 to 1, of the choice. For a speaker it is the sum over the candidates that come to the same
+    /// one, as a share of all but "term": the chance that the speaker is right if somebody is quoted at all. A quote of
     /// several segments has the least of theirs.
     pub confidence: f64,
     /// The segment that the choice and its confidence were taken from, when it is another one: a quotation over
@@ -60,13 +61,13 @@ pub struct Weighed {
 
 /// Tells for each segment of a text, in order, why [`attribute`](super::attribute) gives it the speaker that it does.
 /// At most [`EXPLAINED`] segments are told of.
-pub fn explain(text: &str, quotations: &Quotations, english: bool) -> Vec<Explanation> {
+pub fn explain(text: &str, quotations: &Quotations, english: bool, ranker: &Ranker) -> Vec<Explanation> {
     let segments = quotations.segments.iter().take(EXPLAINED);
     if quotations.segments.is_empty() || !english {
         return segments.map(|segment| by_marks(segment.inner)).collect();
     }
-    let scene = Scene::new(text, quotations);
-    let alone = super::decisions(&scene);
+    let scene = Scene::new(text, quotations, ranker);
+    let alone = super::decisions(&scene, ranker);
     let mut agreed = alone.clone();
     super::agree_over_paragraphs(quotations, &mut agreed);
     let mut previous = None;
@@ -77,7 +78,7 @@ pub fn explain(text: &str, quotations: &Quotations, english: bool) -> Vec<Explan
         out.push(Explanation {
             segment: segment.inner,
             chosen: choice(&scene, number, &alone, &agreed),
-            candidates: weighed(&scene, candidates),
+            candidates: weighed(&scene, ranker, candidates),
         });
     }
     out
@@ -105,10 +106,9 @@ fn choice(scene: &Scene, number: usize, alone: &[Decision], agreed: &[Decision])
 
 /// Candidates with what the ranker makes of them, best first. Of equal scores the earlier candidate is first, as it is
 /// for the decision.
-fn weighed(scene: &Scene, candidates: Vec<Candidate>) -> Vec<Weighed> {
-    let ranker = Ranker::shipped();
+fn weighed(scene: &Scene, ranker: &Ranker, candidates: Vec<Candidate>) -> Vec<Weighed> {
     let scores: Vec<f32> = candidates.iter().map(|candidate| ranker.score(&candidate.features)).collect();
-    let shares = ranker::probabilities(&scores);
+    let shares = ranker.probabilities(&scores);
     let mut out: Vec<Weighed> = candidates
         .into_iter()
         .zip(scores.into_iter().zip(shares))

@@ -20,7 +20,7 @@ mod speaker;
 
 pub use candidates::Target;
 pub use explain::{Choice, EXPLAINED, Explanation, Weighed, explain};
-pub use ranker::{Features, Ranker};
+pub use ranker::{Features, Ranker, SHARPNESS};
 
 use crate::article::{Quote, Span};
 use crate::quotation::{self, Quotations};
@@ -31,30 +31,30 @@ use scene::Scene;
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Decision {
     target: Target,
-    /// From 0 to 1: the share of the candidates that come to the same speaker.
+    /// From 0 to 1: the share of the candidates that come to the same speaker, of those that are no term; the share of
+    /// the term when it is one.
     probability: f32,
 }
 
 /// Finds the quotes of a text and whom each is attributed to.
 ///
-/// `english` tells whether the word lists apply; in other languages quotes are found by their marks, nobody is named,
+/// `ranker` has the weights: [`Ranker::shipped`], or others. `english` tells whether the word lists apply; in other languages quotes are found by their marks, nobody is named,
 /// and confidence is low.
-pub fn attribute(text: &str, quotations: &Quotations, english: bool) -> Vec<Quote> {
+pub fn attribute(text: &str, quotations: &Quotations, english: bool, ranker: &Ranker) -> Vec<Quote> {
     if quotations.segments.is_empty() {
         return Vec::new();
     }
     if !english {
         return join::by_marks(text, quotations);
     }
-    let scene = Scene::new(text, quotations);
-    let mut decisions = decisions(&scene);
+    let scene = Scene::new(text, quotations, ranker);
+    let mut decisions = decisions(&scene, ranker);
     agree_over_paragraphs(quotations, &mut decisions);
     join::quotes(&scene, &decisions)
 }
 
 /// What each segment tells by itself; the decision about one is part of what the next one sees.
-fn decisions(scene: &Scene) -> Vec<Decision> {
-    let ranker = Ranker::shipped();
+fn decisions(scene: &Scene, ranker: &Ranker) -> Vec<Decision> {
     let count = scene.quotations.segments.len();
     let mut decisions: Vec<Decision> = Vec::with_capacity(count);
     for number in 0..count {
@@ -91,12 +91,20 @@ fn decide(case: &Case, ranker: &Ranker) -> Decision {
         ranker.score(&features)
     };
     let scores: Vec<f32> = targets.iter().map(&mut score).collect();
-    let shares = ranker::probabilities(&scores);
+    let shares = ranker.probabilities(&scores);
     let best =
         (0..targets.len()).max_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(b.cmp(&a))).unwrap_or(0);
     let agree = |target: Target| same_speaker(case.scene, target, targets[best]);
-    let probability =
-        targets.iter().zip(&shares).filter(|(target, _)| agree(**target)).map(|(_, share)| share).sum();
+    let (mut same, mut others) = (0.0, 0.0);
+    for (&target, share) in targets.iter().zip(&shares) {
+        if agree(target) {
+            same += share;
+        } else if target != Target::Term {
+            others += share;
+        }
+    }
+    // Whether anybody is quoted is another question than who is.
+    let probability = if targets[best] == Target::Term { same } else { same / (same + others) };
     Decision { target: targets[best], probability }
 }
 
@@ -130,9 +138,9 @@ pub struct Candidate {
 
 /// The examples of a text, for the fit. `choose` says which candidate is taken for each, as the features of the next
 /// one depend on it.
-pub fn examples(text: &str, mut choose: impl FnMut(&Example) -> usize) -> Vec<Example> {
+pub fn examples(text: &str, ranker: &Ranker, mut choose: impl FnMut(&Example) -> usize) -> Vec<Example> {
     let quotations = quotation::find(text);
-    let scene = Scene::new(text, &quotations);
+    let scene = Scene::new(text, &quotations, ranker);
     let mut previous = None;
     let mut out = Vec::with_capacity(quotations.segments.len());
     for number in 0..quotations.segments.len() {
@@ -144,6 +152,23 @@ pub fn examples(text: &str, mut choose: impl FnMut(&Example) -> usize) -> Vec<Ex
         out.push(example);
     }
     out
+}
+
+/// A pronoun with whom it may mean: what the fit learns from.
+#[derive(Debug)]
+pub struct Pronoun {
+    /// Where it stands, in bytes.
+    pub span: Span,
+    /// For each person that it may mean, the full name as far as the article tells it, and the features with names.
+    pub candidates: Vec<(String, Features)>,
+}
+
+/// The pronouns of a text for which there is a choice.
+pub fn pronouns(text: &str, ranker: &Ranker) -> Vec<Pronoun> {
+    let quotations = quotation::find(text);
+    let scene = Scene::new(text, &quotations, ranker);
+    let pronoun = |(mention, candidates): (usize, Vec<_>)| Pronoun { span: scene.span(mention), candidates };
+    people::People::examples(&scene, ranker).into_iter().map(pronoun).collect()
 }
 
 /// The candidates of segment `number`, with the names of their features.

@@ -4,6 +4,7 @@
 //! A surname takes the full name that bears it; where several do, the title's gender, then the one named most. There
 //! is no list of known people. What stays ambiguous stays without a name.
 
+mod antecedents;
 mod reference;
 
 use std::collections::HashMap;
@@ -11,6 +12,8 @@ use std::collections::HashMap;
 use super::clauses::{Bond, Clause, is_apposition};
 use super::mentions::{Form, Mention};
 use super::outline::Outline;
+use super::ranker::{Features, Ranker};
+use super::scene::Scene;
 use crate::article::Span;
 use crate::quotation::Quotations;
 use crate::text::hashed::word_hash;
@@ -40,6 +43,8 @@ pub(super) struct People<'t> {
     pub(super) entities: Vec<Entity<'t>>,
     /// For each mention, its entity.
     pub(super) of: Vec<Option<usize>>,
+    /// For each mention, the probability that it is that one, from 0 to 1; 1 but for pronouns.
+    pub(super) sureness: Vec<f32>,
 }
 
 /// What the names are read from.
@@ -85,15 +90,49 @@ impl<'t> People<'t> {
         outline: &Outline,
         mentions: &[Mention],
         clauses: &[Option<Clause>],
+        ranker: &Ranker,
+    ) -> Self {
+        let mut people = Self::of_names(text, quotations, outline, mentions, clauses);
+        people.references(&Story { text, outline, mentions, clauses }, ranker, |_, _, _| ());
+        people
+    }
+
+    /// For each pronoun of an article, whom it may mean, by the full name as far as it is known, with the names of the
+    /// features: what the fit learns from.
+    pub(super) fn examples(scene: &Scene<'t>, ranker: &Ranker) -> Vec<(usize, Vec<(String, Features)>)> {
+        let Scene { text, quotations, outline, mentions, clauses, .. } = scene;
+        let story = Story { text, outline, mentions, clauses };
+        let mut people = Self::of_names(text, quotations, outline, mentions, clauses);
+        let mut out = Vec::new();
+        people.references(&story, ranker, |people, pronoun, found| {
+            let candidate = |order: usize| {
+                let mut features = Features::new(true);
+                antecedents::describe(people, &story, pronoun, found, order, &mut features);
+                (people.entities[found[order].entity].name.join(" "), features)
+            };
+            out.push((pronoun, (0..found.len()).map(candidate).collect()));
+        });
+        out
+    }
+
+    fn of_names(
+        text: &'t str,
+        quotations: &Quotations,
+        outline: &Outline,
+        mentions: &[Mention],
+        clauses: &[Option<Clause>],
     ) -> Self {
         let story = Story { text, outline, mentions, clauses };
-        let mut people = Self { entities: Vec::new(), of: vec![None; mentions.len()] };
+        let mut people = Self {
+            entities: Vec::new(),
+            of: vec![None; mentions.len()],
+            sureness: vec![1.0; mentions.len()],
+        };
         let mut by_last: Bearers = HashMap::default();
         people.full_names(&story, &mut by_last);
         people.quoted_names(text, quotations, &mut by_last);
         people.short_names(&story, &mut by_last);
         people.short_forms();
-        people.references(&story);
         people
     }
 

@@ -71,7 +71,14 @@ fn key(name: &str) -> u64 {
 #[derive(Debug)]
 pub struct Ranker {
     weights: HashMap<u64, f32, BuildHasherDefault<Hashed>>,
+    /// What scores are multiplied by before they become probabilities, so that those are neither too sure nor too
+    /// unsure on articles that the weights were not fitted to (temperature scaling; Guo, Pleiss, Sun and Weinberger,
+    /// "On Calibration of Modern Neural Networks", ICML 2017).
+    sharpness: f32,
 }
+
+/// The row of the table that holds the sharpness.
+pub const SHARPNESS: &str = "calibration.sharpness";
 
 impl Ranker {
     /// The weights that ship with the library.
@@ -85,12 +92,19 @@ impl Ranker {
         let rows =
             table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.rsplit_once('\t'));
         let weights = rows.filter_map(|(name, weight)| Some((key(name), weight.parse().ok()?)));
-        Self { weights: weights.collect() }
+        let weights: HashMap<_, _, _> = weights.collect();
+        let sharpness = weights.get(&key(SHARPNESS)).copied().unwrap_or(1.0);
+        Self { weights, sharpness }
     }
 
     /// The weight of a feature by its name; 0 for one that the table does not have.
     pub fn weight(&self, name: &str) -> f32 {
         self.weights.get(&key(name)).copied().unwrap_or(0.0)
+    }
+
+    /// The probabilities that scores come to.
+    pub fn probabilities(&self, scores: &[f32]) -> Vec<f32> {
+        probabilities(scores, self.sharpness)
     }
 
     /// The score of a candidate: the sum of its features' weights.
@@ -99,10 +113,10 @@ impl Ranker {
     }
 }
 
-/// Turns scores into probabilities that sum to 1.
-pub(super) fn probabilities(scores: &[f32]) -> Vec<f32> {
+/// Turns scores into probabilities that sum to 1. A `sharpness` below 1 makes them more alike, above 1 less.
+pub(super) fn probabilities(scores: &[f32], sharpness: f32) -> Vec<f32> {
     let top = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let shares: Vec<f32> = scores.iter().map(|s| (s - top).exp()).collect();
+    let shares: Vec<f32> = scores.iter().map(|s| ((s - top) * sharpness).exp()).collect();
     let sum: f32 = shares.iter().sum();
     shares.into_iter().map(|s| s / sum).collect()
 }

@@ -5,6 +5,7 @@ use super::features::{self, value::Value};
 use super::mentions::{Mention, mentions};
 use super::outline::Outline;
 use super::people::People;
+use super::ranker::Ranker;
 use crate::article::Span;
 use crate::quotation::Quotations;
 
@@ -23,11 +24,11 @@ pub(super) struct Scene<'t> {
 }
 
 impl<'t> Scene<'t> {
-    pub(super) fn new(text: &'t str, quotations: &'t Quotations) -> Self {
+    pub(super) fn new(text: &'t str, quotations: &'t Quotations, ranker: &Ranker) -> Self {
         let outline = Outline::new(text, quotations);
         let mentions = mentions(text, &outline);
         let clauses = clauses(&outline, &mentions);
-        let people = People::new(text, quotations, &outline, &mentions, &clauses);
+        let people = People::new(text, quotations, &outline, &mentions, &clauses, ranker);
         let letters = features::letters(&outline);
         Self { text, quotations, outline, mentions, clauses, people, letters }
     }

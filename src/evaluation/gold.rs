@@ -41,6 +41,8 @@ pub struct GoldSpeaker {
     pub text: String,
     /// Its main words, where they are marked: "Ada Brenner" in "Ada Brenner, mayor of Lindhaven".
     pub head: Option<String>,
+    /// Where the main words stand, where that is annotated.
+    pub head_place: Option<Run>,
     /// What sort of mention it is.
     pub sort: SpeakerSort,
     /// The full name of whom it means, where the annotator was sure enough of it to judge by.
@@ -155,10 +157,18 @@ fn speaker(mut fields: Fields, length: usize) -> Result<GoldSpeaker, InputError>
     };
     let resolved = fields.text("resolved")?.filter(|name| !name.is_empty());
     let sure = matches!(fields.text("resolved_conf")?.as_deref(), Some("high" | "medium"));
+    let (mut head, mut head_place) = (None, None);
+    if let Some(mut main) = fields.object("head")? {
+        head = Some(main.required_text("text")?);
+        if main.is_named("start") {
+            head_place = Some(place(&mut main)?);
+        }
+    }
     Ok(GoldSpeaker {
         places,
         text: fields.required_text("text")?,
-        head: fields.object("head")?.map(|mut head| head.required_text("text")).transpose()?,
+        head,
+        head_place,
         sort,
         resolved: resolved.filter(|_| sure),
     })

@@ -61,7 +61,12 @@ pub(super) fn name_agrees(page: &Page, gold: &GoldSpeaker, resolved: &str, given
         let telling: HashSet<String> = names::words(resolved).filter(telling).collect();
         return names::words(name).any(|word| telling.contains(&word));
     }
-    surname(name) == surname(resolved) && given_names_agree(name, resolved)
+    same_name(name, resolved)
+}
+
+/// Whether two names can be one person's: the same surname and, where both have one, the same given name or its initial.
+pub fn same_name(a: &str, b: &str) -> bool {
+    surname(a) == surname(b) && given_names_agree(a, b)
 }
 
 fn given_names_agree(name: &str, resolved: &str) -> bool {

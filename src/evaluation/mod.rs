@@ -26,6 +26,7 @@ pub use calibration::{Bin, Calibration, Judged};
 pub use counts::{Counts, Tally};
 pub use figures::Figures;
 pub use gold::{GoldArticle, GoldQuote, GoldSpeaker, SpeakerSort, Term};
+pub use judgement::same_name;
 pub use mistake::{Class, Mistake, Named};
 pub use places::Run;
 pub use report::Report;

@@ -8,7 +8,7 @@ use crate::attribution::mentions::Form;
 use crate::attribution::ranker::Features;
 use crate::text::language::lexicon::Class;
 
-pub(super) fn form(form: Form) -> Value {
+pub(in crate::attribution) fn form(form: Form) -> Value {
     match form {
         Form::FullName => value!("full"),
         Form::Surname => value!("surname"),

@@ -17,6 +17,7 @@ use super::ranker::Features;
 use super::scene::Scene;
 use crate::text::language::lexicon::Class;
 use crate::text::words::{Shape, Token, class_of};
+pub(super) use mention::form;
 use value::{Value, value};
 
 /// One quotation in its surroundings, with what was decided about the one before it.
@@ -205,7 +206,7 @@ impl<'s> Case<'s> {
 }
 
 /// A number as a feature's value; all from `most` on are one.
-fn few(n: usize, most: usize) -> Value {
+pub(super) fn few(n: usize, most: usize) -> Value {
     const COUNTS: [Value; 10] = [
         Value::new("0"),
         Value::new("1"),
@@ -328,10 +329,10 @@ fn letter(token: &Token) -> Value {
     }
 }
 
-fn either(condition: bool, yes: Value, no: Value) -> Value {
+pub(super) fn either(condition: bool, yes: Value, no: Value) -> Value {
     if condition { yes } else { no }
 }
 
-fn yes_or_no(condition: bool) -> Value {
+pub(super) fn yes_or_no(condition: bool) -> Value {
     either(condition, value!("yes"), value!("no"))
 }

@@ -16,7 +16,7 @@ impl Value {
     pub(super) const EMPTY: Self = Self::new("");
 
     /// Called through `value!`, so that the hash is made beforehand.
-    pub(super) const fn new(text: &'static str) -> Self {
+    pub(in crate::attribution) const fn new(text: &'static str) -> Self {
         Self { text, key: if text.is_empty() { 0 } else { word_hash(text) } }
     }
 
@@ -39,7 +39,7 @@ macro_rules! value {
         const { $crate::attribution::features::value::Value::new($text) }
     };
 }
-pub(super) use value;
+pub(in crate::attribution) use value;
 
 /// The key of what a table of weights has in the place of a value: a word, or several with spaces between.
 pub(in crate::attribution) fn key_of(text: &str) -> u64 {

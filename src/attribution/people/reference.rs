@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
-use super::{Class, Entity, Form, Mention, People, Story, genders_fit};
+use super::antecedents::{self, Antecedent};
+use super::{Class, Form, Mention, People, Story, genders_fit};
+use crate::attribution::ranker::Ranker;
 use crate::text::hashed::Hashed;
 use crate::text::words::Token;
 
@@ -17,12 +19,24 @@ const BODIES: usize = 200;
 
 impl<'t> People<'t> {
     /// Finds whom pronouns and descriptions refer to, in the order of the text.
-    pub(super) fn references(&mut self, story: &Story<'t, '_>) {
+    /// `told` hears of each pronoun for which there is a choice.
+    pub(super) fn references(
+        &mut self,
+        story: &Story<'t, '_>,
+        ranker: &Ranker,
+        mut told: impl FnMut(&Self, usize, &[Antecedent]),
+    ) {
         // Recently named or meant: (entity, mention).
         let mut recent: Vec<(usize, usize)> = Vec::new();
         let mut introduced = Introduced::default();
         for (number, mention) in story.mentions.iter().enumerate() {
-            if self.of[number].is_none() {
+            if self.of[number].is_none() && matches!(mention.form, Form::He | Form::She | Form::Possessive) {
+                let found = antecedents::antecedents(self, story, number, &recent);
+                told(self, number, &found);
+                let chosen = antecedents::choose(self, story, number, &found, ranker);
+                self.of[number] = chosen.map(|(entity, _)| entity);
+                self.sureness[number] = chosen.map_or(1.0, |(_, share)| share);
+            } else if self.of[number].is_none() {
                 self.of[number] =
                     self.refer(story, number, &recent, &introduced).or_else(|| self.unnamed(story, number));
             }
@@ -34,9 +48,9 @@ impl<'t> People<'t> {
                 if recent.len() > MEMORY {
                     recent.remove(0);
                 }
-                let told = matches!(mention.form, Form::He | Form::She);
-                if told && !self.entities[entity].gender.any(Class::MALE.with(Class::FEMALE)) {
-                    self.entities[entity].gender = pronoun_gender(mention);
+                let tells = matches!(mention.form, Form::He | Form::She);
+                if tells && !self.entities[entity].gender.any(Class::MALE.with(Class::FEMALE)) {
+                    self.entities[entity].gender = antecedents::gender(mention);
                 }
             }
         }
@@ -67,7 +81,6 @@ impl<'t> People<'t> {
     ) -> Option<usize> {
         let mention = &story.mentions[number];
         match mention.form {
-            Form::He | Form::She | Form::Possessive => self.antecedent(story, number, recent),
             Form::Who => {
                 let sentence = story.outline.sentence_of[mention.start];
                 let near = |&&(_, m): &&(usize, usize)| {
@@ -80,28 +93,6 @@ impl<'t> People<'t> {
             Form::Description => self.described(story, number, introduced),
             _ => None,
         }
-    }
-
-    /// The person whom "he" or "she" most readily means.
-    fn antecedent(&self, story: &Story<'t, '_>, pronoun: usize, recent: &[(usize, usize)]) -> Option<usize> {
-        let gender = pronoun_gender(&story.mentions[pronoun]);
-        if gender == Class::NONE {
-            return None;
-        }
-        let mut scores: Vec<(usize, f32)> = Vec::new();
-        for &(entity, mention) in recent.iter().rev() {
-            let known = &self.entities[entity];
-            if !known.is_person || !genders_fit(known.gender, gender) {
-                continue;
-            }
-            let score = salience(story, mention, pronoun, known, gender);
-            match scores.iter_mut().find(|(e, _)| *e == entity) {
-                Some((_, best)) => *best = best.max(score) + 0.2,
-                None => scores.push((entity, score)),
-            }
-        }
-        // The earlier in `scores` is the more recent, and wins a tie.
-        scores.into_iter().rev().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(entity, _)| entity)
     }
 
     /// The body that opened this sentence or the one before.
@@ -184,31 +175,4 @@ fn introduce(story: &Story, mention: &Mention, entity: usize, introduced: &mut I
             called.push(entity);
         }
     }
-}
-
-fn pronoun_gender(mention: &Mention) -> Class {
-    match mention.form {
-        Form::He => Class::MALE,
-        Form::She => Class::FEMALE,
-        _ => mention.class,
-    }
-}
-
-/// How readily a pronoun is read as a person last mentioned at `mention`: near, as a subject, of known gender, often
-/// named. The numbers are set by hand, by how many pronouns of annotated articles then come out right.
-fn salience(story: &Story, mention: usize, pronoun: usize, known: &Entity, gender: Class) -> f32 {
-    let (outline, clause) = (story.outline, story.clauses[mention]);
-    let (mention, pronoun) = (&story.mentions[mention], &story.mentions[pronoun]);
-    let sentences = outline.sentence_of[pronoun.start] - outline.sentence_of[mention.start];
-    let paragraphs = outline.paragraph_of(pronoun.start) - outline.paragraph_of(mention.start);
-    let sentence = outline.sentence(mention.start);
-    let opens = mention.start <= sentence.start + 2;
-    let speaks = clause.is_some() && !mention.possessive;
-    let oblique =
-        mention.start > sentence.start && outline.tokens[mention.start - 1].class.any(Class::PREPOSITION);
-    let mut score = -1.8 * (sentences.min(12) as f32) - 0.3 * (paragraphs.min(8) as f32);
-    score += if opens { 0.9 } else { 0.0 } + if speaks { 2.0 } else { 0.0 };
-    score -= if mention.possessive { 0.8 } else { 0.0 } + if oblique { 0.6 } else { 0.0 };
-    score += if known.gender.any(gender) { 1.2 } else { 0.0 } + if known.vouched { 1.5 } else { 0.0 };
-    score + (known.count as f32).ln_1p() * 0.15
 }
