@@ -6,6 +6,7 @@ mod outlet;
 
 use std::ops::Range;
 
+use super::clauses::Bond;
 use super::mentions::Form;
 use super::scene::Scene;
 use crate::article::Span;
@@ -54,7 +55,8 @@ impl Search<'_> {
         let start = outline.sentences[own].start;
         let speaker = &self.scene.mentions[self.speaker];
         let pronoun = matches!(speaker.form, Form::He | Form::She | Form::They | Form::It);
-        let led_in = pronoun && speaker.start == start && at <= start + 4 && outline.tokens[at - 1].is_mark(':');
+        let led_in =
+            pronoun && speaker.start == start && at <= start + 4 && outline.tokens[at - 1].is_mark(':');
         let one_paragraph = start > 0 && outline.paragraph_of(start) == outline.paragraph_of(start - 1);
         led_in || at == start && (one_paragraph || pronoun || outline.sentence_of[speaker.start] < own)
     }
@@ -66,8 +68,10 @@ impl Search<'_> {
 
     /// The first carrier that the tokens of a sentence name.
     fn sentence(&self, tokens: Range<usize>) -> Option<Range<usize>> {
+        let reports = tokens.clone().any(|at| self.reports(at));
         tokens.clone().find_map(|at| {
-            let found = self.led(&tokens, at).or_else(|| self.subject(&tokens, at))?;
+            let subject = || if reports { self.subject(&tokens, at) } else { None };
+            let found = self.led(&tokens, at).or_else(subject)?;
             self.is_other(&found).then_some(found)
         })
     }
@@ -86,7 +90,8 @@ impl Search<'_> {
         let lead = channel::lead(scene.text, tokens, sentence.start, at)?;
         let phrase = Phrase::at(scene, at + 1, sentence.end);
         let Some(named) = phrase.outlet() else {
-            let personal = matches!(lead, Lead::Tells | Lead::Interview);
+            let tells = ["told", "tells", "telling", "tell"].contains(&tokens[at].span.of(scene.text));
+            let personal = lead == Lead::Interview || lead == Lead::Tells && tells;
             return if personal { self.person(at, lead, sentence) } else { None };
         };
         if named.unsure && !matches!(lead, Lead::Tells | Lead::Interview) {
@@ -94,7 +99,9 @@ impl Search<'_> {
         }
         let after = named.tokens.end;
         let word = tokens.get(after).filter(|_| after < sentence.end).map_or("", |t| t.span.of(scene.text));
-        let occasion = |i: usize| (i..sentence.end.min(i + 3)).any(|i| channel::is_occasion(tokens[i].span.of(scene.text)));
+        let occasion = |i: usize| {
+            (i..sentence.end.min(i + 3)).any(|i| channel::is_occasion(tokens[i].span.of(scene.text)))
+        };
         let owner = tokens.get(after).is_some_and(|t| t.is("'s") || t.is_mark('\''));
         if lead == Lead::Occasion {
             return occasion(after + usize::from(owner)).then_some(named.tokens);
@@ -104,7 +111,9 @@ impl Search<'_> {
         }
         let lower = tokens.get(after).is_some_and(|t| t.shape == Shape::Lower) && after < named.end;
         let fits = !lower || Phrase::asks(scene, after) || channel::is_occasion(word) || word == "in";
-        (fits || lead == Lead::Tells).then_some(named.tokens)
+        // "told the BBC board" tells no outlet.
+        let body = lower && tokens[after].class.any(Class::ROLE);
+        (fits || lead == Lead::Tells && !body).then_some(named.tokens)
     }
 
     /// What an outlet possesses: its programme ("the BBC's Harbour Hour") is the outlet, its reporter the reporter.
@@ -119,7 +128,8 @@ impl Search<'_> {
             return Some(named.tokens.start..end);
         }
         let asks = (next..sentence.end.min(next + 4)).any(|i| Phrase::asks(self.scene, i));
-        let occasion = (next..sentence.end.min(next + 4)).any(|i| channel::is_occasion(tokens[i].span.of(self.scene.text)));
+        let occasion = (next..sentence.end.min(next + 4))
+            .any(|i| channel::is_occasion(tokens[i].span.of(self.scene.text)));
         let programme = token.is_capital() || matches!(token.shape, Shape::Quotation(_) | Shape::Mark('\''));
         (programme || asks || occasion).then(|| named.tokens.clone())
     }
@@ -135,10 +145,14 @@ impl Search<'_> {
         let number = self.mention_at(at + 1)?;
         let mention = &scene.mentions[number];
         let named = mention.form == Form::FullName || mention.form == Form::Surname;
-        if !named || mention.possessive || mention.end > sentence.end {
+        let last = &scene.outline.tokens[mention.end - 1];
+        // "told MPs", "told Democrats"
+        let group = last.shape == Shape::Upper || last.class.any(Class::PLURAL.with(Class::ROLE));
+        if !named || group || mention.possessive || mention.end > sentence.end {
             return None;
         }
-        let subject = scene.mentions_in(sentence.clone()).find(|&m| scene.clauses[m].is_some_and(|c| c.verb == at));
+        let subject =
+            scene.mentions_in(sentence.clone()).find(|&m| scene.clauses[m].is_some_and(|c| c.verb == at));
         let told_by_speaker = subject.is_none_or(|m| scene.same_entity(m, self.speaker));
         (lead != Lead::Tells || told_by_speaker).then_some(mention.start..mention.end)
     }
@@ -147,7 +161,12 @@ impl Search<'_> {
     fn subject(&self, sentence: &Range<usize>, at: usize) -> Option<Range<usize>> {
         let scene = self.scene;
         let tokens = &scene.outline.tokens;
-        let begins = tokens[at].is("the") || tokens[at].is_capital() && (at == sentence.start || !tokens[at - 1].is_capital());
+        let carries = |m: &usize| scene.clauses[*m].is_some_and(|clause| clause.bond == Bond::Carries);
+        if let Some(m) = self.mention_at(at).filter(carries).filter(|&m| scene.mentions[m].is_name()) {
+            return Some(scene.mentions[m].start..scene.mentions[m].end);
+        }
+        let begins = tokens[at].is("the")
+            || tokens[at].is_capital() && (at == sentence.start || !tokens[at - 1].is_capital());
         let follows = at > sentence.start && tokens[at - 1].class.any(Class::PREPOSITION);
         if !begins || follows && !tokens[at - 1].is("as") {
             return None;
@@ -159,10 +178,14 @@ impl Search<'_> {
         {
             verb += 1;
         }
-        let word = tokens.get(verb).filter(|_| verb < sentence.end).map(|t| t.span.of(scene.text))?;
-        let reports =
-            ["reported", "reports", "reporting", "quoted", "quotes", "quoting", "cited", "cites", "citing"].contains(&word);
-        reports.then_some(named.tokens)
+        (verb < sentence.end && self.reports(verb)).then_some(named.tokens)
+    }
+
+    /// Whether the token is a verb of passing words on.
+    fn reports(&self, at: usize) -> bool {
+        let token = &self.scene.outline.tokens[at];
+        let verbs = ["reported", "reports", "quoted", "quotes", "quoting", "cited", "cites", "citing"];
+        token.class.any(Class::REPORTING) && verbs.contains(&token.span.of(self.scene.text))
     }
 
     /// Who signed the post that the quotation at `at` stands in: "— Anna Orme (@anna)".
@@ -170,8 +193,10 @@ impl Search<'_> {
         let outline = &self.scene.outline;
         let end = outline.paragraphs[outline.paragraph_of(at)].end.min(at + NEAR);
         let tokens = &outline.tokens;
-        let handle = (at..end.saturating_sub(1)).find(|&i| tokens[i].is_mark('(') && tokens[i + 1].is_mark('@'))?;
-        let dash = (at..handle).rev().take(8).find(|&i| matches!(tokens[i].shape, Shape::Mark('-' | '—' | '–')))?;
+        let handle =
+            (at..end.saturating_sub(1)).find(|&i| tokens[i].is_mark('(') && tokens[i + 1].is_mark('@'))?;
+        let dash =
+            (at..handle).rev().take(8).find(|&i| matches!(tokens[i].shape, Shape::Mark('-' | '—' | '–')))?;
         let last = (dash + 1..handle).rev().find(|&i| tokens[i].is_word())?;
         let found = dash + 1..last + 1;
         self.is_other(&found).then_some(found)

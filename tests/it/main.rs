@@ -42,6 +42,8 @@ mod properties;
 mod quotations;
 // Titles, offices and professions.
 mod roles;
+// Who received or carried the words.
+mod relays;
 // Who in a sentence speaks, who only hears or passes the words on.
 mod speakers;
 // Whole stories in different house styles.

@@ -112,19 +112,28 @@ impl<'a> Phrase<'a> {
     /// Whether the token goes on with the phrase.
     fn takes(&self, at: usize, limit: usize) -> bool {
         let token = &self.tokens[at];
-        if token.class.any(Class::DAY.with(Class::MONTH)) {
-            // "the Sunday Times"
+        let paper = at == self.first && at > self.start && self.part(at).any(Part::HEAD);
+        if token.class.any(Class::DAY.with(Class::MONTH)) && !paper {
+            // "the Sunday Times", "the Sun"
             return at + 1 < limit && self.is_capital(at + 1) && self.part(at + 1).any(Part::HEAD);
         }
         match token.shape {
-            Shape::Capital | Shape::Upper => self.is_capital(at) || at > self.first && self.is_capital(at - 1),
+            Shape::Capital | Shape::Upper => {
+                self.is_capital(at) || at > self.first && self.is_capital(at - 1)
+            }
             Shape::Lower if token.class.any(Class::CONNECTOR) => {
-                at > self.first && self.is_capital(at - 1) && at + 1 < limit && self.tokens[at + 1].is_capital()
+                at > self.first
+                    && self.is_capital(at - 1)
+                    && at + 1 < limit
+                    && self.tokens[at + 1].is_capital()
             }
             Shape::Lower => {
                 let verb = token.class.any(Class::REPORTING)
                     && token.class.any(Class::PAST.with(Class::THIRD).with(Class::GERUND));
-                !token.class.any(Class::FUNCTION) && !verb && !token.is("'s") && !is_time(token.span.of(self.text))
+                !token.class.any(Class::FUNCTION)
+                    && !verb
+                    && !token.is("'s")
+                    && !is_time(token.span.of(self.text))
             }
             Shape::Number => at > self.first,
             Shape::Mark('&') => at > self.first && self.is_capital(at - 1),
@@ -137,7 +146,10 @@ impl<'a> Phrase<'a> {
         if self.end <= self.first {
             return None;
         }
-        self.behind_noun().or_else(|| self.before_noun()).or_else(|| self.by_words()).or_else(|| self.by_capitals())
+        self.behind_noun()
+            .or_else(|| self.before_noun())
+            .or_else(|| self.by_words())
+            .or_else(|| self.by_capitals())
     }
 
     fn named(&self, start: usize, end: usize, unsure: bool) -> Option<Named> {
@@ -152,9 +164,10 @@ impl<'a> Phrase<'a> {
             self.tokens[i].shape == Shape::Lower && self.part(i).any(Part::NOUN) && self.is_capital(i + 1)
         })?;
         let next = self.tokens.get(self.end);
-        let clause = next.is_some_and(|t| {
-            t.class.any(Class::AUXILIARY) || t.shape == Shape::Lower && t.class.any(Class::REPORTING)
-        });
+        let clause = noun == self.first
+            && next.is_some_and(|t| {
+                t.class.any(Class::AUXILIARY) || t.shape == Shape::Lower && t.class.any(Class::REPORTING)
+            });
         let end = self.run_end(noun + 1);
         let end = self.within(noun + 1, end).map_or(end, |name| name.end);
         if clause { None } else { self.named(self.first, end, false) }
@@ -172,27 +185,38 @@ impl<'a> Phrase<'a> {
         let start = (self.first..self.end).find(|&i| self.is_capital(i))?;
         let run = self.run_end(start);
         let noun = (run..self.end.min(run + 3)).find(|&i| self.part(i).any(Part::NOUN))?;
-        let office = self.tokens[start..run].iter().any(|t| t.class.any(Class::TITLE.with(Class::ROLE)));
+        let office = self.tokens[start..run].iter().any(|t| t.class.any(Class::TITLE));
         let place = self.tokens[start..run].iter().all(|t| t.class.any(Class::PLACE.with(Class::CONNECTOR)));
-        let plain = (run..noun).all(|i| self.tokens[i].is("news") || self.tokens[i].span.of(self.text) == "news");
+        let plain =
+            (run..noun).all(|i| self.tokens[i].is("news") || self.tokens[i].span.of(self.text) == "news");
         if office || place || !plain { None } else { self.named(start, noun + 1, false) }
     }
 
-    /// "told QRTX", where nothing but the capitals tell.
+    /// "told QRTX", "told The Ellery", where nothing but the capitals tell.
     fn by_capitals(&self) -> Option<Named> {
         let token = &self.tokens[self.first];
-        let letters = token.span.of(self.text).chars().filter(char::is_ascii_uppercase).count();
-        let alone = self.end == self.first + 1 && self.first == self.start;
-        let known = token.class.any(Class::ORGANISATION.with(Class::PLACE).with(Class::TITLE));
-        let body = ["NATO", "NASA", "FIFA", "UEFA", "OPEC", "UNESCO", "UNICEF", "ISIS", "POTUS", "DC", "EU", "UN"];
-        let shape = token.shape == Shape::Upper && (3..=6).contains(&letters);
-        let may = alone && shape && !known && !body.contains(&token.span.of(self.text));
-        if may { self.named(self.first, self.end, true) } else { None }
+        let word = token.span.of(self.text);
+        let office = Class::ORGANISATION.with(Class::PLACE).with(Class::TITLE).with(Class::ROLE);
+        if self.end != self.first + 1 || token.class.any(office) {
+            return None;
+        }
+        let titled =
+            self.first > self.start && self.tokens[self.start].is_capital() && self.is_capital(self.first);
+        let letters = word.chars().filter(char::is_ascii_uppercase).count();
+        let bodies = ["NATO", "NASA", "FIFA", "UEFA", "OPEC", "UNESCO", "UNICEF", "ISIS", "POTUS"];
+        let acronym = self.first == self.start
+            && token.shape == Shape::Upper
+            && (3..=6).contains(&letters)
+            && !word.ends_with('s')
+            && !bodies.contains(&word);
+        if titled || acronym { self.named(self.first, self.end, true) } else { None }
     }
 
     /// The end of the run of capitals from `start`.
     fn run_end(&self, start: usize) -> usize {
-        (start..self.end).find(|&i| self.tokens[i].shape == Shape::Lower && !self.joins(i)).unwrap_or(self.end)
+        (start..self.end)
+            .find(|&i| self.tokens[i].shape == Shape::Lower && !self.joins(i))
+            .unwrap_or(self.end)
     }
 
     fn joins(&self, at: usize) -> bool {
@@ -201,11 +225,16 @@ impl<'a> Phrase<'a> {
 
     /// The part of a run of capitals that is an outlet's name.
     fn within(&self, start: usize, end: usize) -> Option<Range<usize>> {
-        let tells = |i: &usize| self.part(*i).any(Part::NAME.with(Part::HEAD)) && self.tokens[*i].is_capital();
+        let tells =
+            |i: &usize| self.part(*i).any(Part::NAME.with(Part::HEAD)) && self.tokens[*i].is_capital();
         let first = (start..end).find(tells)?;
         let radio = matches!(self.tokens[first].word, Some("radio")) && first == start;
         let mut last = first + 1;
-        while last < end && (radio && self.tokens[last].is_capital() || self.goes_on(last, end)) {
+        let local =
+            |at: usize| at > first + 1 && self.tokens[at - 1].is("radio") && self.tokens[at].is_capital();
+        while last < end
+            && (radio && self.tokens[last].is_capital() || local(last) || self.goes_on(last, end))
+        {
             last += 1 + usize::from(self.tokens[last].is("of"));
         }
         let last = last.min(end);
@@ -219,7 +248,8 @@ impl<'a> Phrase<'a> {
         }
         let single = last == start + 1 && !self.part(start).any(Part::NAME);
         let the = self.first > self.start && self.tokens[self.start].is("the") && start == self.first;
-        let before = (start..first).any(|i| self.tokens[i].class.any(Class::TITLE) || is_title_word(&self.tokens[i]));
+        let before =
+            (start..first).any(|i| self.tokens[i].class.any(Class::TITLE) || is_title_word(&self.tokens[i]));
         if single && !the && !is_compound(self.tokens[start].span.of(self.text)) || before {
             return None;
         }
@@ -252,7 +282,8 @@ fn is_title_word(token: &Token) -> bool {
 
 /// "last", "late": where a noun phrase without a function word ends all the same.
 fn is_time(word: &str) -> bool {
-    ["last", "late", "earlier", "early", "this", "ahead", "shortly", "minutes", "hours", "days"].contains(&word)
+    ["last", "late", "earlier", "early", "this", "ahead", "shortly", "minutes", "hours", "days"]
+        .contains(&word)
 }
 
 /// American stations: "WTRN", "KSKA-TV". "WHO" is no station here.
