@@ -3,17 +3,19 @@
 
 mod channel;
 mod outlet;
+mod part;
 
 use std::ops::Range;
 
 use super::clauses::Bond;
-use super::mentions::Form;
+use super::mentions::{Form, Mention};
 use super::scene::Scene;
 use crate::article::Span;
 use crate::text::language::lexicon::Class;
 use crate::text::words::Shape;
 use channel::Lead;
 use outlet::{Named, Phrase};
+use part::Part;
 
 /// At most this many tokens of a sentence are looked at on either side of the quotation.
 const NEAR: usize = 64;
@@ -35,6 +37,11 @@ pub(super) fn relay(scene: &Scene, number: usize, speaker: usize) -> Option<Span
         search.names_speaker(&introduction).then(|| search.sentence(introduction)).flatten()
     });
     found.or_else(|| search.signed(at)).map(|r| search.span(&r))
+}
+
+/// Whether a word is an occasion on which an outlet carries words: "in a Harbour Gazette interview".
+fn occurs(word: &str) -> bool {
+    Part::of(word).any(Part::OCCASION)
 }
 
 struct Search<'a> {
@@ -89,9 +96,11 @@ impl Search<'_> {
         let tokens = &scene.outline.tokens;
         let lead = channel::lead(scene.text, tokens, sentence.start, at)?;
         let phrase = Phrase::at(scene, at + 1, sentence.end);
-        let Some(named) = phrase.outlet() else {
+        let possessed = || phrase.possessed(scene, sentence.end)?.outlet().filter(|named| !named.unsure);
+        let Some(named) = phrase.outlet().or_else(possessed) else {
             let tells = ["told", "tells", "telling", "tell"].contains(&tokens[at].span.of(scene.text));
-            let personal = lead == Lead::Interview || lead == Lead::Tells && tells;
+            let according = at > 0 && tokens[at].is("to") && tokens[at - 1].is("according");
+            let personal = lead == Lead::Interview || lead == Lead::Tells && tells || according;
             return if personal { self.person(at, lead, sentence) } else { None };
         };
         if named.unsure && !matches!(lead, Lead::Tells | Lead::Interview) {
@@ -99,9 +108,7 @@ impl Search<'_> {
         }
         let after = named.tokens.end;
         let word = tokens.get(after).filter(|_| after < sentence.end).map_or("", |t| t.span.of(scene.text));
-        let occasion = |i: usize| {
-            (i..sentence.end.min(i + 3)).any(|i| channel::is_occasion(tokens[i].span.of(scene.text)))
-        };
+        let occasion = |i: usize| (i..sentence.end.min(i + 3)).any(|i| occurs(tokens[i].span.of(scene.text)));
         let owner = tokens.get(after).is_some_and(|t| t.is("'s") || t.is_mark('\''));
         if lead == Lead::Occasion {
             return occasion(after + usize::from(owner)).then_some(named.tokens);
@@ -110,7 +117,7 @@ impl Search<'_> {
             return self.owned(&named, sentence);
         }
         let lower = tokens.get(after).is_some_and(|t| t.shape == Shape::Lower) && after < named.end;
-        let fits = !lower || Phrase::asks(scene, after) || channel::is_occasion(word) || word == "in";
+        let fits = !lower || Phrase::asks(scene, after) || occurs(word) || word == "in";
         // "told the BBC board" tells no outlet.
         let body = lower && tokens[after].class.any(Class::ROLE);
         (fits || lead == Lead::Tells && !body).then_some(named.tokens)
@@ -128,8 +135,7 @@ impl Search<'_> {
             return Some(named.tokens.start..end);
         }
         let asks = (next..sentence.end.min(next + 4)).any(|i| Phrase::asks(self.scene, i));
-        let occasion = (next..sentence.end.min(next + 4))
-            .any(|i| channel::is_occasion(tokens[i].span.of(self.scene.text)));
+        let occasion = (next..sentence.end.min(next + 4)).any(|i| occurs(tokens[i].span.of(self.scene.text)));
         let programme = token.is_capital() || matches!(token.shape, Shape::Quotation(_) | Shape::Mark('\''));
         (programme || asks || occasion).then(|| named.tokens.clone())
     }
@@ -144,17 +150,32 @@ impl Search<'_> {
         let scene = self.scene;
         let number = self.mention_at(at + 1)?;
         let mention = &scene.mentions[number];
-        let named = mention.form == Form::FullName || mention.form == Form::Surname;
-        let last = &scene.outline.tokens[mention.end - 1];
-        // "told MPs", "told Democrats"
-        let group = last.shape == Shape::Upper || last.class.any(Class::PLURAL.with(Class::ROLE));
-        if !named || group || mention.possessive || mention.end > sentence.end {
+        let named = matches!(mention.form, Form::FullName | Form::Surname) && !mention.possessive;
+        if !named || mention.end > sentence.end || self.is_group(mention, sentence.end) {
             return None;
         }
         let subject =
             scene.mentions_in(sentence.clone()).find(|&m| scene.clauses[m].is_some_and(|c| c.verb == at));
         let told_by_speaker = subject.is_none_or(|m| scene.same_entity(m, self.speaker));
         (lead != Lead::Tells || told_by_speaker).then_some(mention.start..mention.end)
+    }
+
+    /// Whether a name means several, or only begins a noun phrase, or is of one told to do a thing: "told Democrats",
+    /// "told an Ellery rally", "told Orme to go".
+    fn is_group(&self, mention: &Mention, end: usize) -> bool {
+        let tokens = &self.scene.outline.tokens;
+        let last = &tokens[mention.end - 1];
+        let many = last.shape == Shape::Upper || last.class.any(Class::PLURAL.with(Class::ROLE));
+        let place = tokens[mention.name.clone()]
+            .iter()
+            .any(|t| t.class.any(Class::PLACE.with(Class::ORGANISATION)) && !t.class.any(Class::GIVEN));
+        let goes_on = tokens.get(mention.end).filter(|_| mention.end < end).is_some_and(|next| {
+            let noun = next.shape == Shape::Lower
+                && !next.class.any(Class::FUNCTION.with(Class::REPORTING))
+                && !next.is("last");
+            noun || next.is("to") || next.is("not")
+        });
+        many || place || goes_on || tokens[mention.start].class.any(Class::DET)
     }
 
     /// An outlet that reports or quotes: "the Courier reported", "Interpress quoted Orme as saying".

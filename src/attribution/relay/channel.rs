@@ -1,5 +1,6 @@
 //! Which words lead to the one that received or carried a quotation: "told", "in an interview with", "as quoted by".
 
+use super::part::Part;
 use crate::text::language::lexicon::Class;
 use crate::text::words::{Shape, Token};
 
@@ -50,7 +51,7 @@ pub(super) fn lead(text: &str, tokens: &[Token], start: usize, at: usize) -> Opt
         Some("interviewed") if token.is("by") => Some(Lead::Interview),
         Some(_) => Some(Lead::Carried),
         None => {
-            let occasion = ["in", "during", "on", "for", "at", "to", "of"].iter().any(|p| token.is(p));
+            let occasion = ["in", "during", "on", "for", "at", "to"].iter().any(|p| token.is(p));
             occasion.then_some(Lead::Occasion)
         }
     }
@@ -83,7 +84,7 @@ fn trigger(text: &str, tokens: &[Token], start: usize, at: usize) -> Option<usiz
         }
         let time = tokens[i].class.any(Class::DAY.with(Class::MONTH).with(Class::ADVERB))
             || tokens[i].shape == Shape::Number
-            || is_between(word);
+            || Part::of(word).any(Part::BETWEEN);
         if !time {
             return None;
         }
@@ -94,144 +95,5 @@ fn trigger(text: &str, tokens: &[Token], start: usize, at: usize) -> Option<usiz
 fn carries(token: &Token, word: &str) -> bool {
     let says = token.class.any(Class::SAY.with(Class::WRITE))
         && token.class.any(Class::PAST.with(Class::THIRD).with(Class::GERUND).with(Class::BASE));
-    says || [
-        "interview",
-        "interviewed",
-        "interviews",
-        "appearance",
-        "appearing",
-        "appeared",
-        "spoke",
-        "speaks",
-        "speaking",
-        "spoken",
-        "speak",
-        "talking",
-        "talked",
-        "down",
-        "aired",
-        "broadcast",
-        "published",
-        "posted",
-        "quoted",
-        "cited",
-        "reported",
-        "carried",
-        "obtained",
-        "seen",
-        "reviewed",
-        "viewed",
-        "heard",
-        "shared",
-        "leaked",
-        "released",
-        "sent",
-        "given",
-        "provided",
-        "shown",
-        "recorded",
-        "asked",
-        "questioned",
-        "contacted",
-        "reached",
-        "approached",
-        "op-ed",
-        "column",
-        "article",
-        "essay",
-        "editorial",
-        "piece",
-        "letter",
-        "email",
-        "e-mail",
-        "emailed",
-        "message",
-        "statement",
-        "comments",
-        "comment",
-        "remarks",
-        "conversation",
-        "question",
-        "questions",
-        "response",
-        "interviewer",
-        "commentary",
-        "live",
-        "penned",
-        "call",
-        "phone",
-        "programme",
-        "discussion",
-    ]
-    .iter()
-    .any(|listed| listed.eq_ignore_ascii_case(word))
-}
-
-/// What may stand between: "on Tuesday", "late last night", "on Twitter".
-fn is_between(word: &str) -> bool {
-    [
-        "on",
-        "in",
-        "at",
-        "this",
-        "last",
-        "the",
-        "a",
-        "earlier",
-        "early",
-        "late",
-        "later",
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-        "week",
-        "month",
-        "year",
-        "weekend",
-        "exclusively",
-        "back",
-        "am",
-        "pm",
-        "as",
-        "saying",
-        "Twitter",
-        "Facebook",
-        "Instagram",
-        "X",
-        "YouTube",
-        "Telegram",
-        "telephone",
-        "phone",
-        "video",
-    ]
-    .contains(&word)
-}
-
-/// Whether a word is an occasion on which an outlet carries words: "in a Harbour Gazette interview".
-pub(super) fn is_occasion(word: &str) -> bool {
-    [
-        "interview",
-        "op-ed",
-        "opinion",
-        "column",
-        "article",
-        "essay",
-        "editorial",
-        "appearance",
-        "podcast",
-        "programme",
-        "program",
-        "show",
-        "broadcast",
-        "segment",
-        "documentary",
-        "town",
-        "debate",
-        "discussion",
-        "phone-in",
-        "blog",
-        "bulletin",
-    ]
-    .contains(&word)
+    says || Part::of(word).any(Part::CARRIES)
 }

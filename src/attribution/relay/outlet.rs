@@ -1,59 +1,15 @@
 //! Which words name an outlet or an agency: by what such names are made of ("the Tarn Evening Courier", "Radio Skarn",
 //! "WTRN-TV"), by what stands beside them ("the news agency Volta"), and by the few known the world over.
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
+use super::part::{Part, is_compound};
 use crate::attribution::scene::Scene;
 use crate::text::language::lexicon::Class;
 use crate::text::words::{Shape, Token};
 
 /// At most this many tokens of a noun phrase are read.
 const LONGEST: usize = 12;
-
-/// What a word tells of an outlet's name; a word may tell several things.
-#[derive(Clone, Copy, Debug, Default)]
-struct Part(u8);
-
-impl Part {
-    const NAME: Self = Self(1);
-    const HEAD: Self = Self(2);
-    const TAIL: Self = Self(4);
-    const NOUN: Self = Self(8);
-    const PERSON: Self = Self(16);
-    const NEVER: Self = Self(32);
-
-    fn any(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-}
-
-static PARTS: LazyLock<HashMap<&str, Part>> = LazyLock::new(|| {
-    let mut parts: HashMap<&str, Part> = HashMap::new();
-    let list = include_str!("../../text/language/english/outlets.txt");
-    for line in list.lines().filter(|line| !line.starts_with('#')) {
-        let mut words = line.split_whitespace();
-        let part = match words.next() {
-            Some("name") => Part::NAME,
-            Some("head") => Part::HEAD,
-            Some("tail") => Part::TAIL,
-            Some("noun") => Part::NOUN,
-            Some("person") => Part::PERSON,
-            Some("never") => Part::NEVER,
-            _ => continue,
-        };
-        for word in words {
-            let entry = parts.entry(word).or_default();
-            *entry = entry.with(part);
-        }
-    }
-    parts
-});
 
 /// A noun phrase as an outlet's name.
 #[derive(Clone, Debug)]
@@ -92,15 +48,7 @@ impl<'a> Phrase<'a> {
     }
 
     fn part(&self, at: usize) -> Part {
-        let word = self.tokens[at].span.of(self.text);
-        let listed = PARTS.get(word.to_lowercase().as_str()).copied().unwrap_or_default();
-        if is_call_sign(word) || is_address(word) {
-            listed.with(Part::NAME)
-        } else if is_compound(word) {
-            listed.with(Part::HEAD)
-        } else {
-            listed
-        }
+        Part::of(self.tokens[at].span.of(self.text))
     }
 
     fn is_capital(&self, at: usize) -> bool {
@@ -139,6 +87,12 @@ impl<'a> Phrase<'a> {
             Shape::Mark('&') => at > self.first && self.is_capital(at - 1),
             _ => false,
         }
+    }
+
+    /// The phrase behind the possessor that this one is: "Britain's | ITV".
+    pub(super) fn possessed(&self, scene: &'a Scene, limit: usize) -> Option<Self> {
+        let owner = self.end > self.first && self.end < limit && self.tokens[self.end].is("'s");
+        owner.then(|| Self::at(scene, self.end + 1, limit))
     }
 
     /// The outlet that the phrase names, if it names one.
@@ -185,6 +139,10 @@ impl<'a> Phrase<'a> {
         let start = (self.first..self.end).find(|&i| self.is_capital(i))?;
         let run = self.run_end(start);
         let noun = (run..self.end.min(run + 3)).find(|&i| self.part(i).any(Part::NOUN))?;
+        // "its Ellery affiliate" is named after a place.
+        if ["affiliate", "station", "channel", "paper"].contains(&self.tokens[noun].span.of(self.text)) {
+            return None;
+        }
         let office = self.tokens[start..run].iter().any(|t| t.class.any(Class::TITLE));
         let place = self.tokens[start..run].iter().all(|t| t.class.any(Class::PLACE.with(Class::CONNECTOR)));
         let plain =
@@ -230,8 +188,9 @@ impl<'a> Phrase<'a> {
         let first = (start..end).find(tells)?;
         let radio = matches!(self.tokens[first].word, Some("radio")) && first == start;
         let mut last = first + 1;
-        let local =
-            |at: usize| at > first + 1 && self.tokens[at - 1].is("radio") && self.tokens[at].is_capital();
+        // "BBC Radio Skarn", "The Daily Skarn"
+        let leads = |at: usize| self.tokens[at].is("daily") || self.tokens[at].is("radio") && at > first;
+        let local = |at: usize| self.tokens[at].is_capital() && leads(at - 1);
         while last < end
             && (radio && self.tokens[last].is_capital() || local(last) || self.goes_on(last, end))
         {
@@ -247,6 +206,9 @@ impl<'a> Phrase<'a> {
             return None;
         }
         let single = last == start + 1 && !self.part(start).any(Part::NAME);
+        if single && ["tv", "television", "radio", "channel"].iter().any(|w| self.tokens[start].is(w)) {
+            return None;
+        }
         let the = self.first > self.start && self.tokens[self.start].is("the") && start == self.first;
         let before =
             (start..first).any(|i| self.tokens[i].class.any(Class::TITLE) || is_title_word(&self.tokens[i]));
@@ -254,6 +216,10 @@ impl<'a> Phrase<'a> {
             return None;
         }
         Some(start..last)
+    }
+
+    fn lower_follows(&self, at: usize) -> bool {
+        at + 1 < self.end && self.tokens[at + 1].shape == Shape::Lower
     }
 
     /// Whether a word behind an outlet's word belongs to its name: "Press | Agency", "Times | of Ellery", "Radio | 4".
@@ -266,13 +232,13 @@ impl<'a> Phrase<'a> {
         let given = token.class.any(Class::GIVEN) && at + 1 < end;
         token.shape == Shape::Number
             || part.any(Part::NAME.with(Part::HEAD).with(Part::TAIL))
-            || token.class.any(Class::PLACE) && !given
+            || token.class.any(Class::PLACE) && !given && !self.lower_follows(at)
     }
 
     /// Whether the word at `at` is somebody who asks and writes: "a Guardian reporter".
     pub(super) fn asks(scene: &Scene, at: usize) -> bool {
         let word = scene.outline.tokens.get(at).map_or("", |t| t.span.of(scene.text));
-        PARTS.get(word).is_some_and(|part| part.any(Part::PERSON))
+        Part::of(word).any(Part::PERSON)
     }
 }
 
@@ -284,28 +250,4 @@ fn is_title_word(token: &Token) -> bool {
 fn is_time(word: &str) -> bool {
     ["last", "late", "earlier", "early", "this", "ahead", "shortly", "minutes", "hours", "days"]
         .contains(&word)
-}
-
-/// American stations: "WTRN", "KSKA-TV". "WHO" is no station here.
-fn is_call_sign(word: &str) -> bool {
-    let (sign, kind) = word.split_once('-').unwrap_or((word, ""));
-    let letters = sign.bytes().all(|b| b.is_ascii_uppercase());
-    let known = matches!(kind, "TV" | "FM" | "AM" | "DT");
-    let length = (3..=4).contains(&sign.len()) && sign.starts_with(['K', 'W']) && kind.is_empty();
-    letters && (known || sign.len() == 4 && length && sign != "KPMG")
-}
-
-/// "ellery.com"
-fn is_address(word: &str) -> bool {
-    word.rsplit_once('.').is_some_and(|(site, end)| {
-        site.len() > 2 && matches!(end, "com" | "net" | "org" | "uk" | "au" | "ie" | "tv")
-    })
-}
-
-/// "HuffPost", "NewsMax", "SkarnTV": two words in one.
-fn is_compound(word: &str) -> bool {
-    ["Post", "News", "Press", "TV", "Radio", "Times"].iter().any(|part| {
-        word.strip_suffix(part).is_some_and(|rest| rest.ends_with(|c: char| c.is_alphanumeric()))
-            || word.strip_prefix(part).is_some_and(|rest| rest.starts_with(char::is_uppercase))
-    })
 }
