@@ -49,5 +49,38 @@ mod speakers;
 // Whole stories in different house styles.
 mod stories;
 
+// The head of a noun phrase speaks, not the noun beside the verb.
+mod attachment;
+// Bodies that speak, and what they are called for short.
+mod bodies;
+// Descriptions that point back to somebody named before.
+mod descriptions;
+// Several people of one surname.
+mod families;
+// How a speaker is carried through a story.
+mod flow;
+// Names from elsewhere.
+mod foreign_names;
+// Fragments deep in the reporter's sentence.
+mod fragments;
+// Interviews, block quotations, exchanges.
+mod interviews;
+// House styles of several countries.
+mod local_papers;
+// Names that look like something else.
+mod odd_names;
+// Where the office or trade of a speaker stands.
+mod offices;
+// Words that were written or read out.
+mod papers;
+// Whom a pronoun means.
+mod pronouns;
+// Where in a sentence the speaker may hide.
+mod syntax;
+// Marks around a word or two.
+mod terms;
+// Titles of every country and calling.
+mod titles;
+
 // What the README and the pages in `docs/` say can be followed.
 mod docs;

@@ -1,6 +1,6 @@
 //! Who received or carried the words: an outlet, an agency or a person that the quote's sentence names.
 
-use super::article_harness::read;
+use crate::article_harness::read;
 
 /// The relay of the only quote of `text`.
 fn relay(text: &str) -> Option<String> {

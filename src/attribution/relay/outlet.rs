@@ -60,7 +60,7 @@ impl<'a> Phrase<'a> {
     /// Whether the token goes on with the phrase.
     fn takes(&self, at: usize, limit: usize) -> bool {
         let token = &self.tokens[at];
-        let paper = at == self.first && at > self.start && self.part(at).any(Part::HEAD);
+        let paper = at > self.start && self.part(at).any(Part::HEAD);
         if token.class.any(Class::DAY.with(Class::MONTH)) && !paper {
             // "the Sunday Times", "the Sun"
             return at + 1 < limit && self.is_capital(at + 1) && self.part(at + 1).any(Part::HEAD);
