@@ -98,7 +98,7 @@ impl Search<'_> {
         let phrase = Phrase::at(scene, at + 1, sentence.end);
         let possessed = || phrase.possessed(scene, sentence.end)?.outlet().filter(|named| !named.unsure);
         let Some(named) = phrase.outlet().or_else(possessed) else {
-            let tells = ["told", "tells", "telling", "tell"].contains(&tokens[at].span.of(scene.text));
+            let tells = ["told", "tells", "telling"].contains(&tokens[at].span.of(scene.text));
             let according = at > 0 && tokens[at].is("to") && tokens[at - 1].is("according");
             let personal = lead == Lead::Interview || lead == Lead::Tells && tells || according;
             return if personal { self.person(at, lead, sentence) } else { None };

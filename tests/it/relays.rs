@@ -109,6 +109,26 @@ fn a_person_told_by_somebody_else_is_not() {
 }
 
 #[test]
+fn a_person_who_was_told_of_it_by_nobody_named_is_not() {
+    is_none("When told Peter Farrow had left, Lorna Teague called it “a scandal”.");
+}
+
+#[test]
+fn a_person_told_to_do_a_thing_is_not() {
+    is_none("“It is a scandal,” said Lorna Teague, who had told Peter Farrow to resign.");
+}
+
+#[test]
+fn a_magazine_of_a_place() {
+    is("“It is a scandal,” Lorna Teague told New York magazine.", "New York magazine");
+}
+
+#[test]
+fn a_broadcaster_behind_its_country() {
+    is("“It is a scandal,” Lorna Teague told Britain’s Skarn News.", "Skarn News");
+}
+
+#[test]
 fn crowds_kin_and_courts_are_no_relays() {
     is_none("“It is a scandal,” Lorna Teague told supporters at a rally in Skarn.");
     is_none("“It is a scandal,” Lorna Teague told her husband.");

@@ -57,10 +57,10 @@ pub(super) fn lead(text: &str, tokens: &[Token], start: usize, at: usize) -> Opt
     }
 }
 
-/// Whether the verb tells somebody, rather than being told.
+/// Whether the verb tells somebody, rather than being told: "was told", "when told".
 fn tells(token: &Token, before: Option<&Token>) -> bool {
     let form = Class::PAST.with(Class::THIRD).with(Class::GERUND).with(Class::BASE);
-    let be = ["is", "are", "was", "were", "be", "been", "being"];
+    let be = ["is", "are", "was", "were", "be", "been", "being", "when", "once", "if", "after"];
     token.class.any(form) && before.and_then(|t| t.word).is_none_or(|w| !be.contains(&w))
 }
 

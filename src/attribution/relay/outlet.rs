@@ -145,6 +145,8 @@ impl<'a> Phrase<'a> {
         }
         let office = self.tokens[start..run].iter().any(|t| t.class.any(Class::TITLE));
         let place = self.tokens[start..run].iter().all(|t| t.class.any(Class::PLACE.with(Class::CONNECTOR)));
+        // "New York magazine"
+        let place = place && self.tokens[noun].span.of(self.text) != "magazine";
         let plain =
             (run..noun).all(|i| self.tokens[i].is("news") || self.tokens[i].span.of(self.text) == "news");
         if office || place || !plain { None } else { self.named(start, noun + 1, false) }
