@@ -87,7 +87,8 @@ impl Search<'_> {
     fn is_other(&self, found: &Range<usize>) -> bool {
         let speaker = &self.scene.mentions[self.speaker];
         let apart = speaker.end <= found.start || found.end <= speaker.start;
-        apart && !self.names_speaker(found)
+        let same = |m: usize| self.scene.mentions[m].is_name() && self.scene.same_entity(m, self.speaker);
+        apart && !self.scene.mentions_in(found.clone()).any(same)
     }
 
     /// The carrier that the words ending with token `at` lead to.

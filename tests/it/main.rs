@@ -53,6 +53,8 @@ mod stories;
 mod attachment;
 // Bodies that speak, and what they are called for short.
 mod bodies;
+// Whoever passes the words on is the relay and not the speaker.
+mod carriers;
 // Descriptions that point back to somebody named before.
 mod descriptions;
 // Several people of one surname.
@@ -63,6 +65,8 @@ mod flow;
 mod foreign_names;
 // Fragments deep in the reporter's sentence.
 mod fragments;
+// Headlines, captions, datelines, where capitals tell little.
+mod headlines;
 // Interviews, block quotations, exchanges.
 mod interviews;
 // House styles of several countries.
@@ -75,6 +79,8 @@ mod offices;
 mod papers;
 // Whom a pronoun means.
 mod pronouns;
+// Which of several people or bodies a short form means.
+mod resolution;
 // Where in a sentence the speaker may hide.
 mod syntax;
 // Marks around a word or two.
