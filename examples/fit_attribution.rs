@@ -44,7 +44,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     for view in [View::All, View::Direct] {
         let scores: Vec<_> =
             articles.iter().zip(&answers).map(|(gold, quotes)| score_quotes(gold, quotes, view)).collect();
-        evaluation_text::report(&mut out, &Report::of(&scores, Resampling { resamples: 200, seed: 1 }), view, 0)?;
+        evaluation_text::report(
+            &mut out,
+            &Report::of(&scores, Resampling { resamples: 200, seed: 1 }),
+            view,
+            0,
+        )?;
     }
     Ok(())
 }

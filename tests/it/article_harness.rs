@@ -113,3 +113,22 @@ pub(crate) fn by<'a>(quote: &Told<'a>) -> (Option<&'a str>, Option<&'a str>) {
 pub(crate) fn who<'a>(quote: &Told<'a>) -> (Option<&'a str>, Option<&'a str>) {
     (quote.name(), quote.role())
 }
+
+/// The full name of who says `words` in `text`.
+pub(crate) fn name_in(text: &str, words: &str) -> Option<String> {
+    read(text).quote(words).name().map(str::to_owned)
+}
+
+/// Checks that `name` says `words` in `text`, as a person.
+pub(crate) fn person_says(text: &str, words: &str, name: &str) {
+    let story = read(text);
+    let quote = story.quote(words);
+    assert_eq!((quote.name(), quote.sort()), (Some(name), Some(Sort::Person)), "{words} in {text}");
+}
+
+/// Checks that `words` are quoted of somebody whom the article does not name.
+pub(crate) fn unnamed_says(text: &str, words: &str) {
+    let story = read(text);
+    let quote = story.quote(words);
+    assert_eq!((quote.name(), quote.sort()), (None, Some(Sort::Unnamed)), "{words} in {text}");
+}

@@ -47,10 +47,51 @@ mod properties;
 mod quotations;
 // Titles, offices and professions.
 mod roles;
+// Who received or carried the words.
+mod relays;
 // Who in a sentence speaks, who only hears or passes the words on.
 mod speakers;
 // Whole stories in different house styles.
 mod stories;
+
+// The head of a noun phrase speaks, not the noun beside the verb.
+mod attachment;
+// Bodies that speak, and what they are called for short.
+mod bodies;
+// Whoever passes the words on is the relay and not the speaker.
+mod carriers;
+// Descriptions that point back to somebody named before.
+mod descriptions;
+// Several people of one surname.
+mod families;
+// How a speaker is carried through a story.
+mod flow;
+// Names from elsewhere.
+mod foreign_names;
+// Fragments deep in the reporter's sentence.
+mod fragments;
+// Headlines, captions, datelines, where capitals tell little.
+mod headlines;
+// Interviews, block quotations, exchanges.
+mod interviews;
+// House styles of several countries.
+mod local_papers;
+// Names that look like something else.
+mod odd_names;
+// Where the office or trade of a speaker stands.
+mod offices;
+// Words that were written or read out.
+mod papers;
+// Whom a pronoun means.
+mod pronouns;
+// Which of several people or bodies a short form means.
+mod resolution;
+// Where in a sentence the speaker may hide.
+mod syntax;
+// Marks around a word or two.
+mod terms;
+// Titles of every country and calling.
+mod titles;
 
 // What the README and the pages in `docs/` say can be followed.
 mod docs;

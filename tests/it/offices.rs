@@ -1,0 +1,135 @@
+//! What somebody is: the office, trade or standing that the article gives, wherever it stands.
+
+use crate::article_harness::read;
+
+/// Checks that `name`, who is a `role`, says `words` in `text`.
+fn is(text: &str, words: &str, name: &str, role: &str) {
+    let story = read(text);
+    let quote = story.quote(words);
+    assert_eq!((quote.name(), quote.role()), (Some(name), Some(role)), "{words} in {text}");
+}
+
+#[test]
+fn an_age_and_a_trade_behind_the_name() {
+    let text =
+        "“The ice is thin,” said Lorna Teague, 44, a skating teacher. Two boys fell in on Sunday afternoon.";
+    is(text, "The ice is thin", "Lorna Teague", "skating teacher");
+}
+
+#[test]
+fn an_office_of_a_body_behind_the_name() {
+    let text =
+        "“The ice is thin,” said Lorna Teague, director of the Rivers Trust. Two boys fell in on Sunday.";
+    is(text, "The ice is thin", "Lorna Teague", "director of the Rivers Trust");
+}
+
+#[test]
+fn an_office_at_a_body_behind_the_name() {
+    let text =
+        "“The ice is thin,” said Lorna Teague, an analyst at Brackwell Bank. Two boys fell in on Sunday.";
+    is(text, "The ice is thin", "Lorna Teague", "analyst at Brackwell Bank");
+}
+
+#[test]
+fn two_offices_of_one_person() {
+    let text =
+        "“The ice is thin,” said Lorna Teague, the club's founder and treasurer. Two boys fell in on Sunday.";
+    is(text, "The ice is thin", "Lorna Teague", "club's founder and treasurer");
+}
+
+#[test]
+fn a_party_and_place_behind_an_americans_name() {
+    let text =
+        "“The bill is dead,” said Sen. Lorna Teague, R-Wis., who chairs the panel. The vote was called off.";
+    is(text, "The bill is dead", "Lorna Teague", "Sen.");
+}
+
+#[test]
+fn a_state_and_party_before_the_name() {
+    let text = "“The bill is dead,” said Wisconsin Republican Lorna Teague. The vote was called off on Monday night.";
+    is(text, "The bill is dead", "Lorna Teague", "Wisconsin Republican");
+}
+
+#[test]
+fn a_seat_behind_the_name() {
+    let text = "“The bill is dead,” said Lorna Teague, Labour MP for Wickmere North. The vote was called off on Monday.";
+    is(text, "The bill is dead", "Lorna Teague", "Labour MP for Wickmere North");
+}
+
+#[test]
+fn a_deputy_office_before_the_name() {
+    let text = "“The bill is dead,” said Deputy Prime Minister Lorna Teague. The vote was called off on Monday night.";
+    is(text, "The bill is dead", "Lorna Teague", "Deputy Prime Minister");
+}
+
+#[test]
+fn an_ex_office_with_a_hyphen() {
+    let text =
+        "“I warned them,” said ex-mayor Lorna Teague. The pier fell into the sea on Monday in the storm.";
+    is(text, "I warned them", "Lorna Teague", "ex-mayor");
+}
+
+#[test]
+fn an_office_of_a_region_before_the_name() {
+    let text = "“We are ready,” Skarnshire Police Chief Constable Lorna Teague said on Monday. The march is on Friday.";
+    let story = read(text);
+    let quote = story.quote("We are ready");
+    assert_eq!(quote.name(), Some("Lorna Teague"));
+    assert!(quote.role().is_some_and(|role| role.ends_with("Chief Constable")), "{:?}", quote.role());
+}
+
+#[test]
+fn an_office_told_later_serves_too() {
+    let text = "“Stay at home,” Lorna Teague said. The storm is due at nine. Teague, the harbour engineer, has closed the pier.";
+    is(text, "Stay at home", "Lorna Teague", "harbour engineer");
+}
+
+#[test]
+fn a_spokesman_for_a_body_has_it_in_the_role() {
+    let text = "“We are looking into it,” said Joel Ramm, a spokesman for the Port of Skarn. The crane fell at noon.";
+    is(text, "We are looking", "Joel Ramm", "spokesman for the Port of Skarn");
+}
+
+#[test]
+fn a_body_and_spokesman_before_the_name() {
+    let text =
+        "“We are looking into it,” Port of Skarn spokesman Joel Ramm said. The crane fell at noon on Monday.";
+    is(text, "We are looking", "Joel Ramm", "Port of Skarn spokesman");
+}
+
+#[test]
+fn the_unnamed_have_a_role_too() {
+    let story = read(
+        "“We are looking into it,” a port spokesman said. The crane fell at noon. Nobody was hurt in the yard.",
+    );
+    let quote = story.quote("We are looking");
+    assert_eq!((quote.name(), quote.role()), (None, Some("port spokesman")));
+}
+
+#[test]
+fn whose_office_it_is_not() {
+    let text = "Lorna Teague, whose father was mayor, keeps the pub. “The beer is flat,” she said. It opens at noon.";
+    let story = read(text);
+    assert_ne!(story.quote("The beer").role(), Some("mayor"));
+}
+
+#[test]
+fn a_wife_of_an_office_has_no_office() {
+    let text =
+        "“He snores,” said Lorna Teague, wife of the mayor. The couple have been married for forty years.";
+    let story = read(text);
+    let role = story.quote("He snores").role().map(str::to_owned);
+    assert!(role.as_deref().is_none_or(|role| role.starts_with("wife")), "{role:?}");
+}
+
+#[test]
+fn a_rank_and_a_unit_behind_the_name() {
+    let text = "“We held the bridge,” said Lorna Teague, a corporal in the 4th Rifles. The fighting went on all night.";
+    is(text, "We held the bridge", "Lorna Teague", "corporal in the 4th Rifles");
+}
+
+#[test]
+fn a_player_with_position_and_club_before_the_name() {
+    let text = "“I should have scored,” Rovers striker Lamine Dossou said. The match ended without a goal on Sunday.";
+    is(text, "I should have", "Lamine Dossou", "Rovers striker");
+}
