@@ -36,7 +36,7 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { penalty: 4.0, least: 4, without: None }
+        Self { penalty: 4.0, least: 30, without: None }
     }
 }
 
