@@ -3,13 +3,17 @@
 //! Only the outermost quotations are segments; what is quoted within one is part of its words. A segment says nothing
 //! yet about who is quoted, or whether anybody is.
 
+mod apostrophes;
+mod costs;
 mod kind;
 mod marks;
 mod pairing;
+mod signs;
 
 pub use kind::kind;
-pub use marks::Family;
 use marks::{Mark, marks};
+use pairing::{End, Pair};
+pub use signs::Family;
 
 use crate::article::Span;
 use crate::text::paragraphs::paragraphs;
@@ -25,7 +29,8 @@ pub struct Segment {
     pub family: Family,
     /// The paragraph that it stands in.
     pub paragraph: usize,
-    /// Whether it goes on from the segment before: left open at a paragraph's end, reopened at the next one's start.
+    /// Whether it goes on from the segment before: left open at a paragraph's end, reopened at the next one's start, or
+    /// the same in paragraphs that were run together.
     pub continues: bool,
 }
 
@@ -48,26 +53,61 @@ pub fn find(text: &str) -> Quotations {
         let following = paragraphs.get(number + 1);
         let here = std::mem::replace(&mut next, following.map_or_else(Vec::new, |&p| marks(text, p)));
         let reopened = following.and_then(|&p| pairing::reopening(&next, p));
-        let pairs = pairing::pair(&here, reopened);
-        let mut still_open = None;
-        for (i, pair) in pairs.iter().enumerate() {
-            let end = pair.close.map_or(paragraph.end, |mark| mark.span.start);
-            let outer =
-                Span::new(pair.open.span.start, pair.close.map_or(paragraph.end, |mark| mark.span.end));
-            let inner = Span::new(pair.open.span.end, end).trimmed(text);
-            let family = pair.open.family;
-            if pair.close.is_none() {
-                still_open = Some(family);
+        let mut carried = open.take();
+        for pair in pairing::pair(&here, reopened) {
+            let (open_mark, family) = (pair.open.span, pair.open.family);
+            let continues = carried.take() == Some(family)
+                && segments
+                    .last()
+                    .is_none_or(|last| last.paragraph == number || open_mark.start == paragraph.start);
+            match pair.end {
+                End::Closed(_) => {}
+                End::Reopened(mark) if mark.after_sentence => carried = Some(family),
+                End::Reopened(_) => {}
+                End::Open => open = Some(family),
             }
-            if !inner.of(text).chars().any(char::is_alphanumeric) {
-                continue;
+            let outer = outer(text, paragraph, &pair, reopened);
+            let inner = inner(text, &pair, outer);
+            if inner.of(text).chars().any(char::is_alphanumeric) {
+                segments.push(Segment { inner, outer, family, paragraph: number, continues });
             }
-            let continues = i == 0 && open == Some(family) && pair.open.span.start == paragraph.start;
-            segments.push(Segment { inner, outer, family, paragraph: number, continues });
         }
-        open = still_open;
     }
     Quotations { paragraphs, segments }
+}
+
+/// The words of a pair with their marks.
+fn outer(text: &str, paragraph: Span, pair: &Pair, reopened: Option<Family>) -> Span {
+    let start = pair.open.span.start;
+    let (end, goes_on) = match pair.end {
+        End::Closed(mark) => return Span::new(start, mark.span.end),
+        End::Reopened(mark) => (mark.span.start, mark.after_sentence),
+        End::Open => (paragraph.end, reopened == Some(pair.open.family)),
+    };
+    let span = Span::new(start, end).trimmed(text);
+    if goes_on || pair.open.apart {
+        span
+    } else {
+        Span::new(start, fragment_end(text, pair.open.span.end, span.end))
+    }
+}
+
+/// Where a fragment in the reporter's sentence ends whose closing mark was lost: at the first stop.
+fn fragment_end(text: &str, start: usize, end: usize) -> usize {
+    let words = &text[start..end];
+    let stop = words.char_indices().find(|&(i, c)| {
+        matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '—' | '–')
+            && words[i + c.len_utf8()..].starts_with(char::is_whitespace)
+    });
+    stop.map_or(end, |(i, _)| start + i)
+}
+
+/// The words of a pair without marks and space.
+fn inner(text: &str, pair: &Pair, outer: Span) -> Span {
+    let start = pair.open.span.end;
+    let end = if let End::Closed(mark) = pair.end { mark.span.start } else { outer.end };
+    let (left, right) = signs::padding(&text[start..end]);
+    Span::new(start + left, end - right)
 }
 
 #[cfg(test)]
