@@ -7,22 +7,35 @@ use super::apostrophes::Apostrophe;
 use super::marks::Mark;
 use super::signs::{Family, Side};
 
-/// The cost of reading `mark` as no mark while a quotation of family `outer` is open, if one is.
-pub(super) fn ignore(mark: &Mark, outer: Option<Family>) -> f32 {
+/// A quotation that is open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Opened {
+    /// The family of the mark that opened it.
+    pub(super) family: Family,
+    /// Whether it began where speech begins, as a sentence does; else it is a fragment in the reporter's sentence.
+    pub(super) whole: bool,
+}
+
+impl Opened {
+    pub(super) fn by(mark: &Mark) -> Self {
+        Self { family: mark.family, whole: mark.whole }
+    }
+}
+
+/// The cost of reading `mark` as no mark while `outer` is open, if anything is.
+pub(super) fn ignore(mark: &Mark, outer: Option<Opened>) -> f32 {
     if mark.repeated {
         return 0.2;
     }
+    let outer = outer.map(|open| open.family);
     if mark.family.is_single() {
         return ignore_single(mark, outer);
     }
-    match outer {
-        // Inches, or seconds.
-        Some(Family::Straight) | None if mark.after_digit && mark.family == Family::Straight => {
-            if outer.is_none() { 0.6 } else { 3.0 }
-        }
-        Some(_) if mark.after_digit && mark.family == Family::Straight => 0.6,
-        _ => 3.0,
+    // Inches, or seconds.
+    if mark.after_digit && mark.family == Family::Straight && outer != Some(Family::Straight) {
+        return 0.6;
     }
+    3.0
 }
 
 /// An apostrophe, or the mark of a nested quotation that does not matter.
@@ -37,7 +50,13 @@ fn ignore_single(mark: &Mark, outer: Option<Family>) -> f32 {
         None if mark.closes && mark.after_stop => 0.9,
         None if mark.closes && mark.apostrophe == Apostrophe::No => 0.6,
         Some(_) if mark.closes && mark.after_stop => 1.5,
-        Some(_) if opens && !elided => 1.0,
+        Some(_) if opens && !elided => {
+            if mark.after_sentence {
+                1.3
+            } else {
+                1.0
+            }
+        }
         Some(_) if mark.closes && mark.apostrophe == Apostrophe::No => 0.5,
         _ => 0.15,
     }
@@ -48,7 +67,7 @@ pub(super) fn open(mark: &Mark) -> f32 {
     let single = mark.family.is_single();
     let form = match mark.side {
         Side::Open => 0.0,
-        Side::Either if single => 0.3,
+        Side::Either if single => 0.05,
         Side::Either => 0.1,
         Side::Close if matches!(mark.family, Family::Guillemet | Family::Angle) => 0.6,
         Side::Close => 1.2,
@@ -59,28 +78,32 @@ pub(super) fn open(mark: &Mark) -> f32 {
         (false, true) => 1.2,
     };
     let elided = match mark.apostrophe {
-        Apostrophe::Start => 0.3,
+        Apostrophe::Start => 0.5,
         Apostrophe::Decade => 1.5,
         Apostrophe::No | Apostrophe::End => 0.0,
     };
     form + elided + if single { 2.0 * neighbours } else { neighbours }
 }
 
-/// The cost of opening a further quotation with `mark` within one of family `outer`.
-pub(super) fn nest(mark: &Mark, outer: Family) -> f32 {
-    open(mark) + if mark.family == outer { 0.9 } else { 0.1 }
+/// The cost of opening a further quotation with `mark` within `outer`.
+pub(super) fn nest(mark: &Mark, outer: Opened) -> f32 {
+    let same = mark.family == outer.family;
+    open(mark)
+        + if same {
+            0.9
+        } else if mark.family.is_single() {
+            0.2
+        } else {
+            0.1
+        }
 }
 
-/// The cost of closing a quotation of family `open` with `mark`; nothing where that can't be.
-pub(super) fn close(mark: &Mark, open: Family) -> Option<f32> {
+/// The cost of closing the quotation `open` with `mark`; nothing where that can't be.
+pub(super) fn close(mark: &Mark, open: Opened) -> Option<f32> {
     let form = match mark.side {
         Side::Close => 0.0,
-        Side::Either => 0.1,
-        Side::Open
-            if matches!((open, mark.family), (Family::Low, Family::Curly) | (Family::LowSingle, _)) =>
-        {
-            0.0
-        }
+        Side::Either => 0.05,
+        Side::Open if closes_low(open.family, mark.family) => 0.0,
         Side::Open if matches!(mark.family, Family::Guillemet | Family::Angle) => 0.6,
         Side::Open => 1.4,
     };
@@ -89,9 +112,19 @@ pub(super) fn close(mark: &Mark, open: Family) -> Option<f32> {
         (false, false) => 0.4,
         (false, true) => 1.2,
     };
-    let single = if mark.family.is_single() && !mark.after_stop { 0.1 + neighbours } else { 0.0 };
-    let possessive = if mark.apostrophe == Apostrophe::End { 0.5 } else { 0.0 };
-    Some(partner(mark, open)? + form + neighbours + single + possessive)
+    let single = match mark.apostrophe {
+        _ if !mark.family.is_single() || mark.after_stop => 0.0,
+        Apostrophe::End if open.whole => 0.9 + neighbours,
+        Apostrophe::End => 0.5 + neighbours,
+        _ if open.whole => 0.3 + neighbours,
+        _ => 0.05 + neighbours,
+    };
+    Some(partner(mark, open.family)? + form + neighbours + single)
+}
+
+/// Whether a mark that opens elsewhere is the one that closes after a low one.
+fn closes_low(open: Family, mark: Family) -> bool {
+    matches!((open, mark), (Family::Low, Family::Curly) | (Family::LowSingle, Family::Single))
 }
 
 /// What it costs that `mark` is of another family than the mark that opened.
@@ -99,10 +132,10 @@ fn partner(mark: &Mark, open: Family) -> Option<f32> {
     let at_stop = mark.after_stop && mark.closes;
     match (open, mark.family) {
         (a, b) if a == b => Some(0.0),
-        (Family::Low, Family::Curly | Family::Twin | Family::Straight)
-        | (Family::LowSingle, Family::Single) => Some(0.0),
+        (Family::Low, Family::Twin | Family::Straight) => Some(0.0),
+        (a, b) if closes_low(a, b) => Some(0.0),
         // 'He told me, 'Go.''
-        (Family::Single, Family::Twin) if at_stop => Some(0.6),
+        (Family::Single, Family::Twin) => at_stop.then_some(0.6),
         // A slip of the finger.
         (a, b) if a.is_single() != b.is_single() => at_stop.then_some(if b.is_single() { 0.9 } else { 1.5 }),
         (a, _) if a.is_single() => None,
@@ -116,13 +149,15 @@ pub(super) fn reopen(mark: &Mark) -> f32 {
     open(mark) + if mark.after_sentence { 0.9 } else { 1.7 }
 }
 
-/// The cost of leaving a paragraph while a quotation of family `outer` is open. The next one opens with `reopened`.
-pub(super) fn left_open(outer: Option<Family>, inner: Option<Family>, reopened: Option<Family>) -> f32 {
+/// The cost of leaving a paragraph while `outer` is open, and perhaps `inner` within it. The next one opens with
+/// `reopened`.
+pub(super) fn left_open(outer: Option<Opened>, inner: Option<Opened>, reopened: Option<Family>) -> f32 {
     let inner = if inner.is_some() { 1.0 } else { 0.0 };
     inner
         + match outer {
             None => 0.0,
-            family if family == reopened => 0.3,
+            Some(open) if Some(open.family) == reopened && open.whole => 0.3,
+            Some(open) if Some(open.family) == reopened => 1.5,
             Some(_) => 2.2,
         }
 }

@@ -25,6 +25,8 @@ pub(super) struct Mark {
     pub(super) after_digit: bool,
     /// Whether it stands where speech begins: first of all, or behind a stop, a comma, a colon or a dash.
     pub(super) apart: bool,
+    /// Whether, besides, what follows begins as a sentence does.
+    pub(super) whole: bool,
     /// Whether the text before it, and the space between, end a sentence.
     pub(super) after_sentence: bool,
     /// Whether the same sign stands right before it.
@@ -102,6 +104,7 @@ fn in_context(text: &str, paragraph: Span, signs: &[Sign], i: usize) -> Option<M
         && !beyond_right.is_some_and(|c| matches!(c, '(' | '['));
     let leading = left.trim_end_matches(is_blank);
     let lead = if touches_left { None } else { last(leading) };
+    let apart = lead.is_none_or(|c| !c.is_alphanumeric());
     Some(Mark {
         span,
         family,
@@ -110,7 +113,8 @@ fn in_context(text: &str, paragraph: Span, signs: &[Sign], i: usize) -> Option<M
         closes,
         after_stop: before.is_some_and(is_stop),
         after_digit: before.is_some_and(|c| c.is_ascii_digit()),
-        apart: lead.is_none_or(|c| !c.is_alphanumeric()),
+        apart,
+        whole: apart && !beyond_right.is_some_and(char::is_lowercase),
         after_sentence: leading.len() < left.len()
             && leading.trim_end_matches(['’', '\'', ')', ']', '”', '"']).ends_with(['.', '!', '?', '…', ':']),
         repeated: touches_left && (signs[i - 1].family, signs[i - 1].side) == (family, side),

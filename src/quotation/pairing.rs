@@ -5,7 +5,7 @@
 //! has a cost, and the cheapest reading wins (Viterbi's algorithm over at most [`BEAM`] states: what is open, and what
 //! is open within it). A mistake so stays in its paragraph.
 
-use super::costs;
+use super::costs::{self, Opened};
 use super::marks::Mark;
 use super::signs::{Family, Side};
 use crate::article::Span;
@@ -33,8 +33,8 @@ const BEAM: usize = 8;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct State {
-    outer: Option<Family>,
-    inner: Option<Family>,
+    outer: Option<Opened>,
+    inner: Option<Opened>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub(super) fn pair(marks: &[Mark], reopened: Option<Family>) -> Vec<Pair> {
 
 /// Every reading of `mark` after `step`, the cheapest kept for each state.
 fn extend(mark: &Mark, step: &Step, from: usize, next: &mut Vec<Step>) {
-    let mut push = |outer: Option<Family>, inner: Option<Family>, cost: f32, action: Action| {
+    let mut push = |outer: Option<Opened>, inner: Option<Opened>, cost: f32, action: Action| {
         let state = State { outer, inner };
         let new = Step { state, cost: step.cost + cost, action, from };
         match next.iter_mut().find(|other| other.state == state) {
@@ -98,23 +98,24 @@ fn extend(mark: &Mark, step: &Step, from: usize, next: &mut Vec<Step>) {
     };
     let State { outer, inner } = step.state;
     push(outer, inner, costs::ignore(mark, outer), Action::Ignore);
+    let opened = Some(Opened::by(mark));
     match (outer, inner) {
-        (None, _) => push(Some(mark.family), None, costs::open(mark), Action::OpenOuter),
-        (Some(family), None) => {
-            if let Some(cost) = costs::close(mark, family) {
+        (None, _) => push(opened, None, costs::open(mark), Action::OpenOuter),
+        (Some(open), None) => {
+            if let Some(cost) = costs::close(mark, open) {
                 push(None, None, cost, Action::CloseOuter);
             }
-            if mark.family == family {
-                push(outer, None, costs::reopen(mark), Action::Reopen);
+            if mark.family == open.family {
+                push(opened, None, costs::reopen(mark), Action::Reopen);
             }
-            push(outer, Some(mark.family), costs::nest(mark, family), Action::OpenInner);
+            push(outer, opened, costs::nest(mark, open), Action::OpenInner);
         }
-        (Some(family), Some(within)) => {
+        (Some(open), Some(within)) => {
             if let Some(cost) = costs::close(mark, within) {
                 push(outer, None, cost, Action::CloseInner);
             }
             // The inner quotation was never closed.
-            if let Some(cost) = costs::close(mark, family) {
+            if let Some(cost) = costs::close(mark, open) {
                 push(None, None, cost + costs::INNER_LEFT_OPEN, Action::CloseOuter);
             }
         }

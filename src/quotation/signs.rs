@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn marks_decoded_with_the_wrong_character_set() {
-        assert_eq!(sign_at("â€œa", false), (8, Some((Family::Curly, Side::Open))));
+        assert_eq!(sign_at("â€œa", false), (7, Some((Family::Curly, Side::Open))));
         assert_eq!(sign_at("â€\u{9d} a", true), (7, Some((Family::Curly, Side::Close))));
         assert_eq!(sign_at("â€ a", true), (5, Some((Family::Curly, Side::Close))));
         assert_eq!(sign_at("â€” a", false), (8, None));
