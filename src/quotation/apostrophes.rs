@@ -1,5 +1,8 @@
 //! Apostrophes that look like single quotation marks: elisions, short years, plural possessives, dropped letters.
 
+use crate::text::language::lexicon::Class;
+use crate::text::words::class_of;
+
 /// What a single mark looks like, as far as the word beside it tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Apostrophe {
@@ -52,14 +55,16 @@ pub(super) fn apostrophe(before: &str, after: &str) -> Apostrophe {
     }
 }
 
-/// Whether the mark may belong to the word that `before` ends with, and a further word follows as it does after a
-/// possessive.
+/// Whether the mark may belong to the word that `before` ends with: a plural before a word that can follow a possessive,
+/// which a conjunction, preposition or auxiliary can't, or a word with its last letter left out.
 fn ends_word(before: &str, after: &str) -> bool {
     let start = before
         .rfind(|c: char| !c.is_alphanumeric())
         .map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
     let word = &before[start..];
-    let follows = after.trim_start().starts_with(|c: char| c.is_alphanumeric() || c == '-');
+    let next = after.trim_start_matches(' ');
+    let next = &next[..next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len())];
+    let follows = !next.is_empty() && !class_of(next).any(Class::FUNCTION);
     let plural = word.len() > 1 && word.ends_with(['s', 'S', 'z', 'x']);
     let clipped =
         word.len() > 3 && word.ends_with("in") && !WHOLE.iter().any(|whole| word.eq_ignore_ascii_case(whole))
@@ -101,6 +106,7 @@ mod tests {
         for (before, after, expected) in [
             ("the Joneses", " house", Apostrophe::End),
             ("the Joneses", ", he said", Apostrophe::No),
+            ("many obstacles", " in the way", Apostrophe::No),
             ("goin", " home", Apostrophe::End),
             ("the state we are in", " now", Apostrophe::No),
             ("a bargain", " now", Apostrophe::No),

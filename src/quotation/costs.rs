@@ -27,23 +27,25 @@ pub(super) fn ignore(mark: &Mark, outer: Option<Opened>) -> f32 {
     if mark.repeated {
         return 0.2;
     }
-    let outer = outer.map(|open| open.family);
     if mark.family.is_single() {
         return ignore_single(mark, outer);
     }
     // Inches, or seconds.
-    if mark.after_digit && mark.family == Family::Straight && outer != Some(Family::Straight) {
+    let straight = outer.is_some_and(|open| open.family == Family::Straight);
+    if mark.after_digit && mark.family == Family::Straight && !straight {
         return 0.6;
     }
     3.0
 }
 
 /// An apostrophe, or the mark of a nested quotation that does not matter.
-fn ignore_single(mark: &Mark, outer: Option<Family>) -> f32 {
+fn ignore_single(mark: &Mark, outer: Option<Opened>) -> f32 {
     let elided = matches!(mark.apostrophe, Apostrophe::Start | Apostrophe::Decade);
     let opens = mark.side == Side::Open || mark.opens;
     match outer {
-        Some(outer) if !outer.is_single() => 0.15,
+        Some(outer) if !outer.family.is_single() => 0.15,
+        None if mark.isolated => 0.8,
+        Some(_) if mark.isolated => 0.6,
         None if elided => 0.15,
         None if opens && mark.apart => 2.6,
         None if opens => 1.1,
@@ -58,6 +60,7 @@ fn ignore_single(mark: &Mark, outer: Option<Family>) -> f32 {
             }
         }
         Some(_) if mark.closes && mark.apostrophe == Apostrophe::No => 0.5,
+        Some(open) if mark.closes && !open.whole => 0.3,
         _ => 0.15,
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Mark {
     pub(super) closes: bool,
     /// Whether a stop (.,!?…) stands right before it.
     pub(super) after_stop: bool,
+    /// Whether there is space on both sides.
+    pub(super) isolated: bool,
     /// Whether a digit stands right before it, as before the sign of inches or minutes.
     pub(super) after_digit: bool,
     /// Whether it stands where speech begins: first of all, or behind a stop, a comma, a colon or a dash.
@@ -66,7 +68,8 @@ fn signs(text: &str, paragraph: Span) -> Vec<Sign> {
             at += 1;
             continue;
         }
-        let inside = text[paragraph.start..at].ends_with(|p: char| !p.is_whitespace() && p != '(');
+        let outside = |p: char| p.is_whitespace() || matches!(p, '(' | '[' | '—' | '–');
+        let inside = at > paragraph.start && !text[paragraph.start..at].ends_with(outside);
         let (length, sign) = sign_at(rest, inside);
         if let Some((family, side)) = sign {
             signs.push(Sign { span: Span::new(at, at + length), family, side });
@@ -98,10 +101,14 @@ fn in_context(text: &str, paragraph: Span, signs: &[Sign], i: usize) -> Option<M
     let begins = is_word(beyond_right)
         || after.is_some_and(|c| matches!(c, '.' | '…' | '[' | '(' | '-' | '—' | '–'))
         || family == Family::Guillemet;
-    let opens = (is_space(beyond_left) || bracket_before) && begins;
+    // With the space left out, a capital letter tells "said.'Yes" from "Inc.'s".
+    let tight = before.is_some_and(is_stop) && is_word(after);
+    let capital = after.is_some_and(char::is_uppercase);
+    let opens = (is_space(beyond_left) || bracket_before || tight && capital) && begins;
     let closes = !(is_space(beyond_left) && family != Family::Guillemet)
-        && !is_word(beyond_right)
-        && !beyond_right.is_some_and(|c| matches!(c, '(' | '['));
+        && !beyond_right.is_some_and(|c| matches!(c, '(' | '['))
+        && (!is_word(beyond_right) || tight && (capital || !family.is_single()));
+    let isolated = is_space(before) && is_space(after);
     let leading = left.trim_end_matches(is_blank);
     let lead = if touches_left { None } else { last(leading) };
     let apart = lead.is_none_or(|c| !c.is_alphanumeric());
@@ -111,7 +118,8 @@ fn in_context(text: &str, paragraph: Span, signs: &[Sign], i: usize) -> Option<M
         side,
         opens,
         closes,
-        after_stop: before.is_some_and(is_stop),
+        after_stop: before.is_some_and(is_stop) || isolated && leading.ends_with(is_stop),
+        isolated,
         after_digit: before.is_some_and(|c| c.is_ascii_digit()),
         apart,
         whole: apart && !beyond_right.is_some_and(char::is_lowercase),

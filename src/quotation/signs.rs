@@ -59,7 +59,7 @@ pub(super) fn sign_at(rest: &str, inside: bool) -> (usize, Option<(Family, Side)
     let twin = decoded(tail).filter(|next| next.1 == c).map(|next| length + next.0);
     match (c, twin) {
         (',', Some(both)) => {
-            let opens = !inside && tail[1..].starts_with(char::is_alphanumeric);
+            let opens = !inside && !tail[1..].starts_with(|c: char| c.is_whitespace() || c == ',');
             (both, opens.then_some((Low, Open)))
         }
         ('`' | '‘', Some(both)) => (both, Some((Twin, Open))),
