@@ -43,7 +43,13 @@ fn ignore_single(mark: &Mark, outer: Option<Opened>) -> f32 {
     let elided = matches!(mark.apostrophe, Apostrophe::Start | Apostrophe::Decade);
     let opens = mark.side == Side::Open || mark.opens;
     match outer {
-        Some(outer) if !outer.family.is_single() => 0.15,
+        Some(outer) if !outer.family.is_single() => {
+            if opens && !elided {
+                0.4
+            } else {
+                0.15
+            }
+        }
         None if mark.isolated => 0.8,
         Some(_) if mark.isolated => 0.6,
         None if elided => 0.15,
@@ -113,6 +119,7 @@ pub(super) fn close(mark: &Mark, open: Opened) -> Option<f32> {
     let neighbours = match (mark.closes, mark.opens) {
         (true, _) => 0.0,
         (false, false) => 0.4,
+        (false, true) if mark.after_sentence => 1.6,
         (false, true) => 1.2,
     };
     let single = match mark.apostrophe {
@@ -140,7 +147,7 @@ fn partner(mark: &Mark, open: Family) -> Option<f32> {
         // 'He told me, 'Go.''
         (Family::Single, Family::Twin) => at_stop.then_some(0.6),
         // A slip of the finger.
-        (a, b) if a.is_single() != b.is_single() => at_stop.then_some(if b.is_single() { 0.9 } else { 1.5 }),
+        (a, b) if a.is_single() != b.is_single() => at_stop.then_some(if b.is_single() { 0.9 } else { 2.4 }),
         (a, _) if a.is_single() => None,
         _ => Some(0.9),
     }
@@ -149,7 +156,7 @@ fn partner(mark: &Mark, open: Family) -> Option<f32> {
 /// The cost of taking `mark` for the start of a new quotation although the one of its family before it was not closed:
 /// where paragraphs were run together, or a closing mark was lost.
 pub(super) fn reopen(mark: &Mark) -> f32 {
-    open(mark) + if mark.after_sentence { 0.9 } else { 1.7 }
+    open(mark) + if mark.after_sentence { 0.6 } else { 1.7 }
 }
 
 /// The cost of leaving a paragraph while `outer` is open, and perhaps `inner` within it. The next one opens with

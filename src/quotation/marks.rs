@@ -102,12 +102,11 @@ fn in_context(text: &str, paragraph: Span, signs: &[Sign], i: usize) -> Option<M
         || after.is_some_and(|c| matches!(c, '.' | '…' | '[' | '(' | '-' | '—' | '–'))
         || family == Family::Guillemet;
     // With the space left out, a capital letter tells "said.'Yes" from "Inc.'s".
-    let tight = before.is_some_and(is_stop) && is_word(after);
-    let capital = after.is_some_and(char::is_uppercase);
-    let opens = (is_space(beyond_left) || bracket_before || tight && capital) && begins;
+    let tight = family.is_single() && before.is_some_and(is_stop) && after.is_some_and(char::is_uppercase);
+    let opens = (is_space(beyond_left) || bracket_before || tight) && begins;
     let closes = !(is_space(beyond_left) && family != Family::Guillemet)
         && !beyond_right.is_some_and(|c| matches!(c, '(' | '['))
-        && (!is_word(beyond_right) || tight && (capital || !family.is_single()));
+        && (!is_word(beyond_right) || tight);
     let isolated = is_space(before) && is_space(after);
     let leading = left.trim_end_matches(is_blank);
     let lead = if touches_left { None } else { last(leading) };
