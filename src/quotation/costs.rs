@@ -147,7 +147,7 @@ fn partner(mark: &Mark, open: Family) -> Option<f32> {
         // 'He told me, 'Go.''
         (Family::Single, Family::Twin) => at_stop.then_some(0.6),
         // A slip of the finger.
-        (a, b) if a.is_single() != b.is_single() => at_stop.then_some(if b.is_single() { 0.9 } else { 2.4 }),
+        (a, b) if a.is_single() != b.is_single() => at_stop.then_some(if b.is_single() { 0.5 } else { 2.4 }),
         (a, _) if a.is_single() => None,
         _ => Some(0.9),
     }
