@@ -5,6 +5,7 @@
 
 use super::apostrophes::Apostrophe;
 use super::marks::Mark;
+use super::pairing::Around;
 use super::signs::{Family, Side};
 
 /// A quotation that is open.
@@ -159,16 +160,24 @@ pub(super) fn reopen(mark: &Mark) -> f32 {
     open(mark) + if mark.after_sentence { 0.6 } else { 1.7 }
 }
 
-/// The cost of leaving a paragraph while `outer` is open, and perhaps `inner` within it. The next one opens with
-/// `reopened`.
-pub(super) fn left_open(outer: Option<Opened>, inner: Option<Opened>, reopened: Option<Family>) -> f32 {
+/// The cost of taking a paragraph to begin within a quotation that it doesn't open. `carried` says that one was left
+/// open before it.
+pub(super) fn lost(carried: bool) -> f32 {
+    if carried { 0.5 } else { 2.0 }
+}
+
+/// The cost of leaving a paragraph while `outer` is open, and perhaps `inner` within it.
+pub(super) fn left_open(outer: Option<Opened>, inner: Option<Opened>, around: Around) -> f32 {
     let inner = if inner.is_some() { 1.0 } else { 0.0 };
+    let Some(open) = outer else { return inner };
+    let reopened = around.reopened == Some(open.family);
+    let closed = around.closed_after && !open.family.is_single();
     inner
-        + match outer {
-            None => 0.0,
-            Some(open) if Some(open.family) == reopened && open.whole => 0.3,
-            Some(open) if Some(open.family) == reopened => 1.5,
-            Some(_) => 2.2,
+        + match open.whole {
+            true if reopened => 0.3,
+            true if closed => 0.8,
+            false if reopened => 1.5,
+            _ => 2.2,
         }
 }
 

@@ -6,13 +6,14 @@
 mod apostrophes;
 mod costs;
 mod kind;
+mod lost;
 mod marks;
 mod pairing;
 mod signs;
 
 pub use kind::kind;
 use marks::{Mark, marks};
-use pairing::{End, Pair};
+use pairing::{Around, End, Pair};
 pub use signs::Family;
 
 use crate::article::Span;
@@ -52,9 +53,15 @@ pub fn find(text: &str) -> Quotations {
     for (number, &paragraph) in paragraphs.iter().enumerate() {
         let following = paragraphs.get(number + 1);
         let here = std::mem::replace(&mut next, following.map_or_else(Vec::new, |&p| marks(text, p)));
-        let reopened = following.and_then(|&p| pairing::reopening(&next, p));
         let mut carried = open.take();
-        for pair in pairing::pair(&here, reopened) {
+        let double = carried.is_some_and(|family| !family.is_single());
+        let around = Around {
+            carried: double,
+            lost: lost::unopened(&here).and_then(|close| lost::opening(text, paragraph, close, double)),
+            reopened: following.and_then(|&p| pairing::reopening(&next, p)),
+            closed_after: lost::unopened(&next).is_some(),
+        };
+        for pair in pairing::pair(&here, around) {
             let (open_mark, family) = (pair.open.span, pair.open.family);
             let continues = carried.take() == Some(family)
                 && segments
@@ -66,7 +73,7 @@ pub fn find(text: &str) -> Quotations {
                 End::Reopened(_) => {}
                 End::Open => open = Some(family),
             }
-            let outer = outer(text, paragraph, &pair, reopened);
+            let outer = outer(text, paragraph, &pair, around);
             let inner = inner(text, &pair, outer);
             if inner.of(text).chars().any(char::is_alphanumeric) {
                 segments.push(Segment { inner, outer, family, paragraph: number, continues });
@@ -77,12 +84,12 @@ pub fn find(text: &str) -> Quotations {
 }
 
 /// The words of a pair with their marks.
-fn outer(text: &str, paragraph: Span, pair: &Pair, reopened: Option<Family>) -> Span {
+fn outer(text: &str, paragraph: Span, pair: &Pair, around: Around) -> Span {
     let start = pair.open.span.start;
     let (end, goes_on) = match pair.end {
         End::Closed(mark) => return Span::new(start, mark.span.end),
         End::Reopened(mark) => (mark.span.start, mark.after_sentence),
-        End::Open => (paragraph.end, reopened == Some(pair.open.family)),
+        End::Open => (paragraph.end, around.reopened == Some(pair.open.family) || around.closed_after),
     };
     let span = Span::new(start, end).trimmed(text);
     if goes_on || pair.open.apart {

@@ -62,14 +62,31 @@ pub(super) fn reopening(next: &[Mark], paragraph: Span) -> Option<Family> {
     (first.span.start == paragraph.start && (first.side == Side::Open || first.opens)).then_some(first.family)
 }
 
+/// What a paragraph's neighbours tell of the quotations in it.
+#[derive(Clone, Copy)]
+pub(super) struct Around {
+    /// Whether a quotation was left open before it.
+    pub(super) carried: bool,
+    /// An opening mark that it has lost, if it seems to have lost one.
+    pub(super) lost: Option<Mark>,
+    /// The family with which the paragraph after it reopens a quotation.
+    pub(super) reopened: Option<Family>,
+    /// Whether the paragraph after it closes a quotation that it doesn't open.
+    pub(super) closed_after: bool,
+}
+
 /// The outermost pairs of a paragraph's marks, in order.
-pub(super) fn pair(marks: &[Mark], reopened: Option<Family>) -> Vec<Pair> {
+pub(super) fn pair(marks: &[Mark], around: Around) -> Vec<Pair> {
     if marks.is_empty() {
         return Vec::new();
     }
     let mut table: Vec<Vec<Step>> = Vec::with_capacity(marks.len() + 1);
-    let start = State { outer: None, inner: None };
-    table.push(vec![Step { state: start, cost: 0.0, action: Action::Ignore, from: 0 }]);
+    let start =
+        |outer, cost| Step { state: State { outer, inner: None }, cost, action: Action::Ignore, from: 0 };
+    table.push(vec![start(None, 0.0)]);
+    if let Some(open) = around.lost {
+        table[0].push(start(Some(Opened::by(&open)), costs::lost(around.carried)));
+    }
     for mark in marks {
         let mut next: Vec<Step> = Vec::with_capacity(BEAM + 5);
         for (from, step) in table[table.len() - 1].iter().enumerate() {
@@ -80,9 +97,9 @@ pub(super) fn pair(marks: &[Mark], reopened: Option<Family>) -> Vec<Pair> {
         table.push(next);
     }
     let last = &table[marks.len()];
-    let end_cost = |step: &Step| step.cost + costs::left_open(step.state.outer, step.state.inner, reopened);
+    let end_cost = |step: &Step| step.cost + costs::left_open(step.state.outer, step.state.inner, around);
     let best = (0..last.len()).min_by(|&a, &b| end_cost(&last[a]).total_cmp(&end_cost(&last[b])));
-    trace(marks, &table, best.unwrap_or(0))
+    trace(marks, &table, best.unwrap_or(0), around.lost)
 }
 
 /// Every reading of `mark` after `step`, the cheapest kept for each state.
@@ -123,7 +140,7 @@ fn extend(mark: &Mark, step: &Step, from: usize, next: &mut Vec<Step>) {
 }
 
 /// Walks back through the table and collects the outer pairs.
-fn trace(marks: &[Mark], table: &[Vec<Step>], best: usize) -> Vec<Pair> {
+fn trace(marks: &[Mark], table: &[Vec<Step>], best: usize, lost: Option<Mark>) -> Vec<Pair> {
     let mut actions = vec![Action::Ignore; marks.len()];
     let mut at = best;
     for i in (0..marks.len()).rev() {
@@ -131,7 +148,9 @@ fn trace(marks: &[Mark], table: &[Vec<Step>], best: usize) -> Vec<Pair> {
         actions[i] = step.action;
         at = step.from;
     }
-    let mut pairs: Vec<Pair> = Vec::new();
+    // The first reading begins with nothing open, the second with the quotation whose opening mark is lost.
+    let lost = lost.filter(|_| at == 1).map(|open| Pair { open, end: End::Open });
+    let mut pairs: Vec<Pair> = lost.into_iter().collect();
     for (mark, action) in marks.iter().zip(actions) {
         match action {
             Action::OpenOuter => pairs.push(Pair { open: *mark, end: End::Open }),
