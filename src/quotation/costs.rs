@@ -31,6 +31,9 @@ pub(super) fn ignore(mark: &Mark, outer: Option<Opened>) -> f32 {
     if mark.family.is_single() {
         return ignore_single(mark, outer);
     }
+    if mark.measure {
+        return 0.1;
+    }
     // Inches, or seconds.
     let straight = outer.is_some_and(|open| open.family == Family::Straight);
     if mark.after_digit && mark.family == Family::Straight && !straight {
@@ -130,7 +133,8 @@ pub(super) fn close(mark: &Mark, open: Opened) -> Option<f32> {
         _ if open.whole => 0.3 + neighbours,
         _ => 0.05 + neighbours,
     };
-    Some(partner(mark, open.family)? + form + neighbours + single)
+    let measure = if mark.measure { 1.5 } else { 0.0 };
+    Some(partner(mark, open.family)? + form + neighbours + single + measure)
 }
 
 /// Whether a mark that opens elsewhere is the one that closes after a low one.

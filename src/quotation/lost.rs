@@ -22,11 +22,15 @@ pub(super) fn unopened(marks: &[Mark]) -> Option<&Mark> {
 /// signature below a block quotation.
 pub(super) fn opening(text: &str, paragraph: Span, close: &Mark, carried: bool) -> Option<Mark> {
     let before = &text[paragraph.start..close.span.start];
-    let signature =
-        before.starts_with(char::is_uppercase) && before.split_whitespace().nth(SIGNATURE).is_none();
-    let start = if carried { (!signature).then_some(0) } else { sentence(before) };
+    let start = if carried { (!is_signature(before)).then_some(0) } else { sentence(before) };
     let start = paragraph.start + start?;
     Some(Mark { span: Span::new(start, start), whole: true, ..*close })
+}
+
+/// Whether `line` looks like a name with a title: a few words of which the first two begin with capitals.
+fn is_signature(line: &str) -> bool {
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    line.split_whitespace().take(2).all(capital) && line.split_whitespace().nth(SIGNATURE).is_none()
 }
 
 /// Where the words behind the last colon begin, else the whole of `before` if it is one sentence.

@@ -25,6 +25,8 @@ pub(super) struct Mark {
     pub(super) isolated: bool,
     /// Whether a digit stands right before it, as before the sign of inches or minutes.
     pub(super) after_digit: bool,
+    /// Whether it is the sign of inches behind feet, or of seconds behind minutes: 6'2".
+    pub(super) measure: bool,
     /// Whether it stands where speech begins: first of all, or behind a stop, a comma, a colon or a dash.
     pub(super) apart: bool,
     /// Whether, besides, what follows begins as a sentence does.
@@ -120,6 +122,7 @@ fn in_context(text: &str, paragraph: Span, signs: &[Sign], i: usize) -> Option<M
         after_stop: before.is_some_and(is_stop) || isolated && leading.ends_with(is_stop),
         isolated,
         after_digit: before.is_some_and(|c| c.is_ascii_digit()),
+        measure: family == Family::Straight && is_measure(left),
         apart,
         whole: apart && !beyond_right.is_some_and(char::is_lowercase),
         after_sentence: leading.len() < left.len()
@@ -127,6 +130,14 @@ fn in_context(text: &str, paragraph: Span, signs: &[Sign], i: usize) -> Option<M
         repeated: touches_left && (signs[i - 1].family, signs[i - 1].side) == (family, side),
         apostrophe: if family == Family::Single { apostrophe(left, right) } else { Apostrophe::No },
     })
+}
+
+/// Whether `before` ends with feet and inches: a digit, a single mark, one or two digits.
+fn is_measure(before: &str) -> bool {
+    let feet = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = before.len() - feet.len();
+    let mark = feet.trim_end_matches(' ').strip_suffix(['\'', '’', '′', '´']);
+    (1..=2).contains(&digits) && mark.is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 fn is_word(c: Option<char>) -> bool {

@@ -62,18 +62,16 @@ pub fn find(text: &str) -> Quotations {
             closed_after: lost::unopened(&next).is_some(),
         };
         for pair in pairing::pair(&here, around) {
-            let (open_mark, family) = (pair.open.span, pair.open.family);
-            let continues = carried.take() == Some(family)
-                && segments
-                    .last()
-                    .is_none_or(|last| last.paragraph == number || open_mark.start == paragraph.start);
+            let (start, family) = (pair.open.span.start, pair.open.family);
+            let follows =
+                segments.last().is_some_and(|last| last.paragraph == number) || start == paragraph.start;
+            let continues = carried.take() == Some(family) && follows;
+            let (outer, goes_on) = outer(text, paragraph, &pair, around);
             match pair.end {
                 End::Closed(_) => {}
-                End::Reopened(mark) if mark.after_sentence => carried = Some(family),
-                End::Reopened(_) => {}
-                End::Open => open = Some(family),
+                End::Reopened(_) => carried = goes_on.then_some(family),
+                End::Open => open = goes_on.then_some(family),
             }
-            let outer = outer(text, paragraph, &pair, around);
             let inner = inner(text, &pair, outer);
             if inner.of(text).chars().any(char::is_alphanumeric) {
                 segments.push(Segment { inner, outer, family, paragraph: number, continues });
@@ -83,30 +81,27 @@ pub fn find(text: &str) -> Quotations {
     Quotations { paragraphs, segments }
 }
 
-/// The words of a pair with their marks.
-fn outer(text: &str, paragraph: Span, pair: &Pair, around: Around) -> Span {
+/// The words of a pair with their marks, and whether they may go on after the mark or the paragraph that ends them.
+fn outer(text: &str, paragraph: Span, pair: &Pair, around: Around) -> (Span, bool) {
     let start = pair.open.span.start;
     let (end, goes_on) = match pair.end {
-        End::Closed(mark) => return Span::new(start, mark.span.end),
+        End::Closed(mark) => return (Span::new(start, mark.span.end), false),
         End::Reopened(mark) => (mark.span.start, mark.after_sentence),
         End::Open => (paragraph.end, around.reopened == Some(pair.open.family) || around.closed_after),
     };
-    let span = Span::new(start, end).trimmed(text);
-    if goes_on || pair.open.apart {
-        span
-    } else {
-        Span::new(start, fragment_end(text, pair.open.span.end, span.end))
+    let whole = Span::new(start, end).trimmed(text);
+    if pair.open.apart {
+        return (whole, goes_on);
     }
-}
-
-/// Where a fragment in the reporter's sentence ends whose closing mark was lost: at the first stop.
-fn fragment_end(text: &str, start: usize, end: usize) -> usize {
-    let words = &text[start..end];
-    let stop = words.char_indices().find(|&(i, c)| {
-        matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '—' | '–')
-            && words[i + c.len_utf8()..].starts_with(char::is_whitespace)
-    });
-    stop.map_or(end, |(i, _)| start + i)
+    // A fragment in the reporter's sentence does not outlast it.
+    let stops: &[char] =
+        if goes_on { &['.', '!', '?'] } else { &['.', '!', '?', ',', ';', ':', '—', '–'] };
+    let words = &text[pair.open.span.end..whole.end];
+    let stop = words
+        .match_indices(stops)
+        .find(|(i, stop)| words[i + stop.len()..].starts_with(char::is_whitespace))
+        .map(|(i, _)| pair.open.span.end + i);
+    (Span::new(start, stop.unwrap_or(whole.end)), goes_on && stop.is_none())
 }
 
 /// The words of a pair without marks and space.

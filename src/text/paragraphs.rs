@@ -21,7 +21,8 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
             open = false;
             continue;
         }
-        let indented = text[line.start..trimmed.start].chars().count() >= 2;
+        let indent = &text[line.start..trimmed.start];
+        let indented = indent.contains('\t') || indent.chars().count() >= 2;
         match out.last_mut() {
             Some(last) if open && wrapped && !indented => last.end = trimmed.end,
             _ => out.push(trimmed),
@@ -79,7 +80,7 @@ fn lines(text: &str) -> Vec<Span> {
 }
 
 /// Whether line breaks fall within sentences: at least three, and a third of all single breaks, stand between a line
-/// that does not end a sentence and one that begins with a small letter.
+/// that does not end a sentence and one that begins with a small letter, or between lines in capitals of which the first is long.
 fn is_wrapped(text: &str, lines: &[Span]) -> bool {
     let (mut breaks, mut soft) = (0, 0);
     for pair in lines.windows(2) {
@@ -87,9 +88,17 @@ fn is_wrapped(text: &str, lines: &[Span]) -> bool {
         let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else { continue };
         breaks += 1;
         let ends = matches!(last, '.' | '!' | '?' | ':' | ';' | '…' | '"' | '”' | '»' | '\'' | '’' | ')');
-        soft += usize::from(!ends && first.is_lowercase());
+        soft += usize::from(
+            !ends
+                && (first.is_lowercase() || before.len() >= 40 && in_capitals(before) && in_capitals(after)),
+        );
     }
     soft >= 3 && soft * 3 >= breaks
+}
+
+/// Whether a line has capitals and no small letter.
+fn in_capitals(line: &str) -> bool {
+    line.bytes().any(|b| b.is_ascii_uppercase()) && !line.chars().any(char::is_lowercase)
 }
 
 #[cfg(test)]
