@@ -62,7 +62,7 @@ fn ends_word(before: &str, after: &str) -> bool {
         .rfind(|c: char| !c.is_alphanumeric())
         .map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
     let word = &before[start..];
-    let next = after.trim_start_matches(' ');
+    let next = after.trim_start_matches([' ', '\'', '‘', '"', '“']);
     let next = &next[..next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len())];
     let follows = !next.is_empty() && !class_of(next).any(Class::FUNCTION);
     let plural = word.len() > 1 && word.ends_with(['s', 'S', 'z', 'x']);
@@ -107,6 +107,7 @@ mod tests {
             ("the Joneses", " house", Apostrophe::End),
             ("the Joneses", ", he said", Apostrophe::No),
             ("many obstacles", " in the way", Apostrophe::No),
+            ("the bosses", " 'dream'", Apostrophe::End),
             ("goin", " home", Apostrophe::End),
             ("the state we are in", " now", Apostrophe::No),
             ("a bargain", " now", Apostrophe::No),

@@ -47,13 +47,9 @@ fn ignore_single(mark: &Mark, outer: Option<Opened>) -> f32 {
     let elided = matches!(mark.apostrophe, Apostrophe::Start | Apostrophe::Decade);
     let opens = mark.side == Side::Open || mark.opens;
     match outer {
-        Some(outer) if !outer.family.is_single() => {
-            if opens && !elided {
-                0.4
-            } else {
-                0.15
-            }
-        }
+        // One that opens must then be closed, lest its partner be taken for the double one.
+        Some(outer) if !outer.family.is_single() && opens && !elided => 2.2,
+        Some(outer) if !outer.family.is_single() => 0.15,
         None if mark.isolated => 0.8,
         Some(_) if mark.isolated => 0.6,
         None if elided => 0.15,
@@ -69,7 +65,7 @@ fn ignore_single(mark: &Mark, outer: Option<Opened>) -> f32 {
                 1.0
             }
         }
-        Some(_) if mark.closes && mark.apostrophe == Apostrophe::No => 0.5,
+        Some(_) if mark.closes && mark.apostrophe == Apostrophe::No => 0.7,
         Some(open) if mark.closes && !open.whole => 0.3,
         _ => 0.15,
     }

@@ -60,14 +60,14 @@ fn signs(text: &str, paragraph: Span) -> Vec<Sign> {
     while at < paragraph.end {
         let Some(step) = bytes[at..paragraph.end].iter().position(|&b| begins_sign(b)) else { break };
         at += step;
+        // Nearly every comma is no mark.
+        if bytes[at] == b',' && bytes.get(at + 1) != Some(&b',') {
+            at += 1;
+            continue;
+        }
         let rest = &text[at..paragraph.end];
         if let Some(length) = markup(rest) {
             at += length;
-            continue;
-        }
-        // Nearly every comma is one.
-        if rest.starts_with(',') && !rest.starts_with(",,") {
-            at += 1;
             continue;
         }
         let outside = |p: char| p.is_whitespace() || matches!(p, '(' | '[' | '—' | '–');
@@ -106,9 +106,10 @@ fn in_context(text: &str, paragraph: Span, signs: &[Sign], i: usize) -> Option<M
     // With the space left out, a capital letter tells "said.'Yes" from "Inc.'s".
     let tight = family.is_single() && before.is_some_and(is_stop) && after.is_some_and(char::is_uppercase);
     let opens = (is_space(beyond_left) || bracket_before || tight) && begins;
-    let closes = !(is_space(beyond_left) && family != Family::Guillemet)
-        && !beyond_right.is_some_and(|c| matches!(c, '(' | '['))
-        && (!is_word(beyond_right) || tight);
+    let held = is_space(beyond_left) && family != Family::Guillemet
+        || beyond_right.is_some_and(|c| matches!(c, '(' | '['))
+        || is_word(beyond_right) && !tight;
+    let closes = !held;
     let isolated = is_space(before) && is_space(after);
     let leading = left.trim_end_matches(is_blank);
     let lead = if touches_left { None } else { last(leading) };

@@ -17,7 +17,9 @@ use pairing::{Around, End, Pair};
 pub use signs::Family;
 
 use crate::article::Span;
+use crate::text::language::lexicon::Class;
 use crate::text::paragraphs::paragraphs;
+use crate::text::words::class_of;
 
 /// A run of text between quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,14 +96,24 @@ fn outer(text: &str, paragraph: Span, pair: &Pair, around: Around) -> (Span, boo
         return (whole, goes_on);
     }
     // A fragment in the reporter's sentence does not outlast it.
-    let stops: &[char] =
-        if goes_on { &['.', '!', '?'] } else { &['.', '!', '?', ',', ';', ':', '—', '–'] };
     let words = &text[pair.open.span.end..whole.end];
-    let stop = words
-        .match_indices(stops)
-        .find(|(i, stop)| words[i + stop.len()..].starts_with(char::is_whitespace))
-        .map(|(i, _)| pair.open.span.end + i);
-    (Span::new(start, stop.unwrap_or(whole.end)), goes_on && stop.is_none())
+    let stop = words.char_indices().find(|&(i, c)| ends_fragment(words, i, c, goes_on));
+    let end = stop.map_or(whole.end, |(i, _)| pair.open.span.end + i);
+    (Span::new(start, end), goes_on && stop.is_none())
+}
+
+/// Whether the character `c` at `at` ends a sentence, or a part of one unless only `whole` sentences count.
+fn ends_fragment(words: &str, at: usize, c: char, whole: bool) -> bool {
+    let stop = match c {
+        '.' => {
+            let word = words[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            word.ends_with(char::is_lowercase) && !class_of(word).any(Class::ABBREVIATION)
+        }
+        '!' | '?' => true,
+        ',' | ';' | ':' | '—' | '–' => !whole,
+        _ => false,
+    };
+    stop && words[at + c.len_utf8()..].starts_with(char::is_whitespace)
 }
 
 /// The words of a pair without marks and space.
@@ -175,7 +187,7 @@ mod tests {
             ["We never left, he said.", "Yes,"]
         );
         assert_eq!(quoted("A 5' 10\" man said \"hello there\" to us."), ["hello there"]);
-        assert_eq!(quoted("They left,” he said. “It was late.”"), ["It was late."]);
+        assert_eq!(quoted("They left,” he said. “It was late.”"), ["They left,", "It was late."]);
         assert_eq!(quoted("“They left,\" he said."), ["They left,"]);
         assert_eq!(quoted("\""), Vec::<&str>::new());
         assert_eq!(quoted("“”"), Vec::<&str>::new());

@@ -62,6 +62,10 @@ pub(super) fn sign_at(rest: &str, inside: bool) -> (usize, Option<(Family, Side)
             let opens = !inside && !tail[1..].starts_with(|c: char| c.is_whitespace() || c == ',');
             (both, opens.then_some((Low, Open)))
         }
+        // Two marks of one key, each turned by a word processor on its own.
+        ('‘', None) if !inside && tail.strip_prefix('’').is_some_and(begins_word) => {
+            (length + '’'.len_utf8(), Some((Twin, Open)))
+        }
         ('`' | '‘', Some(both)) => (both, Some((Twin, Open))),
         // Of three, the outer pair is the twin: '''Long Tide' is good,'' and ''I saw 'Long Tide'''
         ('\'', Some(both)) => {
@@ -73,6 +77,10 @@ pub(super) fn sign_at(rest: &str, inside: bool) -> (usize, Option<(Family, Side)
         ('"' | '“', Some(both)) => (both, form(c)),
         _ => (length, form(c)),
     }
+}
+
+fn begins_word(rest: &str) -> bool {
+    rest.starts_with(char::is_alphanumeric)
 }
 
 /// The mark that a character is.

@@ -98,6 +98,19 @@ fn what_follows_tells_a_possessive_from_the_end_of_a_fragment() {
 }
 
 #[test]
+fn possessives_beside_fragments() {
+    assert_eq!(
+        read("The council was accused of 'playing politics' over the school's 'crumblin' walls' and the pupils' 'lost years'.")
+            .words(),
+        ["playing politics", "crumblin' walls", "lost years"]
+    );
+    assert_eq!(
+        read("'They're the Joneses',' she said of the boots. 'And the oars are the Smiths'.'").words(),
+        ["They're the Joneses', | And the oars are the Smiths'."]
+    );
+}
+
+#[test]
 fn words_without_their_first_letters_quote_nobody() {
     for text in [
         "Give 'em enough rope, the old saw goes, and 'twas ever thus in Marle Sands, where the '60s and '70s never ended.",

@@ -76,6 +76,7 @@ fn marks_typed_on_a_keyboard_that_lacks_them() {
     check("\"\"", "\"\"", "'");
     check("““", "””", "’");
     check("´´", "´´", "´");
+    check("‘’", "’’", "’");
     check("″", "″", "'");
 }
 
