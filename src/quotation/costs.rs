@@ -39,6 +39,9 @@ pub(super) fn ignore(mark: &Mark, outer: Option<Opened>) -> f32 {
     if mark.after_digit && mark.family == Family::Straight && !straight {
         return 0.6;
     }
+    if mark.before_measured {
+        return 1.0;
+    }
     3.0
 }
 
@@ -91,7 +94,8 @@ pub(super) fn open(mark: &Mark) -> f32 {
         Apostrophe::Decade => 1.5,
         Apostrophe::No | Apostrophe::End => 0.0,
     };
-    form + elided + if single { 2.0 * neighbours } else { neighbours }
+    let measured = if mark.measure || mark.before_measured { 1.5 } else { 0.0 };
+    form + elided + measured + if single { 2.0 * neighbours } else { neighbours }
 }
 
 /// The cost of opening a further quotation with `mark` within `outer`.
@@ -129,7 +133,11 @@ pub(super) fn close(mark: &Mark, open: Opened) -> Option<f32> {
         _ if open.whole => 0.3 + neighbours,
         _ => 0.05 + neighbours,
     };
-    let measure = if mark.measure { 1.5 } else { 0.0 };
+    let measure = match (mark.measure, mark.before_measured) {
+        (true, _) => 1.5,
+        (false, true) => 0.3,
+        (false, false) => 0.0,
+    };
     Some(partner(mark, open.family)? + form + neighbours + single + measure)
 }
 

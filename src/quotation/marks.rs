@@ -4,7 +4,8 @@
 use super::apostrophes::{Apostrophe, apostrophe, is_and};
 use super::signs::{Family, Side, begins_sign, first, last, sign_at};
 use crate::article::Span;
-use crate::text::words::markup;
+use crate::text::language::lexicon::Class;
+use crate::text::words::{class_of, markup};
 
 /// One quotation mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub(super) struct Mark {
     pub(super) isolated: bool,
     /// Whether a digit stands right before it, as before the sign of inches or minutes.
     pub(super) after_digit: bool,
+    /// Whether a digit stands before it and then comes what may be measured: a 12" pipe.
+    pub(super) before_measured: bool,
     /// Whether it is the sign of inches behind feet, or of seconds behind minutes: 6'2".
     pub(super) measure: bool,
     /// Whether it stands where speech begins: first of all, or behind a stop, a comma, a colon or a dash.
@@ -123,6 +126,7 @@ fn in_context(text: &str, paragraph: Span, signs: &[Sign], i: usize) -> Option<M
         after_stop: before.is_some_and(is_stop) || isolated && leading.ends_with(is_stop),
         isolated,
         after_digit: before.is_some_and(|c| c.is_ascii_digit()),
+        before_measured: before.is_some_and(|c| c.is_ascii_digit()) && is_noun(right),
         measure: family == Family::Straight && is_measure(left),
         apart,
         whole: apart && !beyond_right.is_some_and(char::is_lowercase),
@@ -139,6 +143,13 @@ fn is_measure(before: &str) -> bool {
     let digits = before.len() - feet.len();
     let mark = feet.trim_end_matches(' ').strip_suffix(['\'', '’', '′', '´']);
     (1..=2).contains(&digits) && mark.is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Whether a word follows that is neither a function word nor a verb of saying.
+fn is_noun(after: &str) -> bool {
+    let word = after.strip_prefix(' ').unwrap_or_default();
+    let word = &word[..word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len())];
+    word.starts_with(char::is_lowercase) && !class_of(word).any(Class::FUNCTION.with(Class::REPORTING))
 }
 
 fn is_word(c: Option<char>) -> bool {

@@ -211,6 +211,14 @@ fn feet_inches_and_minutes_among_quotations() {
 }
 
 #[test]
+fn inches_within_a_quotation() {
+    let story = read(
+        "\"It's a 12\" record with a 3\" hole in it,\" said Sol Marsh. \"I paid a fortune.\" He has \"about 90\" and wants more.",
+    );
+    assert_eq!(story.words(), ["It's a 12\" record with a 3\" hole in it, | I paid a fortune.", "about 90"]);
+}
+
+#[test]
 fn boilerplate_around_a_story() {
     let story = read(
         "Subscribe | Log in\n\nShare this article\n\nMill for sale after 200 years\n\nPetra Lund at the mill. \"We can't go on,\" she said. Photograph: Ada Fenn/Volta\n\n\"We can't go on,\" said Petra Lund.\n\nAdvertisement\n\nRead more: 'We loved that wheel': readers remember\n\nMost read\n\n1. \"It was the eels\": how a town lost its river",
