@@ -126,7 +126,9 @@ fn in_context(text: &str, paragraph: Span, signs: &[Sign], i: usize) -> Option<M
         after_stop: before.is_some_and(is_stop) || isolated && leading.ends_with(is_stop),
         isolated,
         after_digit: before.is_some_and(|c| c.is_ascii_digit()),
-        before_measured: before.is_some_and(|c| c.is_ascii_digit()) && is_noun(right),
+        before_measured: family == Family::Straight
+            && before.is_some_and(|c| c.is_ascii_digit())
+            && is_noun(right),
         measure: family == Family::Straight && is_measure(left),
         apart,
         whole: apart && !beyond_right.is_some_and(char::is_lowercase),
