@@ -3,16 +3,23 @@
 //! Only the outermost quotations are segments; what is quoted within one is part of its words. A segment says nothing
 //! yet about who is quoted, or whether anybody is.
 
+mod apostrophes;
+mod costs;
 mod kind;
+mod lost;
 mod marks;
 mod pairing;
+mod signs;
 
 pub use kind::kind;
-pub use marks::Family;
 use marks::{Mark, marks};
+use pairing::{Around, End, Pair};
+pub use signs::Family;
 
 use crate::article::Span;
+use crate::text::language::lexicon::Class;
 use crate::text::paragraphs::paragraphs;
+use crate::text::words::class_of;
 
 /// A run of text between quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +32,8 @@ pub struct Segment {
     pub family: Family,
     /// The paragraph that it stands in.
     pub paragraph: usize,
-    /// Whether it goes on from the segment before: left open at a paragraph's end, reopened at the next one's start.
+    /// Whether it goes on from the segment before: left open at a paragraph's end, reopened at the next one's start, or
+    /// the same in paragraphs that were run together.
     pub continues: bool,
 }
 
@@ -47,27 +55,73 @@ pub fn find(text: &str) -> Quotations {
     for (number, &paragraph) in paragraphs.iter().enumerate() {
         let following = paragraphs.get(number + 1);
         let here = std::mem::replace(&mut next, following.map_or_else(Vec::new, |&p| marks(text, p)));
-        let reopened = following.and_then(|&p| pairing::reopening(&next, p));
-        let pairs = pairing::pair(&here, reopened);
-        let mut still_open = None;
-        for (i, pair) in pairs.iter().enumerate() {
-            let end = pair.close.map_or(paragraph.end, |mark| mark.span.start);
-            let outer =
-                Span::new(pair.open.span.start, pair.close.map_or(paragraph.end, |mark| mark.span.end));
-            let inner = Span::new(pair.open.span.end, end).trimmed(text);
-            let family = pair.open.family;
-            if pair.close.is_none() {
-                still_open = Some(family);
+        let mut carried = open.take();
+        let double = carried.is_some_and(|family| !family.is_single());
+        let around = Around {
+            carried: double,
+            lost: lost::unopened(&here).and_then(|close| lost::opening(text, paragraph, close, double)),
+            reopened: following.and_then(|&p| pairing::reopening(&next, p)),
+            closed_after: lost::unopened(&next).is_some(),
+        };
+        for pair in pairing::pair(&here, around) {
+            let (start, family) = (pair.open.span.start, pair.open.family);
+            let follows =
+                segments.last().is_some_and(|last| last.paragraph == number) || start == paragraph.start;
+            let continues = carried.take() == Some(family) && follows;
+            let (outer, goes_on) = outer(text, paragraph, &pair, around);
+            match pair.end {
+                End::Closed(_) => {}
+                End::Reopened(_) => carried = goes_on.then_some(family),
+                End::Open => open = goes_on.then_some(family),
             }
-            if !inner.of(text).chars().any(char::is_alphanumeric) {
-                continue;
+            let inner = inner(text, &pair, outer);
+            if inner.of(text).chars().any(char::is_alphanumeric) {
+                segments.push(Segment { inner, outer, family, paragraph: number, continues });
             }
-            let continues = i == 0 && open == Some(family) && pair.open.span.start == paragraph.start;
-            segments.push(Segment { inner, outer, family, paragraph: number, continues });
         }
-        open = still_open;
     }
     Quotations { paragraphs, segments }
+}
+
+/// The words of a pair with their marks, and whether they may go on after the mark or the paragraph that ends them.
+fn outer(text: &str, paragraph: Span, pair: &Pair, around: Around) -> (Span, bool) {
+    let start = pair.open.span.start;
+    let (end, goes_on) = match pair.end {
+        End::Closed(mark) => return (Span::new(start, mark.span.end), false),
+        End::Reopened(mark) => (mark.span.start, mark.after_sentence),
+        End::Open => (paragraph.end, around.reopened == Some(pair.open.family) || around.closed_after),
+    };
+    let whole = Span::new(start, end).trimmed(text);
+    if pair.open.apart {
+        return (whole, goes_on);
+    }
+    // A fragment in the reporter's sentence does not outlast it.
+    let words = &text[pair.open.span.end..whole.end];
+    let stop = words.char_indices().find(|&(i, c)| ends_fragment(words, i, c, goes_on));
+    let end = stop.map_or(whole.end, |(i, _)| pair.open.span.end + i);
+    (Span::new(start, end), goes_on && stop.is_none())
+}
+
+/// Whether the character `c` at `at` ends a sentence, or a part of one unless only `whole` sentences count.
+fn ends_fragment(words: &str, at: usize, c: char, whole: bool) -> bool {
+    let stop = match c {
+        '.' => {
+            let word = words[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            word.ends_with(char::is_lowercase) && !class_of(word).any(Class::ABBREVIATION)
+        }
+        '!' | '?' => true,
+        ',' | ';' | ':' | '—' | '–' => !whole,
+        _ => false,
+    };
+    stop && words[at + c.len_utf8()..].starts_with(char::is_whitespace)
+}
+
+/// The words of a pair without marks and space.
+fn inner(text: &str, pair: &Pair, outer: Span) -> Span {
+    let start = pair.open.span.end;
+    let end = if let End::Closed(mark) = pair.end { mark.span.start } else { outer.end };
+    let (left, right) = signs::padding(&text[start..end]);
+    Span::new(start + left, end - right)
 }
 
 #[cfg(test)]
@@ -133,7 +187,7 @@ mod tests {
             ["We never left, he said.", "Yes,"]
         );
         assert_eq!(quoted("A 5' 10\" man said \"hello there\" to us."), ["hello there"]);
-        assert_eq!(quoted("They left,” he said. “It was late.”"), ["It was late."]);
+        assert_eq!(quoted("They left,” he said. “It was late.”"), ["They left,", "It was late."]);
         assert_eq!(quoted("“They left,\" he said."), ["They left,"]);
         assert_eq!(quoted("\""), Vec::<&str>::new());
         assert_eq!(quoted("“”"), Vec::<&str>::new());

@@ -5,14 +5,27 @@
 //! has a cost, and the cheapest reading wins (Viterbi's algorithm over at most [`BEAM`] states: what is open, and what
 //! is open within it). A mistake so stays in its paragraph.
 
-use super::marks::{Family, Mark, Side};
+use super::costs::{self, Opened};
+use super::marks::Mark;
+use super::signs::{Family, Side};
 use crate::article::Span;
 
-/// An opening mark and the one that closes it, if any does before the paragraph ends.
+/// An opening mark and what closes it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pair {
     pub(super) open: Mark,
-    pub(super) close: Option<Mark>,
+    pub(super) end: End,
+}
+
+/// How a quotation ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum End {
+    /// With a closing mark.
+    Closed(Mark),
+    /// Where this mark opens anew although nothing was closed.
+    Reopened(Mark),
+    /// Not before its paragraph ends.
+    Open,
 }
 
 /// How many readings are kept at each mark. Real paragraphs need three or four.
@@ -20,8 +33,8 @@ const BEAM: usize = 8;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct State {
-    outer: Option<Family>,
-    inner: Option<Family>,
+    outer: Option<Opened>,
+    inner: Option<Opened>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,6 +42,7 @@ enum Action {
     Ignore,
     OpenOuter,
     CloseOuter,
+    Reopen,
     OpenInner,
     CloseInner,
 }
@@ -48,11 +62,31 @@ pub(super) fn reopening(next: &[Mark], paragraph: Span) -> Option<Family> {
     (first.span.start == paragraph.start && (first.side == Side::Open || first.opens)).then_some(first.family)
 }
 
+/// What a paragraph's neighbours tell of the quotations in it.
+#[derive(Clone, Copy)]
+pub(super) struct Around {
+    /// Whether a quotation was left open before it.
+    pub(super) carried: bool,
+    /// An opening mark that it has lost, if it seems to have lost one.
+    pub(super) lost: Option<Mark>,
+    /// The family with which the paragraph after it reopens a quotation.
+    pub(super) reopened: Option<Family>,
+    /// Whether the paragraph after it closes a quotation that it doesn't open.
+    pub(super) closed_after: bool,
+}
+
 /// The outermost pairs of a paragraph's marks, in order.
-pub(super) fn pair(marks: &[Mark], reopened: Option<Family>) -> Vec<Pair> {
+pub(super) fn pair(marks: &[Mark], around: Around) -> Vec<Pair> {
+    if marks.is_empty() {
+        return Vec::new();
+    }
     let mut table: Vec<Vec<Step>> = Vec::with_capacity(marks.len() + 1);
-    let start = State { outer: None, inner: None };
-    table.push(vec![Step { state: start, cost: 0.0, action: Action::Ignore, from: 0 }]);
+    let start =
+        |outer, cost| Step { state: State { outer, inner: None }, cost, action: Action::Ignore, from: 0 };
+    table.push(vec![start(None, 0.0)]);
+    if let Some(open) = around.lost {
+        table[0].push(start(Some(Opened::by(&open)), costs::lost(around.carried)));
+    }
     for mark in marks {
         let mut next: Vec<Step> = Vec::with_capacity(BEAM + 5);
         for (from, step) in table[table.len() - 1].iter().enumerate() {
@@ -63,26 +97,15 @@ pub(super) fn pair(marks: &[Mark], reopened: Option<Family>) -> Vec<Pair> {
         table.push(next);
     }
     let last = &table[marks.len()];
-    let end_cost = |step: &Step| step.cost + left_open(step.state, reopened);
+    let end_cost = |step: &Step| step.cost + costs::left_open(step.state.outer, step.state.inner, around);
     let best = (0..last.len()).min_by(|&a, &b| end_cost(&last[a]).total_cmp(&end_cost(&last[b])));
-    trace(marks, &table, best.unwrap_or(0))
-}
-
-/// The price of leaving the paragraph in `state`.
-fn left_open(state: State, reopened: Option<Family>) -> f32 {
-    let inner = if state.inner.is_some() { 1.0 } else { 0.0 };
-    inner
-        + match state.outer {
-            None => 0.0,
-            family if family == reopened => 0.3,
-            Some(Family::Single) => 6.0,
-            Some(_) => 2.2,
-        }
+    trace(marks, &table, best.unwrap_or(0), around.lost)
 }
 
 /// Every reading of `mark` after `step`, the cheapest kept for each state.
 fn extend(mark: &Mark, step: &Step, from: usize, next: &mut Vec<Step>) {
-    let mut push = |state: State, cost: f32, action: Action| {
+    let mut push = |outer: Option<Opened>, inner: Option<Opened>, cost: f32, action: Action| {
+        let state = State { outer, inner };
         let new = Step { state, cost: step.cost + cost, action, from };
         match next.iter_mut().find(|other| other.state == state) {
             Some(other) if other.cost <= new.cost => {}
@@ -90,94 +113,34 @@ fn extend(mark: &Mark, step: &Step, from: usize, next: &mut Vec<Step>) {
             None => next.push(new),
         }
     };
-    let state = step.state;
-    push(state, ignore_cost(mark, state), Action::Ignore);
-    match (state.outer, state.inner) {
-        (None, _) => {
-            push(State { outer: Some(mark.family), inner: None }, open_cost(mark), Action::OpenOuter)
-        }
-        (Some(outer), None) => {
-            if let Some(cost) = close_cost(mark, outer) {
-                push(State { outer: None, inner: None }, cost, Action::CloseOuter);
+    let State { outer, inner } = step.state;
+    push(outer, inner, costs::ignore(mark, outer), Action::Ignore);
+    let opened = Some(Opened::by(mark));
+    match (outer, inner) {
+        (None, _) => push(opened, None, costs::open(mark), Action::OpenOuter),
+        (Some(open), None) => {
+            if let Some(cost) = costs::close(mark, open) {
+                push(None, None, cost, Action::CloseOuter);
             }
-            let same = if mark.family == outer { 0.9 } else { 0.1 };
-            push(
-                State { outer: Some(outer), inner: Some(mark.family) },
-                open_cost(mark) + same,
-                Action::OpenInner,
-            );
+            if mark.family == open.family {
+                push(opened, None, costs::reopen(mark), Action::Reopen);
+            }
+            push(outer, opened, costs::nest(mark, open), Action::OpenInner);
         }
-        (Some(outer), Some(inner)) => {
-            if let Some(cost) = close_cost(mark, inner) {
-                push(State { outer: Some(outer), inner: None }, cost, Action::CloseInner);
+        (Some(open), Some(within)) => {
+            if let Some(cost) = costs::close(mark, within) {
+                push(outer, None, cost, Action::CloseInner);
             }
             // The inner quotation was never closed.
-            if let Some(cost) = close_cost(mark, outer) {
-                push(State { outer: None, inner: None }, cost + 1.2, Action::CloseOuter);
+            if let Some(cost) = costs::close(mark, open) {
+                push(None, None, cost + costs::INNER_LEFT_OPEN, Action::CloseOuter);
             }
         }
     }
-}
-
-fn ignore_cost(mark: &Mark, state: State) -> f32 {
-    if mark.family == Family::Single {
-        // An apostrophe, or the mark of a nested quotation that does not matter.
-        return match (mark.side, state.outer) {
-            (Side::Open, None) => 0.9,
-            (Side::Either, None) if mark.opens && !mark.before_digit => 0.5,
-            (Side::Either, None) if mark.after_stop && mark.closes => 0.6,
-            (Side::Either, Some(Family::Single)) if mark.after_stop && mark.closes => 1.5,
-            (Side::Either, Some(Family::Single)) if mark.opens => 0.5,
-            (Side::Either, Some(Family::Single)) if mark.closes => 0.25,
-            _ => 0.15,
-        };
-    }
-    if mark.after_digit && mark.family == Family::Straight && state.outer.is_none() { 0.6 } else { 3.0 }
-}
-
-fn open_cost(mark: &Mark) -> f32 {
-    let form = match (mark.side, mark.family) {
-        (Side::Open, _) => 0.0,
-        (Side::Either, Family::Single) => 0.3,
-        (Side::Either, _) => 0.1,
-        (Side::Close, Family::Guillemet) => 0.6,
-        (Side::Close, _) => 1.2,
-    };
-    let neighbours = match (mark.opens, mark.closes) {
-        (true, _) => 0.0,
-        (false, false) => 0.6,
-        (false, true) => 1.2,
-    };
-    let single = if mark.family == Family::Single { 2.0 * neighbours } else { neighbours };
-    form + single + if mark.before_digit && mark.family == Family::Single { 0.5 } else { 0.0 }
-}
-
-/// The cost of closing a quotation of family `open` with `mark`; nothing where that can't be.
-fn close_cost(mark: &Mark, open: Family) -> Option<f32> {
-    let family = match (open, mark.family) {
-        (a, b) if a == b => 0.0,
-        (Family::Low, Family::Curly) => 0.0,
-        (Family::Single, _) | (_, Family::Single) => return None,
-        _ => 0.9,
-    };
-    let form = match (mark.side, mark.family) {
-        (Side::Close, _) => 0.0,
-        (Side::Either, _) => 0.1,
-        (Side::Open, Family::Curly) if open == Family::Low => 0.0,
-        (Side::Open, Family::Guillemet) => 0.6,
-        (Side::Open, _) => 1.4,
-    };
-    let neighbours = match (mark.closes, mark.opens) {
-        (true, _) => 0.0,
-        (false, false) => 0.4,
-        (false, true) => 1.2,
-    };
-    let single = if mark.family == Family::Single && !mark.after_stop { 0.1 + neighbours } else { 0.0 };
-    Some(family + form + neighbours + single)
 }
 
 /// Walks back through the table and collects the outer pairs.
-fn trace(marks: &[Mark], table: &[Vec<Step>], best: usize) -> Vec<Pair> {
+fn trace(marks: &[Mark], table: &[Vec<Step>], best: usize, lost: Option<Mark>) -> Vec<Pair> {
     let mut actions = vec![Action::Ignore; marks.len()];
     let mut at = best;
     for i in (0..marks.len()).rev() {
@@ -185,14 +148,22 @@ fn trace(marks: &[Mark], table: &[Vec<Step>], best: usize) -> Vec<Pair> {
         actions[i] = step.action;
         at = step.from;
     }
-    let mut pairs: Vec<Pair> = Vec::new();
+    // The first reading begins with nothing open, the second with the quotation whose opening mark is lost.
+    let lost = lost.filter(|_| at == 1).map(|open| Pair { open, end: End::Open });
+    let mut pairs: Vec<Pair> = lost.into_iter().collect();
     for (mark, action) in marks.iter().zip(actions) {
         match action {
-            Action::OpenOuter => pairs.push(Pair { open: *mark, close: None }),
+            Action::OpenOuter => pairs.push(Pair { open: *mark, end: End::Open }),
             Action::CloseOuter => {
                 if let Some(pair) = pairs.last_mut() {
-                    pair.close = Some(*mark);
+                    pair.end = End::Closed(*mark);
                 }
+            }
+            Action::Reopen => {
+                if let Some(pair) = pairs.last_mut() {
+                    pair.end = End::Reopened(*mark);
+                }
+                pairs.push(Pair { open: *mark, end: End::Open });
             }
             Action::Ignore | Action::OpenInner | Action::CloseInner => {}
         }

@@ -15,20 +15,33 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
     let wrapped = is_wrapped(text, &lines);
     let mut out: Vec<Span> = Vec::new();
     let mut open = false;
+    let mut in_tag = false;
     for line in lines {
         let trimmed = line.trimmed(text);
         if trimmed.is_empty() {
             open = false;
             continue;
         }
-        let indented = text[line.start..trimmed.start].chars().count() >= 2;
+        let indent = &text[line.start..trimmed.start];
+        let indented = indent.contains('\t') || indent.chars().count() >= 2;
         match out.last_mut() {
-            Some(last) if open && wrapped && !indented => last.end = trimmed.end,
+            Some(last) if open && (wrapped && !indented || in_tag && trimmed.of(text).contains('>')) => {
+                last.end = trimmed.end;
+            }
             _ => out.push(trimmed),
         }
         open = true;
+        in_tag = ends_in_tag(trimmed.of(text));
     }
     out.into_iter().flat_map(|paragraph| cut(text, paragraph)).collect()
+}
+
+/// Whether a line ends within markup, so that its break is none of the text.
+fn ends_in_tag(line: &str) -> bool {
+    line.rfind('<').is_some_and(|i| {
+        let tag = &line[i + 1..];
+        tag.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic()) && !tag.contains('>')
+    })
 }
 
 /// Cuts an endless paragraph, at white space where there is some.
@@ -78,18 +91,43 @@ fn lines(text: &str) -> Vec<Span> {
     out
 }
 
-/// Whether line breaks fall within sentences: at least three, and a third of all single breaks, stand between a line
-/// that does not end a sentence and one that begins with a small letter.
+/// The widest column, in characters, to which text is wrapped by hand.
+const COLUMN: usize = 90;
+
+/// Whether line breaks fall within sentences: two or three at least, and a third of all single breaks, stand behind a
+/// line that does not end a sentence, and either a small letter follows or the next word would not have fitted the line.
 fn is_wrapped(text: &str, lines: &[Span]) -> bool {
+    let column = column(text, lines);
     let (mut breaks, mut soft) = (0, 0);
     for pair in lines.windows(2) {
-        let (before, after) = (pair[0].of(text).trim(), pair[1].of(text).trim());
+        let (before, after) = (pair[0].of(text).trim_end(), pair[1].of(text).trim());
         let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else { continue };
         breaks += 1;
         let ends = matches!(last, '.' | '!' | '?' | ':' | ';' | '…' | '"' | '”' | '»' | '\'' | '’' | ')');
-        soft += usize::from(!ends && first.is_lowercase());
+        let full = || column.is_some_and(|column| !fits(before, after, column));
+        soft += usize::from(!ends && (first.is_lowercase() || full()));
     }
-    soft >= 3 && soft * 3 >= breaks
+    let least = if column.is_some() { 2 } else { 3 };
+    soft >= least && soft * 3 >= breaks
+}
+
+/// The length of the longest line, in characters, unless one is longer than a column is wide.
+fn column(text: &str, lines: &[Span]) -> Option<usize> {
+    let mut column = 0;
+    for line in lines {
+        // A character takes four bytes at most.
+        if line.len() > 4 * COLUMN {
+            return None;
+        }
+        column = column.max(line.of(text).trim_end().chars().count());
+    }
+    (column <= COLUMN).then_some(column)
+}
+
+/// Whether the first word of `after` would have fitted on the line `before`.
+fn fits(before: &str, after: &str, column: usize) -> bool {
+    let word = after.split_whitespace().next().unwrap_or(after);
+    before.chars().count() + 1 + word.chars().count() <= column
 }
 
 #[cfg(test)]
@@ -112,6 +150,17 @@ mod tests {
         let words: usize = pieces(&text).iter().map(|piece| piece.split(' ').count()).sum();
         assert_eq!(words, LONGEST);
         assert!(pieces(&"\u{e9}".repeat(LONGEST)).iter().all(|piece| piece.len() <= LONGEST));
+    }
+
+    #[test]
+    fn a_break_inside_markup_is_none() {
+        assert_eq!(pieces("One <a href=\"x\"\ntitle=\"y\">two</a>.\nThree < four.\nFive > six.").len(), 3);
+    }
+
+    #[test]
+    fn capitals_at_the_starts_of_lines_hide_no_wrapping() {
+        let brief = "The new bridge at Lower Tarn was opened on Sunday by the Mayor of\nDunmere, who had promised it at the polls and had called on the\nHarbour Board to pay.\n\nNobody fell in.";
+        assert_eq!(pieces(brief).len(), 2);
     }
 
     #[test]

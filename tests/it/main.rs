@@ -45,6 +45,11 @@ mod names;
 mod properties;
 // Where quotations begin and end, and which of them belong together.
 mod quotations;
+// Marks by house style: British single ones, old wire copy, what feeds do to them, other languages.
+mod marks_abroad;
+mod marks_british;
+mod marks_feeds;
+mod marks_wire;
 // Titles, offices and professions.
 mod roles;
 // Who received or carried the words.

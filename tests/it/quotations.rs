@@ -212,7 +212,7 @@ fn a_mark_never_opened_spoils_nothing_else() {
     let story = read(
         "The vote was fair,” said Ilse Kron, the clerk. “Everybody was heard.”\n\n“I’ll ask for a recount,” said her rival, Jon Spall.",
     );
-    assert_eq!(story.quote("Everybody").words(), "Everybody was heard.");
+    assert_eq!(story.quote("Everybody").words(), "The vote was fair, | Everybody was heard.");
     assert_eq!(story.quote("recount").words(), "I’ll ask for a recount,");
 }
 
