@@ -23,10 +23,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (mut folds, mut without, mut path) = (false, None, None);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
         match argument.as_str() {
             "--folds" => folds = true,
-            "--without" => without = arguments.next(),
-            "--penalty" => options.penalty = arguments.next().ok_or("--penalty needs a number")?.parse()?,
+            "--without" => without = Some(value()?),
+            "--penalty" => options.penalty = value()?.parse()?,
+            "--penalty-of-pronouns" => options.penalty_of_pronouns = value()?.parse()?,
+            "--least" => options.least = value()?.parse()?,
+            option if option.starts_with('-') => return Err(format!("{option} is no option").into()),
             _ => path = Some(PathBuf::from(argument)),
         }
     }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-use super::Options;
 use super::descent::minimise;
 
 /// One choice: candidates by their features, and which of them are right.
@@ -23,13 +22,14 @@ pub(super) struct Case {
 /// A weight below this is none: its feature says nothing.
 const NOTHING: f64 = 0.02;
 
-/// The weights that make the right candidates of the cases likeliest, as lines of a table.
-pub(super) fn table(cases: &[Case], options: Options) -> String {
+/// The weights that make the right candidates of the cases likeliest, as lines of a table; features that are seen in
+/// fewer candidates than `least` have none.
+pub(super) fn table(cases: &[Case], penalty: f64, least: usize) -> String {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     for name in cases.iter().flat_map(|case| &case.candidates).flatten() {
         *seen.entry(name).or_default() += 1;
     }
-    let names: BTreeMap<&str, usize> = seen.into_iter().filter(|(_, n)| *n >= options.least).collect();
+    let names: BTreeMap<&str, usize> = seen.into_iter().filter(|(_, n)| *n >= least).collect();
     let index: HashMap<&str, usize> = names.keys().enumerate().map(|(i, name)| (*name, i)).collect();
     let numbers = |features: &Vec<String>| {
         features.iter().filter_map(|name| index.get(name.as_str()).copied()).collect()
@@ -41,7 +41,7 @@ pub(super) fn table(cases: &[Case], options: Options) -> String {
             right: case.right.clone(),
         })
         .collect();
-    let weights = minimise(names.len(), |weights| loss(&data, weights, options.penalty));
+    let weights = minimise(names.len(), |weights| loss(&data, weights, penalty));
     let told = names.keys().zip(weights).filter(|(_, weight)| weight.abs() >= NOTHING);
     told.map(|(name, weight)| format!("{name}\t{weight:.2}\n")).collect()
 }

@@ -28,6 +28,8 @@ pub struct Options<'a> {
     /// The strength of the penalty on squared weights, above 0; the strongest of those that did as well on held-out
     /// articles.
     pub penalty: f64,
+    /// The same for pronouns, of which there are fewer.
+    pub penalty_of_pronouns: f64,
     /// In how many candidates a feature must be seen to have a weight.
     pub least: usize,
     /// A group of features to leave out, such as `clause`, to learn what it is worth.
@@ -36,7 +38,7 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { penalty: 4.0, least: 30, without: None }
+        Self { penalty: 4.0, penalty_of_pronouns: 2.0, least: 30, without: None }
     }
 }
 
@@ -98,9 +100,10 @@ fn weights(articles: &[&GoldArticle], options: Options) -> String {
     let mut table = String::new();
     for round in 0..ROUNDS {
         let ranker = Ranker::read(&table);
-        let mut cases = quotations(articles, &ranker, round == 0, options);
-        cases.extend(pronouns(articles, &ranker, options));
-        table = choice::table(&cases, options);
+        let quotations = quotations(articles, &ranker, round == 0, options);
+        let pronouns = pronouns(articles, &ranker, options);
+        table = choice::table(&quotations, options.penalty, options.least)
+            + &choice::table(&pronouns, options.penalty_of_pronouns, options.least);
     }
     table
 }

@@ -58,7 +58,7 @@ pub(super) fn add(case: &Case, target: Value, features: &mut Features) {
 }
 
 fn family(family: Family) -> Value {
-    either(family == Family::Single, value!("single"), value!("double"))
+    either(family.is_single(), value!("single"), value!("double"))
 }
 
 /// The strongest clause of the quotation's sentence, and its side.

@@ -14,6 +14,9 @@ pub(super) struct Antecedent {
     mention: usize,
     /// How often it is among the mentions before the pronoun.
     times: usize,
+    /// The last of those that is the subject of a verb of reporting, and the last that opens its sentence.
+    spoke: Option<usize>,
+    opened: Option<usize>,
 }
 
 /// Those before the pronoun whose gender fits, the last mentioned first. `recent` are entities with their mentions.
@@ -33,9 +36,17 @@ pub(super) fn antecedents(
         if !known.is_person || !genders_fit(known.gender, gender) {
             continue;
         }
-        match found.iter_mut().find(|antecedent| antecedent.entity == entity) {
-            Some(antecedent) => antecedent.times += 1,
-            None => found.push(Antecedent { entity, mention, times: 1 }),
+        let number = found.iter().position(|antecedent| antecedent.entity == entity).unwrap_or_else(|| {
+            found.push(Antecedent { entity, mention, times: 0, spoke: None, opened: None });
+            found.len() - 1
+        });
+        let antecedent = &mut found[number];
+        antecedent.times += 1;
+        if story.clauses[mention].is_some() && !story.mentions[mention].possessive {
+            antecedent.spoke = antecedent.spoke.or(Some(mention));
+        }
+        if opens(story, mention) {
+            antecedent.opened = antecedent.opened.or(Some(mention));
         }
     }
     found
@@ -70,13 +81,13 @@ pub(super) fn describe(
     order: usize,
     features: &mut Features,
 ) {
-    let Antecedent { entity, mention, times } = found[order];
+    let Antecedent { entity, mention, times, spoke, opened } = found[order];
     let known = &people.entities[entity];
     let outline = story.outline;
     let (place, start) = (&story.mentions[mention], story.mentions[pronoun].start);
     let sentences = outline.sentence_of[start] - outline.sentence_of[place.start];
     let paragraphs = outline.paragraph_of(start) - outline.paragraph_of(place.start);
-    let opens = either(outline.sentence(start).start == start, value!("opens"), value!("within"));
+    let place_of_pronoun = either(outline.sentence(start).start == start, value!("opens"), value!("within"));
     let role = role(story, mention);
     let distance = few(sentences, 6);
     let gender = gender(&story.mentions[pronoun]);
@@ -84,13 +95,20 @@ pub(super) fn describe(
     features.add(value!("antecedents.paragraphs"), [few(paragraphs, 4)]);
     features.add(value!("antecedents.order"), [few(order, 4)]);
     features.add(value!("antecedents.role"), [role, few(sentences, 2)]);
-    features.add(value!("antecedents.role+pronoun"), [role, opens, few(sentences, 1)]);
+    features.add(value!("antecedents.role+pronoun"), [role, place_of_pronoun, few(sentences, 1)]);
     features.add(value!("antecedents.form"), [form(place.form), few(sentences, 2)]);
     features.add(value!("antecedents.gender"), [yes_or_no(known.gender.any(gender))]);
     features.add(value!("antecedents.vouched"), [yes_or_no(known.vouched)]);
     features.add(value!("antecedents.named"), [few(known.count, 1), few(known.name.len(), 2)]);
     features.add(value!("antecedents.count"), [often(known.count)]);
     features.add(value!("antecedents.times"), [few(times, 4)]);
+    let since = |mention: Option<usize>| {
+        mention.map_or(value!("never"), |m| {
+            few(outline.sentence_of[start] - outline.sentence_of[story.mentions[m].start], 6)
+        })
+    };
+    features.add(value!("antecedents.spoke"), [since(spoke)]);
+    features.add(value!("antecedents.opened"), [since(opened)]);
     features.add(value!("antecedents.alone"), [yes_or_no(found.len() == 1), distance]);
 }
 
@@ -102,12 +120,18 @@ fn role(story: &Story, number: usize) -> Value {
     match () {
         () if mention.possessive => value!("possessive"),
         () if story.clauses[number].is_some() => value!("speaks"),
-        () if mention.start <= sentence.start + 2 => value!("opens"),
+        () if opens(story, number) => value!("opens"),
         () if before.is_some_and(|at| story.outline.tokens[at].class.any(Class::PREPOSITION)) => {
             value!("oblique")
         }
         () => value!("within"),
     }
+}
+
+/// Whether a mention stands at the start of its sentence, where subjects do.
+fn opens(story: &Story, number: usize) -> bool {
+    let start = story.mentions[number].start;
+    start <= story.outline.sentence(start).start + 2
 }
 
 fn often(count: usize) -> Value {
