@@ -1,7 +1,7 @@
 //! Whom a pronoun may mean, and what speaks for each: near, a subject, of known gender, often meant. The weights are
 //! fitted like those of the speakers, and stand in the same table.
 
-use super::{Class, Form, Mention, People, Story, genders_fit};
+use super::{Class, Form, Mention, People, Story, genders_differ, genders_fit, is_likely};
 use crate::attribution::features::value::{Value, value};
 use crate::attribution::features::{either, few, form, yes_or_no};
 use crate::attribution::ranker::{Features, Ranker, probabilities};
@@ -97,7 +97,13 @@ pub(super) fn describe(
     features.add(value!("antecedents.role"), [role, few(sentences, 2)]);
     features.add(value!("antecedents.role+pronoun"), [role, place_of_pronoun, few(sentences, 1)]);
     features.add(value!("antecedents.form"), [form(place.form), few(sentences, 2)]);
-    features.add(value!("antecedents.gender"), [yes_or_no(known.gender.any(gender))]);
+    let told = match () {
+        () if genders_differ(known.gender, gender) => value!("against"),
+        () if !known.gender.any(gender) => value!("unknown"),
+        () if is_likely(known.gender) => value!("likely"),
+        () => value!("sure"),
+    };
+    features.add(value!("antecedents.gender"), [told]);
     features.add(value!("antecedents.vouched"), [yes_or_no(known.vouched)]);
     features.add(value!("antecedents.named"), [few(known.count, 1), few(known.name.len(), 2)]);
     features.add(value!("antecedents.count"), [often(known.count)]);

@@ -49,8 +49,9 @@ impl<'t> People<'t> {
                     recent.remove(0);
                 }
                 let tells = matches!(mention.form, Form::He | Form::She);
-                if tells && !self.entities[entity].gender.any(Class::MALE.with(Class::FEMALE)) {
-                    self.entities[entity].gender = antecedents::gender(mention);
+                let known = &mut self.entities[entity].gender;
+                if tells && !known.any(Class::MALE.with(Class::FEMALE)) {
+                    *known = antecedents::gender(mention);
                 }
             }
         }
