@@ -5,6 +5,7 @@
 //! is no list of known people. What stays ambiguous stays without a name.
 
 mod antecedents;
+mod descriptions;
 mod reference;
 
 use std::collections::HashMap;
@@ -60,6 +61,17 @@ impl Story<'_, '_> {
     fn is_described(&self, number: usize) -> bool {
         let before = number.checked_sub(1).map(|n| &self.mentions[n]);
         before.is_some_and(|before| is_apposition(self.outline, before, &self.mentions[number]))
+    }
+
+    /// Whether an article stands before the name: "the Guild".
+    fn is_called_the(&self, mention: &Mention) -> bool {
+        mention.form == Form::Organisation && mention.start < mention.name.start
+    }
+
+    /// Whether the mention is the object of a preposition.
+    fn is_oblique(&self, mention: &Mention) -> bool {
+        let before = mention.start.checked_sub(1).map(|at| &self.outline.tokens[at]);
+        before.is_some_and(|t| t.class.any(Class::PREPOSITION) && !t.is("to") && !t.is("by"))
     }
 
     /// Whether the mention is the subject of a verb of saying.
@@ -132,6 +144,7 @@ impl<'t> People<'t> {
         people.full_names(&story, &mut by_last);
         people.quoted_names(text, quotations, &mut by_last);
         people.short_names(&story, &mut by_last);
+        people.first_words();
         people.short_forms();
         people
     }
@@ -139,8 +152,11 @@ impl<'t> People<'t> {
     /// Names of several words make entities; the same surname and a fitting given name make one.
     fn full_names(&mut self, story: &Story<'t, '_>, by_last: &mut Bearers) {
         for (number, mention) in story.mentions.iter().enumerate() {
-            let several = mention.name.len() > 1 || mention.form == Form::Organisation;
-            if !mention.is_name() || !several {
+            if mention.form == Form::Description {
+                self.owner(story, mention, by_last);
+            }
+            // One word alone may be the surname of somebody: that shows when all full names are known.
+            if !mention.is_name() || mention.name.len() < 2 && !story.is_called_the(mention) {
                 continue;
             }
             let tokens = &story.outline.tokens[mention.name.clone()];
@@ -149,6 +165,22 @@ impl<'t> People<'t> {
             let entity = self.enter(words, is_person, mention_gender(mention, tokens), by_last);
             self.claim(entity, number, story);
             self.entities[entity].vouched |= tokens.first().is_some_and(|t| t.class.any(Class::GIVEN));
+        }
+    }
+
+    /// The full name inside a description, told by a given name: "House Speaker Hal Orme's office".
+    fn owner(&mut self, story: &Story<'t, '_>, mention: &Mention, by_last: &mut Bearers) {
+        let tokens = &story.outline.tokens[mention.start..mention.end];
+        let Some(end) = tokens.iter().position(|t| t.is("'s")) else { return };
+        let owner = &tokens[..end];
+        let in_name = |t: &&Token| t.is_capital() && !t.class.any(Class::FUNCTION.with(Class::TITLE));
+        let words_in_name = owner.iter().rev().take_while(in_name).count();
+        let capitals = &owner[end - words_in_name..];
+        let Some(first) = capitals.iter().position(|t| t.class.any(Class::GIVEN)) else { return };
+        let name = &capitals[first..];
+        if (2..=4).contains(&name.len()) {
+            let entity = self.enter(words(story.text, name), true, name[0].class, by_last);
+            self.entities[entity].vouched = true;
         }
     }
 
@@ -242,11 +274,18 @@ impl<'t> People<'t> {
             if let Some(entity) = self.of[number] {
                 named[entity] = Some(number);
             }
-            if mention.form != Form::Surname {
-                continue;
-            }
-            let tokens = &story.outline.tokens[mention.name.clone()];
+            let alone = match mention.form {
+                Form::Surname => mention.name.clone(),
+                Form::Organisation if mention.name.len() == 1 && !story.is_called_the(mention) => {
+                    mention.name.clone()
+                }
+                // "Backer says", when a Dan Backer was named.
+                Form::Description if mention.end == mention.start + 1 => mention.start..mention.end,
+                _ => continue,
+            };
+            let tokens = &story.outline.tokens[alone];
             let word = hash_of(tokens.last().map_or("", |t| t.span().of(story.text)));
+            let is_capital = tokens.last().is_some_and(Token::is_capital);
             let gender = mention_gender(mention, &tokens[..0]);
             let pick = |list: Option<&Vec<usize>>| {
                 let fits = |e: &&usize| {
@@ -258,26 +297,59 @@ impl<'t> People<'t> {
                 };
                 list.and_then(|list| list.iter().rev().take(NAMESAKES).filter(fits).copied().max_by_key(rank))
             };
-            let entity =
-                pick(by_last.get(&word)).or_else(|| pick(by_first.get(&word))).unwrap_or_else(|| {
-                    let words = words(story.text, tokens);
-                    let entity = self.add(words, true, gender);
+            let bearer = match mention.form {
+                Form::Surname => pick(by_last.get(&word)).or_else(|| pick(by_first.get(&word))),
+                // "in Jordan" is the country, whoever else bears the name.
+                _ if !is_capital || story.is_oblique(mention) => None,
+                _ => pick(by_last.get(&word))
+                    .filter(|&e| self.entities[e].vouched && self.entities[e].name.len() > 1),
+            };
+            let entity = match (bearer, mention.form) {
+                (Some(entity), _) => entity,
+                (None, Form::Description) => continue,
+                (None, Form::Organisation) => {
+                    let entity = self.enter(words(story.text, tokens), false, Class::NONE, by_last);
+                    named.resize(self.entities.len(), None);
+                    entity
+                }
+                (None, _) => {
+                    let entity = self.add(words(story.text, tokens), true, gender);
                     named.push(None);
                     by_last.entry(word).or_default().push(entity);
                     entity
-                });
+                }
+            };
             self.entities[entity].gender = narrow(self.entities[entity].gender, gender);
             self.claim(entity, number, story);
             named[entity] = Some(number);
         }
     }
 
+    /// Bodies by the first words of their names: "Ostrava Glass" after "Ostrava Glass Ltd", unless a given name or a title
+    /// tells of a person.
+    fn first_words(&mut self) {
+        let bodies: Vec<usize> = (0..self.entities.len())
+            .filter(|&e| !self.entities[e].is_person && self.entities[e].name.len() > 1)
+            .collect();
+        let short: Vec<Option<usize>> = self
+            .entities
+            .iter()
+            .map(|known| {
+                let is_given = known.name.first().is_some_and(|word| class_of(word).any(Class::GIVEN));
+                let open =
+                    known.is_person && !is_given && known.introduced.is_none() && !known.name.is_empty();
+                let begins = |&&e: &&usize| self.entities[e].name.starts_with(&known.name);
+                bodies.iter().take(NAMESAKES).find(begins).copied().filter(|_| open)
+            })
+            .collect();
+        for entity in self.of.iter_mut().flatten() {
+            *entity = short[*entity].unwrap_or(*entity);
+        }
+    }
+
     /// Short forms of bodies: "the CHF" is the one body whose words begin so, "the Guild" the one whose name ends so.
     fn short_forms(&mut self) {
         let is_short = |e: &Entity| !e.is_person && e.name.len() == 1;
-        if !self.entities.iter().any(is_short) {
-            return;
-        }
         let mut long: HashMap<String, Vec<usize>, foldhash::fast::RandomState> = HashMap::default();
         for (number, entity) in
             self.entities.iter().enumerate().filter(|(_, e)| !e.is_person && e.name.len() > 1)

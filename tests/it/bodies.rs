@@ -88,3 +88,75 @@ fn a_university_by_its_name_with_of() {
     let text = "The University of Wickmere will close its chemistry school. “Costs have doubled,” the university said.";
     body_says(text, "Costs have doubled", "University of Wickmere");
 }
+
+#[test]
+fn the_company_is_the_firm_named_before() {
+    let text = "Brackwell Motors shut its plant on Tuesday. “Orders have dried up,” the company said. 600 jobs are at risk.";
+    body_says(text, "Orders have dried", "Brackwell Motors");
+}
+
+#[test]
+fn a_firm_by_the_first_word_of_its_name() {
+    let text = "Brackwell Motors shut its plant on Tuesday. “Orders have dried up,” Brackwell said. 600 jobs are at risk.";
+    body_says(text, "Orders have dried", "Brackwell Motors");
+}
+
+#[test]
+fn a_firm_with_a_legal_form() {
+    let text = "Ostrava Glass Ltd was fined on Monday. “We accept the ruling,” Ostrava Glass said. It will pay by June.";
+    body_says(text, "We accept the ruling", "Ostrava Glass Ltd");
+}
+
+#[test]
+fn the_department_for_something() {
+    let text = "The Department for Rural Affairs rejected the claim. “No farm was missed,” the department said on Monday.";
+    body_says(text, "No farm was", "Department for Rural Affairs");
+}
+
+#[test]
+fn the_union_said() {
+    let text =
+        "Drivers walked out at six. The United Tramway Workers said its members were “sick of promises”.";
+    body_says(text, "sick of promises", "United Tramway Workers");
+}
+
+#[test]
+fn the_club_said() {
+    let text = "Wickmere Rovers sacked their manager on Sunday. “It was time for a change,” the club said in a statement.";
+    body_says(text, "It was time", "Wickmere Rovers");
+}
+
+#[test]
+fn the_hospital_trust_through_a_spokesman() {
+    let text = "Wickmere Hospitals Trust has said sorry. “We fell short,” a spokesman for the trust said. The family will sue.";
+    let story = read(text);
+    assert_eq!(story.quote("We fell short").sort(), Some(Sort::Unnamed));
+    assert!(story.quote("We fell short").speaker().is_some_and(|speaker| speaker.starts_with("a spokesman")));
+}
+
+#[test]
+fn a_body_and_a_person_by_turns() {
+    let text = "Brackwell Motors shut its plant on Tuesday. “Orders have dried up,” the company said. \
+                “They lied to us,” said Kev Dyer, a welder. “We told staff first,” the company said.";
+    body_says(text, "Orders have dried", "Brackwell Motors");
+    person_says(text, "They lied to us", "Kev Dyer");
+    body_says(text, "We told staff", "Brackwell Motors");
+}
+
+#[test]
+fn a_paper_writes() {
+    let text = "The Wickmere Chronicle backed the bridge on Monday. “Build it now,” the paper wrote in its leader column.";
+    body_says(text, "Build it now", "Wickmere Chronicle");
+}
+
+#[test]
+fn a_band_and_a_name_with_an_ampersand() {
+    let text = "Tolley & Sons has baked there since 1880. “The oven is older than us,” Tolley & Sons said on its website.";
+    body_says(text, "The oven is older", "Tolley & Sons");
+}
+
+#[test]
+fn a_party_by_its_short_name() {
+    let text = "The Harbour Reform Party lost both seats. “We will be back,” Harbour Reform said. Its leader did not appear.";
+    body_says(text, "We will be back", "Harbour Reform Party");
+}

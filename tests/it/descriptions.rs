@@ -73,3 +73,104 @@ fn the_chief_executive_introduced_behind_a_comma() {
     let text = "Gus Harlan, chief executive of the bank, took no bonus. “It would have been wrong,” the chief executive said.";
     person_says(text, "It would have been", "Gus Harlan");
 }
+
+#[test]
+fn the_age_points_back() {
+    let text = "Kieran Mull from Wickmere found the coin in a ditch. “I thought it was a bottle top,” the 34-year-old said.";
+    person_says(text, "I thought it was", "Kieran Mull");
+}
+
+#[test]
+fn the_former_mayor_points_back() {
+    let text = "Dora Penhall led the town for twelve years. “I miss the fights,” the former mayor said from her garden.";
+    person_says(text, "I miss the fights", "Dora Penhall");
+}
+
+#[test]
+fn the_mother_of_two_points_back() {
+    let text = "Jade Orrin lost her job in March. “I sold the car first,” the mother of two said. She now drives a bus.";
+    person_says(text, "I sold the car", "Jade Orrin");
+}
+
+#[test]
+fn the_father_of_three_with_hyphens_points_back() {
+    let text = "Wayne Tibbs ran through the smoke. “I did not think,” the father-of-three said. The dog is doing well.";
+    person_says(text, "I did not think", "Wayne Tibbs");
+}
+
+#[test]
+fn the_party_member_points_back() {
+    let text = "Rosalind Eke has sat for Wickmere North since 2010. “It is a betrayal,” the Labour MP said on Tuesday.";
+    person_says(text, "It is a betrayal", "Rosalind Eke");
+}
+
+#[test]
+fn the_lawyer_introduced_by_apposition() {
+    let text =
+        "Barnaby Stott, a lawyer for the widow, read from a card. “She wants the truth,” the lawyer said.";
+    person_says(text, "She wants the truth", "Barnaby Stott");
+}
+
+#[test]
+fn the_striker_in_sports() {
+    let text = "Lamine Dossou scored twice on his return. “My knee held,” the striker said. His manager hugged him at the whistle.";
+    person_says(text, "My knee held", "Lamine Dossou");
+}
+
+#[test]
+fn the_nationality_points_back() {
+    let text =
+        "Marit Solheim led from the start in the slalom. “The snow was like glass,” the Norwegian said.";
+    person_says(text, "The snow was", "Marit Solheim");
+}
+
+#[test]
+fn the_native_of_a_place_points_back() {
+    let text =
+        "Marit Solheim led from the start in the slalom. “The snow was like glass,” the Bergen native said.";
+    person_says(text, "The snow was", "Marit Solheim");
+}
+
+#[test]
+fn the_star_of_a_show_points_back() {
+    let text = "Petra Voss will leave the soap after ten years. “I have died twice in it,” the actress said. Her last scene airs in May.";
+    person_says(text, "I have died twice", "Petra Voss");
+}
+
+#[test]
+fn the_pensioner_points_back() {
+    let text = "Albert Noakes, 83, was fined for feeding gulls. “They are my only visitors,” the pensioner said outside court.";
+    person_says(text, "They are my only", "Albert Noakes");
+}
+
+#[test]
+fn two_ministers_are_told_apart_by_their_offices() {
+    let text = "Finance Minister Jon Sabel and Health Minister Rita Coste clashed again. “There is no money,” the finance minister said. \
+                “There are no beds,” the health minister replied.";
+    person_says(text, "There is no money", "Jon Sabel");
+    person_says(text, "There are no beds", "Rita Coste");
+}
+
+#[test]
+fn the_woman_is_the_only_woman() {
+    let text = "Rita Coste was asleep when the tree fell. “The bed was full of leaves,” the woman said. Jon Sabel, her neighbour, called for help.";
+    person_says(text, "The bed was full", "Rita Coste");
+}
+
+#[test]
+fn a_source_close_to_somebody_is_not_that_somebody() {
+    let text = "Petra Voss has not spoken of the split. “She is in pieces,” a source close to Voss said. Her agent hung up.";
+    unnamed_says(text, "She is in pieces");
+}
+
+#[test]
+fn the_singer_writes() {
+    let text = "Petra Voss cancelled three nights in Ellery. “My voice is gone,” the singer wrote on her page. Refunds will be paid.";
+    person_says(text, "My voice is gone", "Petra Voss");
+}
+
+#[test]
+fn the_boss_is_the_chief_executive() {
+    let text = "Gus Harlan, chief executive of the bank, took no bonus. “It would have been wrong,” the bank's boss said.";
+    person_says(text, "It would have been", "Gus Harlan");
+}

@@ -19,18 +19,14 @@ pub(super) struct Antecedent {
     opened: Option<usize>,
 }
 
-/// Those before the pronoun whose gender fits, the last mentioned first. `recent` are entities with their mentions.
+/// Those whose gender fits, the last mentioned first. `recent` are entities with their mentions.
 pub(super) fn antecedents(
     people: &People,
     story: &Story,
-    pronoun: usize,
+    gender: Class,
     recent: &[(usize, usize)],
 ) -> Vec<Antecedent> {
-    let gender = gender(&story.mentions[pronoun]);
     let mut found: Vec<Antecedent> = Vec::new();
-    if gender == Class::NONE {
-        return found;
-    }
     for &(entity, mention) in recent.iter().rev() {
         let known = &people.entities[entity];
         if !known.is_person || !genders_fit(known.gender, gender) {
@@ -135,7 +131,7 @@ fn role(story: &Story, number: usize) -> Value {
 }
 
 /// Whether a mention stands at the start of its sentence, where subjects do.
-fn opens(story: &Story, number: usize) -> bool {
+pub(super) fn opens(story: &Story, number: usize) -> bool {
     let start = story.mentions[number].start;
     start <= story.outline.sentence(start).start + 2
 }

@@ -1,21 +1,12 @@
 //! Mentions without a name: pronouns by gender, number and salience, descriptions by the role that introduced a name.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
 use super::antecedents::{self, Antecedent};
-use super::{Class, Form, Mention, People, Story, genders_fit};
+use super::descriptions::{Introduced, introduce};
+use super::{Class, Form, People, Story};
 use crate::attribution::ranker::Ranker;
-use crate::text::hashed::Hashed;
-use crate::text::words::Token;
-
-/// Whom the article has introduced by a role so far: "mayor" -> the people called so.
-type Introduced = HashMap<u64, Vec<usize>, BuildHasherDefault<Hashed>>;
 
 /// How many of the mentions before a pronoun are considered.
 const MEMORY: usize = 24;
-/// How many of the mentions before a description of a body are considered.
-const BODIES: usize = 200;
 
 impl<'t> People<'t> {
     /// Finds whom pronouns and descriptions refer to, in the order of the text.
@@ -31,14 +22,19 @@ impl<'t> People<'t> {
         let mut introduced = Introduced::default();
         for (number, mention) in story.mentions.iter().enumerate() {
             if self.of[number].is_none() && matches!(mention.form, Form::He | Form::She | Form::Possessive) {
-                let found = antecedents::antecedents(self, story, number, &recent);
+                let gender = antecedents::gender(mention);
+                let found = match gender {
+                    Class::NONE => Vec::new(),
+                    gender => antecedents::antecedents(self, story, gender, &recent),
+                };
                 told(self, number, &found);
                 let chosen = antecedents::choose(self, story, number, &found, ranker);
                 self.of[number] = chosen.map(|(entity, _)| entity);
                 self.sureness[number] = chosen.map_or(1.0, |(_, share)| share);
             } else if self.of[number].is_none() {
-                self.of[number] =
-                    self.refer(story, number, &recent, &introduced).or_else(|| self.unnamed(story, number));
+                self.of[number] = self
+                    .refer(story, number, &recent, &introduced, ranker)
+                    .or_else(|| self.unnamed(story, number));
             }
             if let Some(entity) = self.of[number] {
                 if self.entities[entity].is_person {
@@ -48,13 +44,27 @@ impl<'t> People<'t> {
                 if recent.len() > MEMORY {
                     recent.remove(0);
                 }
-                let tells = matches!(mention.form, Form::He | Form::She);
+                let tells = matches!(mention.form, Form::He | Form::She) || self.owns(story, number, &recent);
                 let known = &mut self.entities[entity].gender;
                 if tells && !known.any(Class::MALE.with(Class::FEMALE)) {
                     *known = antecedents::gender(mention);
                 }
             }
         }
+    }
+
+    /// Whether a possessive tells the gender of who owns: "Quill Sarten locked his van", where nobody else was named in
+    /// between.
+    fn owns(&self, story: &Story<'t, '_>, number: usize, recent: &[(usize, usize)]) -> bool {
+        let mention = &story.mentions[number];
+        let thing = story.outline.tokens.get(mention.end);
+        let before = recent.iter().rev().find(|&&(entity, m)| m != number && self.entities[entity].is_person);
+        mention.form == Form::Possessive
+            && thing.is_some_and(|t| t.is_word() && !t.class.any(Class::FUNCTION))
+            && before.is_some_and(|&(entity, m)| {
+                let sentence = |m: usize| story.outline.sentence_of[story.mentions[m].start];
+                self.of[number] == Some(entity) && sentence(m) == sentence(number)
+            })
     }
 
     /// Somebody new whom the article does not name, "a retired driver": a pronoun may mean them.
@@ -79,6 +89,7 @@ impl<'t> People<'t> {
         number: usize,
         recent: &[(usize, usize)],
         introduced: &Introduced,
+        ranker: &Ranker,
     ) -> Option<usize> {
         let mention = &story.mentions[number];
         match mention.form {
@@ -91,7 +102,7 @@ impl<'t> People<'t> {
                 recent.iter().rev().find(near).map(|&(e, _)| e)
             }
             Form::It => self.body_before(story, number, recent),
-            Form::Description => self.described(story, number, introduced),
+            Form::Description => self.described(story, number, recent, introduced, ranker),
             _ => None,
         }
     }
@@ -107,73 +118,5 @@ impl<'t> People<'t> {
                 && (story.clauses[mention].is_some() || at == story.outline.sentences[of].start)
         };
         recent.iter().rev().find(opens).map(|&(entity, _)| entity)
-    }
-
-    /// "the inspector general": the one person whom the article introduced so before.
-    fn described(&self, story: &Story<'t, '_>, number: usize, introduced: &Introduced) -> Option<usize> {
-        let mention = &story.mentions[number];
-        let tokens = &story.outline.tokens;
-        let head = &tokens[mention.end - 1];
-        if let Some(named) = self.named_behind(story, number) {
-            return Some(named);
-        }
-        let definite = tokens[mention.start].is("the");
-        if !definite || head.class.any(Class::PLURAL) {
-            return None;
-        }
-        if head.class.any(Class::BODY) {
-            return self.body_called(number, head.word()?);
-        }
-        let called = introduced.get(&head.listed()?.hash())?;
-        let mut fitting = called.iter().filter(|&&e| genders_fit(self.entities[e].gender, head.class));
-        fitting.next().copied().filter(|_| fitting.next().is_none())
-    }
-
-    /// "the ministry": the body before whose name holds the word.
-    fn body_called(&self, number: usize, word: &str) -> Option<usize> {
-        let mut recent = self.of[number.saturating_sub(BODIES)..number].iter().rev().flatten().copied();
-        let holds = |e: &usize| {
-            let known = &self.entities[*e];
-            !known.is_person && known.name.iter().any(|w| w.eq_ignore_ascii_case(word))
-        };
-        recent.find(holds)
-    }
-
-    /// "the council's leader, Anna Orme, said", "the president of Volania, Amara Kesse,": the name in apposition to
-    /// description `number`.
-    fn named_behind(&self, story: &Story<'t, '_>, number: usize) -> Option<usize> {
-        let (mentions, tokens) = (story.mentions, &story.outline.tokens);
-        let end = mentions[number].end;
-        let of = tokens.get(end).is_some_and(|t| t.is("of"));
-        let name = if of { number + 2 } else { number + 1 };
-        let from = if of { mentions.get(number + 1).filter(|m| m.start <= end + 2)?.end } else { end };
-        let beside = mentions
-            .get(name)
-            .is_some_and(|m| m.form == Form::FullName && m.start == from + 1 && tokens[from].is_mark(','));
-        self.of.get(name).copied().flatten().filter(|_| beside)
-    }
-}
-
-/// Notes the roles with which a mention introduces a person: before the name ("mayor Anna Orme"), behind it ("Anna
-/// Orme, the mayor,"), or those of a description that was given the name beside it ("the mayor, Anna Orme,").
-fn introduce(story: &Story, mention: &Mention, entity: usize, introduced: &mut Introduced) {
-    let tokens = &story.outline.tokens;
-    let before =
-        if mention.is_name() { mention.start..mention.name.start } else { mention.start..mention.end };
-    let sentence = story.outline.sentence(mention.start);
-    let behind = &tokens[mention.end..sentence.end.min(mention.end + 10)];
-    let apposition = behind
-        .first()
-        .filter(|t| t.is_mark(','))
-        .map(|_| behind[1..].iter().take_while(|t| t.is_word() && !t.class.any(Class::CONJUNCTION)));
-    let roles = tokens[before]
-        .iter()
-        .chain(apposition.into_iter().flatten())
-        .filter(|t| t.class.any(Class::ROLE.with(Class::TITLE)));
-    for role in roles.filter_map(Token::listed) {
-        let called = introduced.entry(role.hash()).or_default();
-        if !called.contains(&entity) && called.len() < 8 {
-            called.push(entity);
-        }
     }
 }
