@@ -9,6 +9,9 @@ use super::ranker::Ranker;
 use crate::article::Span;
 use crate::quotation::Quotations;
 
+/// A pronoun whose likeliest meaning is less likely than this keeps no name.
+const AMBIGUOUS: f32 = 0.4;
+
 /// An article ready for attribution.
 #[derive(Debug)]
 pub(super) struct Scene<'t> {
@@ -43,6 +46,11 @@ impl<'t> Scene<'t> {
         let first = self.mentions.partition_point(|m| m.start < tokens.start);
         let end = self.mentions.partition_point(|m| m.start < tokens.end);
         first..end
+    }
+
+    /// Whether a pronoun may mean several, none of them readily enough to be named.
+    pub(super) fn is_ambiguous(&self, number: usize) -> bool {
+        self.people.sureness[number] < AMBIGUOUS
     }
 
     /// Whether two mentions refer to one person or body, as far as is known.

@@ -11,7 +11,7 @@ use crate::text::words::{Shape, Token};
 pub(super) fn speaker(scene: &Scene, number: usize) -> Speaker {
     let mention = &scene.mentions[number];
     let text = scene.span(number).of(scene.text).to_owned();
-    let Some(entity) = scene.people.of[number] else {
+    let Some(entity) = scene.people.of[number].filter(|_| !scene.is_ambiguous(number)) else {
         let role = (mention.form == Form::Description).then(|| role_of(scene, mention)).flatten();
         return Speaker { text, name: None, role, sort: Sort::Unnamed };
     };
