@@ -9,46 +9,15 @@ use std::hash::Hasher;
 /// An odd number with well spread bits (2^64 divided by the golden ratio).
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// The hash of a word that is being read, eight bytes at a time.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct WordHash {
-    hash: u64,
-    chunk: u64,
-    length: u32,
-}
-
-impl WordHash {
-    pub(crate) const fn new() -> Self {
-        Self { hash: 0, chunk: 0, length: 0 }
-    }
-
-    /// Adds the next byte.
-    #[inline(always)]
-    pub(crate) const fn push(&mut self, byte: u8) {
-        self.chunk |= (byte as u64) << (8 * (self.length & 7));
-        self.length = self.length.wrapping_add(1);
-        if self.length & 7 == 0 {
-            self.hash = combine(self.hash, self.chunk);
-            self.chunk = 0;
-        }
-    }
-
-    /// The hash of the bytes so far.
-    #[inline(always)]
-    pub(crate) const fn finish(self) -> u64 {
-        combine(self.hash, self.chunk ^ ((self.length as u64) << 56))
-    }
-}
-
 /// A run of ASCII letters and digits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Run {
     /// How many there are.
     pub(crate) length: usize,
-    /// How many are letters.
-    pub(crate) letters: u32,
-    /// How many are capitals.
-    pub(crate) capitals: u32,
+    /// Whether a digit is among them.
+    pub(crate) digits: bool,
+    /// Whether a small letter is.
+    pub(crate) small: bool,
     /// The hash of the run in lower case.
     pub(crate) hash: u64,
 }
@@ -78,8 +47,8 @@ impl Run {
             let letters = letters & within;
             // A letter's bit of 0x20 tells its case.
             let chunk = (chunk | letters >> 2) & within;
-            run.letters += letters.count_ones();
-            run.capitals += (letters & !(low << 2)).count_ones();
+            run.digits |= digits & within != 0;
+            run.small |= letters & (low << 2) != 0;
             run.length += length;
             if length < 8 {
                 run.hash = combine(run.hash, chunk ^ (run.length as u64) << 56);
@@ -91,15 +60,19 @@ impl Run {
 }
 
 /// The hash of a word.
+#[inline]
 pub(crate) const fn word_hash(word: &str) -> u64 {
-    let bytes = word.as_bytes();
-    let mut hash = WordHash::new();
-    let mut i = 0;
-    while i < bytes.len() {
-        hash.push(bytes[i]);
+    let (mut hash, mut rest) = (0, word.as_bytes());
+    while let Some((eight, more)) = rest.split_first_chunk() {
+        hash = combine(hash, u64::from_le_bytes(*eight));
+        rest = more;
+    }
+    let (mut chunk, mut i) = ((word.len() as u64) << 56, 0);
+    while i < rest.len() {
+        chunk ^= (rest[i] as u64) << (8 * i);
         i += 1;
     }
-    hash.finish()
+    combine(hash, chunk)
 }
 
 /// A hash of a sequence: what came so far, and what comes next.
@@ -107,6 +80,46 @@ pub(crate) const fn word_hash(word: &str) -> u64 {
 pub(crate) const fn combine(before: u64, next: u64) -> u64 {
     let mixed = (before.rotate_left(23) ^ next).wrapping_mul(MIX);
     mixed ^ (mixed >> 32)
+}
+
+/// A table that is filled once and read for every word: its keys are hashes already, and stand by themselves side by
+/// side, so that the usual search for a word that is not there reads one of them. No key of 0 is kept.
+#[derive(Debug)]
+pub(crate) struct Table<V> {
+    /// Twice as many places as entries, or more; a free one holds 0. A key stands at its low bits or in a place behind.
+    keys: Vec<u64>,
+    values: Vec<V>,
+}
+
+impl<V: Copy> Table<V> {
+    /// The table of `entries`; of several with one key the last is kept. `filler` takes the free places.
+    pub(crate) fn new(entries: &[(u64, V)], filler: V) -> Self {
+        let places = (2 * entries.len()).next_power_of_two().max(2);
+        let mut table = Self { keys: vec![0; places], values: vec![filler; places] };
+        for &(key, value) in entries.iter().filter(|(key, _)| *key != 0) {
+            let place = table.place(key);
+            (table.keys[place], table.values[place]) = (key, value);
+        }
+        table
+    }
+
+    /// Where a key stands, or would.
+    #[inline(always)]
+    fn place(&self, key: u64) -> usize {
+        let last = self.keys.len() - 1;
+        let mut place = key as usize & last;
+        while self.keys[place] != key && self.keys[place] != 0 {
+            place = (place + 1) & last;
+        }
+        place
+    }
+
+    /// The value of a key.
+    #[inline(always)]
+    pub(crate) fn get(&self, key: u64) -> Option<&V> {
+        let place = self.place(key);
+        if self.keys[place] == 0 { None } else { self.values.get(place) }
+    }
 }
 
 /// A key that is a hash already.
@@ -153,8 +166,8 @@ mod tests {
             let plain = String::from_utf8(plain).unwrap();
             let expected = Run {
                 length: plain.len(),
-                letters: plain.bytes().filter(u8::is_ascii_alphabetic).count() as u32,
-                capitals: plain.bytes().filter(u8::is_ascii_uppercase).count() as u32,
+                digits: plain.bytes().any(|byte| byte.is_ascii_digit()),
+                small: plain.bytes().any(|byte| byte.is_ascii_lowercase()),
                 hash: word_hash(&plain.to_lowercase()),
             };
             assert_eq!(Run::at_start_of(text.as_bytes()), expected, "{text}");

@@ -110,6 +110,9 @@ pub fn tokens(text: &str, within: Span, out: &mut Vec<Token>) {
             at = plain_word(bytes, at, out).unwrap_or_else(|| word(text, at, within.end, out));
         } else if byte == b' ' || byte == b'\n' {
             at += 1;
+        } else if byte.is_ascii_punctuation() && byte != b'<' {
+            out.push(Token::new(Span::new(at, at + 1), Shape::Mark(char::from(byte)), None, 0));
+            at += 1;
         } else {
             at = other(text, at, within.end, out);
         }
@@ -121,25 +124,50 @@ pub fn tokens(text: &str, within: Span, out: &mut Vec<Token>) {
 fn plain_word(bytes: &[u8], start: usize, out: &mut Vec<Token>) -> Option<usize> {
     let run = Run::at_start_of(&bytes[start..]);
     let end = start + run.length;
-    match bytes.get(end) {
-        None | Some(b' ' | b'\n' | b'\r' | b'\t' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'"') => {}
-        Some(b',') if !bytes[end - 1].is_ascii_digit() => {}
-        _ => return None,
-    }
-    let first = bytes[start];
-    let shape = match () {
-        () if first.is_ascii_digit() => Shape::Number,
-        () if first.is_ascii_lowercase() => Shape::Lower,
-        () if run.letters > 1 && run.capitals == run.letters => Shape::Upper,
-        () => Shape::Capital,
+    let word = &bytes[start..end];
+    let rest = &bytes[end..];
+    let contracted = match rest {
+        [b'.' | b',', b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0x80.., ..] => return None,
+        [b'-' | b'&' | b'@' | b'_', ..] => return None,
+        // Dashes, curly quotation marks, an ellipsis.
+        [0xe2, 0x80, 0x93 | 0x94 | 0x98 | 0x9c | 0x9d | 0xa6, ..] => None,
+        [b'\'' | 0x80.., ..] => Some(contraction(rest)?),
+        _ => None,
+    };
+    let shape = match word {
+        [b'0'..=b'9', ..] => Shape::Number,
+        [b'a'..=b'z', ..] => Shape::Lower,
+        _ if !run.small && word.iter().filter(|byte| byte.is_ascii_alphabetic()).count() > 1 => Shape::Upper,
+        _ => Shape::Capital,
     };
     let listed = lexicon::look_up_hash(run.hash);
     let mut token = Token::new(Span::new(start, end), shape, listed, run.hash);
-    if token.listed.is_none() && shape == Shape::Lower && end - start > 5 {
-        token.class = class_by_ending(&bytes[start..end]);
+    // The stop of "J." and "Mr." belongs to the word.
+    let initial = word.len() == 1 && word != b"I";
+    if rest.starts_with(b".") && token.is_capital() && (initial || token.class.any(Class::ABBREVIATION)) {
+        return None;
+    }
+    if token.listed.is_none() && shape == Shape::Lower && word.len() > 5 {
+        token.class = class_by_ending(word);
     }
     out.push(token);
-    Some(end)
+    let Some((length, listed)) = contracted else { return Some(end) };
+    out.push(Token::new(Span::new(end, end + length), Shape::Lower, Some(listed), listed.hash()));
+    Some(end + length)
+}
+
+/// The length of what is contracted onto a word and its entry, when `rest`, which follows on a word, begins with it and
+/// no word goes on behind.
+fn contraction(rest: &[u8]) -> Option<(usize, &'static Listed)> {
+    let suffix = rest.strip_prefix(b"'").or_else(|| rest.strip_prefix("\u{2019}".as_bytes()))?;
+    let (length, listed) = match suffix {
+        [b's' | b'S', ..] => (1, &POSSESSIVE),
+        [b'd' | b'm', ..] => (1, &CONTRACTED),
+        [b'l', b'l', ..] | [b'v' | b'r', b'e', ..] => (2, &CONTRACTED),
+        _ => return None,
+    };
+    let ends = matches!(suffix.get(length), None | Some(b' ' | b'\n' | b','));
+    ends.then_some((rest.len() - suffix.len() + length, listed))
 }
 
 /// What the ending of a word tells that the lexicon does not list.
@@ -255,7 +283,7 @@ fn split_word(text: &str, span: Span, out: &mut Vec<Token>) {
 }
 
 /// What is contracted onto a word: "Orme's", and "he'd", "they'll", "I've".
-static POSSESSIVE: Listed = Listed::new("'s", Class::NONE);
+static POSSESSIVE: Listed = Listed::new("'s", Class::SHAPING);
 static CONTRACTED: Listed = Listed::new("'d", Class::AUXILIARY);
 
 fn token(text: &str, span: Span) -> Token {
@@ -312,7 +340,13 @@ fn shape(word: &str) -> Shape {
 
 /// What the lexicon knows of a word, however it is capitalised.
 pub(crate) fn class_of(word: &str) -> Class {
-    with_lower(word, |lower| lexicon::look_up(lower).map_or(Class::NONE, |listed| listed.class))
+    let run = Run::at_start_of(word.as_bytes());
+    let listed = if run.length == word.len() {
+        lexicon::look_up_hash(run.hash)
+    } else {
+        with_lower(word, lexicon::look_up)
+    };
+    listed.map_or(Class::NONE, |listed| listed.class)
 }
 
 /// Calls `f` with the word in lower case and its apostrophes straight, without allocating for plain ASCII words.

@@ -4,10 +4,9 @@
 //! several classes ("spokesman" is a title and a role), and most words have none.
 
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
-use crate::text::hashed::{Hashed, word_hash};
+use crate::text::hashed::{Table, word_hash};
 
 /// A set of word classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -92,6 +91,10 @@ classes! {
     PAST = 33;
     /// A thing that bears a title.
     WORK = 34;
+    /// Tells so much of a clause's shape that features see the word itself.
+    SHAPING = 35;
+    /// A pronoun or a number that by itself may mean somebody, or lead to a noun that does.
+    STANDING = 36;
 }
 
 impl Class {
@@ -156,10 +159,10 @@ pub fn look_up(lower: &str) -> Option<&'static Listed> {
 /// What is known of the word with a hash. Words are known by their hash alone, since each word of each article is
 /// looked up: that a word which is not listed has the hash of one that is has a chance of one in 10^15.
 pub(crate) fn look_up_hash(hash: u64) -> Option<&'static Listed> {
-    LEXICON.get(&hash)
+    LEXICON.get(hash)
 }
 
-static LEXICON: LazyLock<HashMap<u64, Listed, BuildHasherDefault<Hashed>>> = LazyLock::new(|| {
+static LEXICON: LazyLock<Table<Listed>> = LazyLock::new(|| {
     let mut lexicon = Lexicon::default();
     lexicon.flat(include_str!("english/auxiliaries.txt"), Class::AUXILIARY);
     lexicon.flat(include_str!("english/abbreviations.txt"), Class::ABBREVIATION);
@@ -174,13 +177,20 @@ static LEXICON: LazyLock<HashMap<u64, Listed, BuildHasherDefault<Hashed>>> = Laz
     {
         lexicon.add(word, gender);
     }
+    lexicon.flat(SHAPING, Class::SHAPING);
+    lexicon.flat(STANDING, Class::STANDING);
     lexicon.gendered(include_str!("english/titles.txt"), Class::TITLE);
     lexicon.gendered(include_str!("english/given_names.txt"), Class::GIVEN);
     lexicon.roles(include_str!("english/roles.txt"));
     lexicon.verbs(include_str!("english/reporting_verbs.txt"));
     let listed = lexicon.0.into_iter().map(|(word, class)| Listed::new(word.leak(), class));
-    listed.map(|listed| (listed.hash, listed)).collect()
+    let entries: Vec<(u64, Listed)> = listed.map(|listed| (listed.hash, listed)).collect();
+    Table::new(&entries, Listed::new("", Class::NONE))
 });
+
+const SHAPING: &str = "that who which to of as by with for and but not according";
+const STANDING: &str = "he she they it i we who his her their \
+    some others many both another most several all few one two three that which those this former other";
 
 #[derive(Default)]
 struct Lexicon(HashMap<String, Class>);
