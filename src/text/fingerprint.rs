@@ -39,20 +39,23 @@ const EMPTY: u32 = u32::MAX;
 impl Fingerprint {
     /// The signature of a text. Case, marks and spaces don't count.
     pub fn of(text: &str) -> Self {
-        let words = hashes_of_words(text);
-        if words.is_empty() {
-            return Self(Vec::new());
+        let mut bins = [EMPTY; BINS];
+        let mut last = [0; SHINGLE];
+        let mut words = 0;
+        each_word(text, |hash| {
+            words += 1;
+            last.rotate_left(1);
+            last[SHINGLE - 1] = hash;
+            if words >= SHINGLE {
+                throw(&last, &mut bins);
+            }
+        });
+        match words {
+            0 => return Self(Vec::new()),
+            1..SHINGLE => throw(&last[SHINGLE - words..], &mut bins),
+            _ => {}
         }
-        let mut bins = vec![EMPTY; BINS];
-        for shingle in words.windows(SHINGLE.min(words.len())) {
-            // The words' hashes are random already; their order must count.
-            let parts = shingle.iter().zip(PLACES).map(|(word, place)| word.wrapping_mul(place));
-            let hash = parts.fold(0, u64::wrapping_add);
-            let hash = (hash ^ (hash >> 29)).wrapping_mul(PLACES[0]);
-            let bin = &mut bins[(hash >> 32) as usize % BINS];
-            *bin = (*bin).min((hash as u32).min(EMPTY - 1));
-        }
-        Self(bins)
+        Self(bins.to_vec())
     }
 
     /// The bins into which a shingle fell, by number, with their values.
@@ -74,9 +77,18 @@ impl Fingerprint {
     }
 }
 
-/// The hashes of the words in lower case.
-fn hashes_of_words(text: &str) -> Vec<u64> {
-    let mut words = Vec::with_capacity(text.len() / 5);
+/// Throws a shingle into its bin.
+fn throw(shingle: &[u64], bins: &mut [u32; BINS]) {
+    // The words' hashes are random already; their order must count.
+    let parts = shingle.iter().zip(PLACES).map(|(word, place)| word.wrapping_mul(place));
+    let hash = parts.fold(0, u64::wrapping_add);
+    let hash = (hash ^ (hash >> 29)).wrapping_mul(PLACES[0]);
+    let bin = &mut bins[(hash >> 32) as usize % BINS];
+    *bin = (*bin).min((hash as u32).min(EMPTY - 1));
+}
+
+/// Hands over the hash of each word in lower case.
+fn each_word(text: &str, mut word: impl FnMut(u64)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -85,24 +97,27 @@ fn hashes_of_words(text: &str) -> Vec<u64> {
         if bytes.get(at).is_none_or(u8::is_ascii) {
             // What ends the run is no part of a word.
             at += 1;
-            words.extend((run.length > 0).then_some(run.hash));
+            if run.length > 0 {
+                word(run.hash);
+            }
         } else {
             let rest = &text[at - run.length..];
             let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
             if length > 0 {
-                words.push(word_hash(&rest[..length].to_lowercase()));
+                word(word_hash(&rest[..length].to_lowercase()));
             }
             at += length - run.length;
             at += text[at..].chars().next().map_or(0, char::len_utf8);
         }
     }
-    words
 }
 
 impl fmt::Display for Fingerprint {
     /// 256 hexadecimal digits; nothing for a text without words.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|bin| write!(f, "{bin:08x}"))
+        let digit = |bin: u32, place: usize| char::from_digit(bin >> (4 * place) & 0xf, 16).unwrap_or('0');
+        let digits = self.0.iter().flat_map(|&bin| (0..DIGITS).rev().map(move |place| digit(bin, place)));
+        f.write_str(&digits.collect::<String>())
     }
 }
 
