@@ -89,12 +89,12 @@ impl Ranker {
 
     /// The weight of a feature by its name; 0 for one that the table does not have.
     pub fn weight(&self, name: &str) -> f32 {
-        self.weights.get(key(name)).copied().unwrap_or(0.0)
+        *self.weights.get(key(name))
     }
 
     /// The score of a candidate: the sum of its features' weights.
     pub fn score(&self, features: &Features) -> f32 {
-        features.keys.iter().map(|&key| self.weights.get(key).copied().unwrap_or(0.0)).sum()
+        features.keys.iter().map(|&key| self.weights.get(key)).sum()
     }
 }
 

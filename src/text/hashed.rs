@@ -82,20 +82,24 @@ pub(crate) const fn combine(before: u64, next: u64) -> u64 {
     mixed ^ (mixed >> 32)
 }
 
-/// A table that is filled once and read for every word: its keys are hashes already, and stand by themselves side by
-/// side, so that the usual search for a word that is not there reads one of them. No key of 0 is kept.
+/// A table that is filled once and read for every word and every feature. Its keys are hashes already. It is so sparse
+/// that the first place that is looked at nearly always tells: a wrong guess of the processor, whether to look further,
+/// would cost more than the reading itself. No key of 0 is kept.
 #[derive(Debug)]
 pub(crate) struct Table<V> {
-    /// Twice as many places as entries, or more; a free one holds 0. A key stands at its low bits or in a place behind.
+    /// A free place holds 0. A key stands at the place that its low bits tell, or soon behind.
     keys: Vec<u64>,
     values: Vec<V>,
 }
 
 impl<V: Copy> Table<V> {
-    /// The table of `entries`; of several with one key the last is kept. `filler` takes the free places.
-    pub(crate) fn new(entries: &[(u64, V)], filler: V) -> Self {
-        let places = (2 * entries.len()).next_power_of_two().max(2);
-        let mut table = Self { keys: vec![0; places], values: vec![filler; places] };
+    /// At least so many places for each entry.
+    const PLACES: usize = 6;
+
+    /// The table of `entries`; of several with one key the last is kept. Of any other key the value is `default`.
+    pub(crate) fn new(entries: &[(u64, V)], default: V) -> Self {
+        let places = (Self::PLACES * entries.len().max(1)).next_power_of_two();
+        let mut table = Self { keys: vec![0; places], values: vec![default; places] };
         for &(key, value) in entries.iter().filter(|(key, _)| *key != 0) {
             let place = table.place(key);
             (table.keys[place], table.values[place]) = (key, value);
@@ -108,17 +112,16 @@ impl<V: Copy> Table<V> {
     fn place(&self, key: u64) -> usize {
         let last = self.keys.len() - 1;
         let mut place = key as usize & last;
-        while self.keys[place] != key && self.keys[place] != 0 {
+        while (self.keys[place] != key) & (self.keys[place] != 0) {
             place = (place + 1) & last;
         }
         place
     }
 
-    /// The value of a key.
+    /// The value of a key, or the default.
     #[inline(always)]
-    pub(crate) fn get(&self, key: u64) -> Option<&V> {
-        let place = self.place(key);
-        if self.keys[place] == 0 { None } else { self.values.get(place) }
+    pub(crate) fn get(&self, key: u64) -> &V {
+        &self.values[self.place(key)]
     }
 }
 

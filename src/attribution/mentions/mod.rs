@@ -149,9 +149,10 @@ impl<'a> Finder<'a> {
         let opening = at == sentence.start
             || self.tokens[at - 1].is_mark('(')
             || matches!(self.tokens[at - 1].shape, Shape::Quotation(_));
-        self.pronoun(at)
-            .or_else(|| self.quantity(at, sentence.end))
-            .or_else(|| self.phrase(at, sentence.end, opening))
+        let alone = || self.pronoun(at).or_else(|| self.quantity(at, sentence.end));
+        debug_assert!(self.tokens[at].class.any(Class::STANDING) || alone().is_none());
+        let alone = if self.tokens[at].class.any(Class::STANDING) { alone() } else { None };
+        alone.or_else(|| self.phrase(at, sentence.end, opening))
     }
 }
 

@@ -159,10 +159,10 @@ pub fn look_up(lower: &str) -> Option<&'static Listed> {
 /// What is known of the word with a hash. Words are known by their hash alone, since each word of each article is
 /// looked up: that a word which is not listed has the hash of one that is has a chance of one in 10^15.
 pub(crate) fn look_up_hash(hash: u64) -> Option<&'static Listed> {
-    LEXICON.get(hash)
+    *LEXICON.get(hash)
 }
 
-static LEXICON: LazyLock<Table<Listed>> = LazyLock::new(|| {
+static LEXICON: LazyLock<Table<Option<&'static Listed>>> = LazyLock::new(|| {
     let mut lexicon = Lexicon::default();
     lexicon.flat(include_str!("english/auxiliaries.txt"), Class::AUXILIARY);
     lexicon.flat(include_str!("english/abbreviations.txt"), Class::ABBREVIATION);
@@ -183,9 +183,10 @@ static LEXICON: LazyLock<Table<Listed>> = LazyLock::new(|| {
     lexicon.gendered(include_str!("english/given_names.txt"), Class::GIVEN);
     lexicon.roles(include_str!("english/roles.txt"));
     lexicon.verbs(include_str!("english/reporting_verbs.txt"));
-    let listed = lexicon.0.into_iter().map(|(word, class)| Listed::new(word.leak(), class));
-    let entries: Vec<(u64, Listed)> = listed.map(|listed| (listed.hash, listed)).collect();
-    Table::new(&entries, Listed::new("", Class::NONE))
+    let listed: Vec<Listed> =
+        lexicon.0.into_iter().map(|(word, class)| Listed::new(word.leak(), class)).collect();
+    let entries: Vec<_> = listed.leak().iter().map(|listed| (listed.hash, Some(listed))).collect();
+    Table::new(&entries, None)
 });
 
 const SHAPING: &str = "that who which to of as by with for and but not according";
