@@ -109,7 +109,7 @@ impl Outline {
             }
             _ => {
                 next.is_capital()
-                    && next
+                    & next
                         .class
                         .any(Class::DET.with(Class::PRONOUN).with(Class::OPENER).with(Class::PREPOSITION))
                     && text.as_bytes()[token.span().end - 1] == b'.'

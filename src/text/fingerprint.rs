@@ -8,7 +8,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::text::hashed::{Run, word_hash};
+use crate::text::hashed::{Run, next_word, word_hash};
 
 /// The signature of one text: 32 numbers, or none at all for a text without words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -93,21 +93,18 @@ fn each_word(text: &str, mut word: impl FnMut(u64)) {
     let mut at = 0;
     while at < bytes.len() {
         let run = Run::at_start_of(&bytes[at..]);
-        at += run.length;
-        if bytes.get(at).is_none_or(u8::is_ascii) {
-            // What ends the run is no part of a word.
-            at += 1;
+        if let Some(next) = next_word(text, at + run.length) {
+            at = next;
             if run.length > 0 {
                 word(run.hash);
             }
         } else {
-            let rest = &text[at - run.length..];
+            let rest = &text[at..];
             let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
             if length > 0 {
                 word(word_hash(&rest[..length].to_lowercase()));
             }
-            at += length - run.length;
-            at += text[at..].chars().next().map_or(0, char::len_utf8);
+            at += length + rest[length..].chars().next().map_or(0, char::len_utf8);
         }
     }
 }

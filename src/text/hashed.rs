@@ -59,6 +59,17 @@ impl Run {
     }
 }
 
+/// Where the next word of `text` may begin when a run ends at `end`; nothing when what follows may be a letter.
+#[inline(always)]
+pub(crate) fn next_word(text: &str, end: usize) -> Option<usize> {
+    match text.as_bytes()[end..] {
+        [] | [..0x80, ..] => Some(end + 1),
+        // General punctuation: dashes, quotation marks, wide spaces.
+        [0xe2, 0x80, _, ..] => Some(end + 3),
+        _ => None,
+    }
+}
+
 /// The hash of a word.
 #[inline]
 pub(crate) const fn word_hash(word: &str) -> u64 {

@@ -6,7 +6,7 @@
 
 use crate::article::Span;
 use crate::text::hashed::{Run, word_hash};
-use crate::text::language::lexicon::{self, Class, Listed};
+use crate::text::language::lexicon::{self, Class, Listed, UNLISTED};
 
 /// What a token looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,7 +34,8 @@ pub struct Token {
     pub shape: Shape,
     /// What the lexicon knows of it, with what its form tells ("-ing", "-ly").
     pub class: Class,
-    listed: Option<&'static Listed>,
+    /// The lexicon's entry, or one without text.
+    listed: &'static Listed,
     hash: u64,
 }
 
@@ -42,14 +43,14 @@ pub struct Token {
 pub const LONGEST: usize = u32::MAX as usize;
 
 impl Token {
-    fn new(span: Span, shape: Shape, listed: Option<&'static Listed>, hash: u64) -> Self {
-        let class = listed.map_or(Class::NONE, |l| l.class);
-        Self { start: span.start as u32, end: span.end as u32, shape, class, listed, hash }
+    #[inline(always)]
+    fn new(span: Span, shape: Shape, listed: &'static Listed, hash: u64) -> Self {
+        Self { start: span.start as u32, end: span.end as u32, shape, class: listed.class, listed, hash }
     }
 
     /// A token that stands for a whole quotation.
     pub fn quotation(span: Span, number: usize) -> Self {
-        Self::new(span, Shape::Quotation(number as u32), None, 0)
+        Self::new(span, Shape::Quotation(number as u32), &UNLISTED, 0)
     }
 
     /// Where it stands, in bytes.
@@ -61,13 +62,13 @@ impl Token {
     /// The word in lower case, when the lexicon lists it.
     #[inline]
     pub fn word(&self) -> Option<&'static str> {
-        self.listed.map(|listed| listed.text)
+        self.listed().map(|listed| listed.text)
     }
 
     /// The lexicon's entry of the word.
     #[inline]
     pub(crate) fn listed(&self) -> Option<&'static Listed> {
-        self.listed
+        (!self.listed.text.is_empty()).then_some(self.listed)
     }
 
     /// The hash of the word in lower case.
@@ -97,7 +98,7 @@ impl Token {
     /// Whether it is the listed word `word`.
     #[inline]
     pub fn is(&self, word: &str) -> bool {
-        self.word() == Some(word)
+        self.listed.text == word
     }
 }
 
@@ -111,7 +112,7 @@ pub fn tokens(text: &str, within: Span, out: &mut Vec<Token>) {
         } else if byte == b' ' || byte == b'\n' {
             at += 1;
         } else if byte.is_ascii_punctuation() && byte != b'<' {
-            out.push(Token::new(Span::new(at, at + 1), Shape::Mark(char::from(byte)), None, 0));
+            out.push(Token::new(Span::new(at, at + 1), Shape::Mark(char::from(byte)), &UNLISTED, 0));
             at += 1;
         } else {
             at = other(text, at, within.end, out);
@@ -140,19 +141,18 @@ fn plain_word(bytes: &[u8], start: usize, out: &mut Vec<Token>) -> Option<usize>
         _ if !run.small && word.iter().filter(|byte| byte.is_ascii_alphabetic()).count() > 1 => Shape::Upper,
         _ => Shape::Capital,
     };
-    let listed = lexicon::look_up_hash(run.hash);
-    let mut token = Token::new(Span::new(start, end), shape, listed, run.hash);
+    let mut token = Token::new(Span::new(start, end), shape, lexicon::entry(run.hash), run.hash);
     // The stop of "J." and "Mr." belongs to the word.
     let initial = word.len() == 1 && word != b"I";
     if rest.starts_with(b".") && token.is_capital() && (initial || token.class.any(Class::ABBREVIATION)) {
         return None;
     }
-    if token.listed.is_none() && shape == Shape::Lower && word.len() > 5 {
+    if shape == Shape::Lower && word.len() > 5 && token.listed().is_none() {
         token.class = class_by_ending(word);
     }
     out.push(token);
     let Some((length, listed)) = contracted else { return Some(end) };
-    out.push(Token::new(Span::new(end, end + length), Shape::Lower, Some(listed), listed.hash()));
+    out.push(Token::new(Span::new(end, end + length), Shape::Lower, listed, listed.hash()));
     Some(end + length)
 }
 
@@ -201,7 +201,7 @@ fn other(text: &str, at: usize, limit: usize, out: &mut Vec<Token>) -> usize {
     }
     let end = at + c.len_utf8();
     let shape = Shape::Mark(if c == '\u{2019}' { '\'' } else { c });
-    out.push(Token::new(Span::new(at, end), shape, None, 0));
+    out.push(Token::new(Span::new(at, end), shape, &UNLISTED, 0));
     end
 }
 
@@ -279,7 +279,7 @@ fn split_word(text: &str, span: Span, out: &mut Vec<Token>) {
     let contracted = Span::new(span.start + cut, span.end);
     let suffix = contracted.of(text).trim_start_matches(['\'', '\u{2019}']);
     let listed = if matches!(suffix, "s" | "S") { &POSSESSIVE } else { &CONTRACTED };
-    out.push(Token::new(contracted, Shape::Lower, Some(listed), listed.hash()));
+    out.push(Token::new(contracted, Shape::Lower, listed, listed.hash()));
 }
 
 /// What is contracted onto a word: "Orme's", and "he'd", "they'll", "I've".
@@ -290,28 +290,29 @@ fn token(text: &str, span: Span) -> Token {
     let word = span.of(text);
     let shape = shape(word);
     if is_initial(word) {
-        return Token::new(span, Shape::Capital, None, word_hash(word));
+        return Token::new(span, Shape::Capital, &UNLISTED, word_hash(word));
     }
     with_lower(word, |lower| {
         let bare = lower.strip_suffix('.').unwrap_or(lower);
         let hash = word_hash(bare);
-        let found = lexicon::look_up_hash(hash);
-        let mut token = Token::new(span, shape, found, hash);
+        let mut token = Token::new(span, shape, lexicon::entry(hash), hash);
         match lower.rsplit_once('-') {
-            _ if found.is_some() => {}
+            _ if token.listed().is_some() => {}
             // "the 34-year-old", "mum-of-three Anna Orme"
             Some((rest, "old")) if rest.ends_with("-year") => {
-                token.listed = lexicon::look_up("person");
+                token.listed = lexicon::entry(word_hash("person"));
                 token.class = Class::ROLE;
             }
             Some((rest, _)) if rest.ends_with("-of") => {
-                token.listed = lexicon::look_up("person");
+                token.listed = lexicon::entry(word_hash("person"));
                 token.class = Class::ROLE.with(Class::TITLE);
             }
             // "lieutenant-colonel", "lock-keeper"
             Some((_, head)) => {
-                token.listed = lexicon::look_up(head).filter(|l| l.class.any(Class::TITLE.with(Class::ROLE)));
-                token.class = token.listed.map_or(Class::NONE, |listed| listed.class);
+                let entry = lexicon::entry(word_hash(head));
+                if entry.class.any(Class::TITLE.with(Class::ROLE)) {
+                    (token.listed, token.class) = (entry, entry.class);
+                }
             }
             None if shape == Shape::Lower && lower.len() > 5 => {
                 token.class = class_by_ending(lower.as_bytes());
@@ -341,29 +342,27 @@ fn shape(word: &str) -> Shape {
 /// What the lexicon knows of a word, however it is capitalised.
 pub(crate) fn class_of(word: &str) -> Class {
     let run = Run::at_start_of(word.as_bytes());
-    let listed = if run.length == word.len() {
-        lexicon::look_up_hash(run.hash)
+    if run.length == word.len() {
+        lexicon::entry(run.hash).class
     } else {
-        with_lower(word, lexicon::look_up)
-    };
-    listed.map_or(Class::NONE, |listed| listed.class)
+        with_lower(word, |lower| lexicon::entry(word_hash(lower)).class)
+    }
 }
 
-/// Calls `f` with the word in lower case and its apostrophes straight, without allocating for plain ASCII words.
+/// Calls `f` with the word in lower case and its apostrophes straight, without allocating for words of ASCII and curly apostrophes.
 pub(crate) fn with_lower<T>(word: &str, f: impl FnOnce(&str) -> T) -> T {
     if word.bytes().all(|b| b.is_ascii_lowercase()) {
         return f(word);
     }
     let mut buffer = [0u8; 32];
-    if word.len() <= buffer.len() && word.is_ascii() {
-        let lower = &mut buffer[..word.len()];
-        lower.copy_from_slice(word.as_bytes());
-        lower.make_ascii_lowercase();
-        if let Ok(lower) = std::str::from_utf8(lower) {
-            return f(lower);
-        }
+    let mut end = 0;
+    for c in word.chars().map(|c| if c == '\u{2019}' { '\'' } else { c.to_ascii_lowercase() }) {
+        let Some(place) = buffer.get_mut(end).filter(|_| c.is_ascii()) else {
+            return f(&word.to_lowercase().replace('\u{2019}', "'"));
+        };
+        (*place, end) = (c as u8, end + 1);
     }
-    f(&word.to_lowercase().replace('\u{2019}', "'"))
+    f(std::str::from_utf8(&buffer[..end]).unwrap_or_default())
 }
 
 #[cfg(test)]

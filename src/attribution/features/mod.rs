@@ -292,6 +292,7 @@ fn letter(token: &Token) -> Value {
     match token.shape {
         Shape::Quotation(_) => value!("Q"),
         Shape::Mark(c) => mark(c),
+        _ if class == Class::NONE => either(token.is_capital(), value!("N"), value!("w")),
         _ if class.any(Class::DET.with(Class::ADVERB)) && !token.is("that") => value!(""),
         Shape::Lower if class.any(Class::REPORTING) && !class.any(Class::PREPOSITION.with(Class::ROLE)) => {
             let gerund = class.any(Class::GERUND);

@@ -65,7 +65,7 @@ impl Mention {
 /// The mentions of an article, in order; none overlap.
 pub(super) fn mentions(text: &str, outline: &Outline) -> Vec<Mention> {
     let finder = Finder::new(text, outline);
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(outline.tokens.len() / 8);
     for sentence in &outline.sentences {
         let mut at = sentence.start;
         while at < sentence.end {
@@ -112,10 +112,10 @@ impl<'a> Finder<'a> {
                 continue;
             }
             for (i, token) in tokens[sentence.clone()].iter().enumerate() {
-                if token.shape == Shape::Lower {
-                    if !capitals.may_hold(token) || token.class.any(Class::FUNCTION) {
-                        continue;
-                    }
+                if !capitals.may_hold(token) {
+                    continue;
+                }
+                if token.shape == Shape::Lower && !token.class.any(Class::FUNCTION) {
                     finder.small.insert(token.hash());
                 } else if i > 0 && token.is_capital() {
                     finder.capital.insert(as_written(token));

@@ -151,18 +151,23 @@ impl Listed {
     }
 }
 
+/// The entry of all words that are not listed: the empty text, of no class. That no `Option` is asked for every word
+/// spares a guess that is often wrong.
+pub(crate) static UNLISTED: Listed = Listed::new("", Class::NONE);
+
 /// What is known of a word in lower case (an apostrophe as `'`), when it is listed.
 pub fn look_up(lower: &str) -> Option<&'static Listed> {
-    look_up_hash(word_hash(lower))
+    Some(entry(word_hash(lower))).filter(|listed| !listed.text.is_empty())
 }
 
-/// What is known of the word with a hash. Words are known by their hash alone, since each word of each article is
-/// looked up: that a word which is not listed has the hash of one that is has a chance of one in 10^15.
-pub(crate) fn look_up_hash(hash: u64) -> Option<&'static Listed> {
-    *LEXICON.get(hash)
+/// What is known of the word with a hash, or [`UNLISTED`]. Words are known by their hash alone, since each word of each
+/// article is looked up: that a word which is not listed has the hash of one that is has a chance of one in 10^15.
+#[inline]
+pub(crate) fn entry(hash: u64) -> &'static Listed {
+    LEXICON.get(hash)
 }
 
-static LEXICON: LazyLock<Table<Option<&'static Listed>>> = LazyLock::new(|| {
+static LEXICON: LazyLock<Table<&'static Listed>> = LazyLock::new(|| {
     let mut lexicon = Lexicon::default();
     lexicon.flat(include_str!("english/auxiliaries.txt"), Class::AUXILIARY);
     lexicon.flat(include_str!("english/abbreviations.txt"), Class::ABBREVIATION);
@@ -185,8 +190,8 @@ static LEXICON: LazyLock<Table<Option<&'static Listed>>> = LazyLock::new(|| {
     lexicon.verbs(include_str!("english/reporting_verbs.txt"));
     let listed: Vec<Listed> =
         lexicon.0.into_iter().map(|(word, class)| Listed::new(word.leak(), class)).collect();
-    let entries: Vec<_> = listed.leak().iter().map(|listed| (listed.hash, Some(listed))).collect();
-    Table::new(&entries, None)
+    let entries: Vec<_> = listed.leak().iter().map(|listed| (listed.hash, listed)).collect();
+    Table::new(&entries, &UNLISTED)
 });
 
 const SHAPING: &str = "that who which to of as by with for and but not according";

@@ -2,7 +2,7 @@
 
 pub mod lexicon;
 
-use super::hashed::Run;
+use super::hashed::{Run, next_word};
 use super::words::class_of;
 
 /// The language of a text (ISO 639-1, or ISO 639-3 for a language without a code of two letters), when its words tell
@@ -38,11 +38,11 @@ fn is_english(text: &str) -> bool {
         // Nearly every word is of ASCII letters only, and read at once.
         let run = Run::at_start_of(&text.as_bytes()[at..]);
         let end = at + run.length;
-        if !run.digits && text.as_bytes().get(end).is_none_or(u8::is_ascii) {
+        if let Some(next) = next_word(text, end).filter(|_| !run.digits) {
             if run.length > 0 {
-                add(lexicon::look_up_hash(run.hash).map_or(lexicon::Class::NONE, |listed| listed.class));
+                add(lexicon::entry(run.hash).class);
             }
-            at = end + 1;
+            at = next;
         } else {
             let rest = &text[at..];
             let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
