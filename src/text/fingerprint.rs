@@ -52,7 +52,11 @@ impl Fingerprint {
         });
         match words {
             0 => return Self(Vec::new()),
-            1..SHINGLE => throw(&last[SHINGLE - words..], &mut bins),
+            1..SHINGLE => {
+                // Fewer words make one shingle, whose last places are empty.
+                last.rotate_left(SHINGLE - words);
+                throw(&last, &mut bins);
+            }
             _ => {}
         }
         Self(bins.to_vec())
@@ -78,7 +82,7 @@ impl Fingerprint {
 }
 
 /// Throws a shingle into its bin.
-fn throw(shingle: &[u64], bins: &mut [u32; BINS]) {
+fn throw(shingle: &[u64; SHINGLE], bins: &mut [u32; BINS]) {
     // The words' hashes are random already; their order must count.
     let parts = shingle.iter().zip(PLACES).map(|(word, place)| word.wrapping_mul(place));
     let hash = parts.fold(0, u64::wrapping_add);

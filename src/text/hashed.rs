@@ -201,4 +201,11 @@ mod tests {
         assert_ne!(word_hash("aaaaaaaa"), word_hash("aaaaaaaaaaaaaaaa"));
         assert_ne!(word_hash("a\0"), word_hash("a"));
     }
+
+    #[test]
+    fn a_table_keeps_what_stands_at_one_place_apart() {
+        let table = Table::new(&[(3, 'a'), (3 << 40 | 3, 'b'), (4, 'c'), (3, 'd')], '-');
+        assert_eq!([3, 3 << 40 | 3, 4, 5, 7 << 40 | 3].map(|key| *table.get(key)), ['d', 'b', 'c', '-', '-']);
+        assert_eq!(*Table::new(&[], '-').get(1), '-');
+    }
 }

@@ -393,6 +393,28 @@ mod tests {
     }
 
     #[test]
+    fn plain_words_are_read_as_any_word_is() {
+        let behind = [
+            "", " ", ".", ". ", ".x", ".”", ",", ",5", ", ", "-", "-x", "'", "'s", "'s ", "’s,", "’s.",
+            "’s-x", "’d ", "'ll ", "’re ", "’S ", "'t ", "’", "’ ", "”", "—x", "…", "/x", "\u{300}", "é",
+            "&x", "@", "_x", "\t",
+        ];
+        let mut plain = 0;
+        for word in ["a", "I", "J", "Orme", "US", "Mr", "he", "34", "walking", "quickly", "B52", "somebodies"]
+        {
+            for text in behind.map(|behind| format!("{word}{behind}")) {
+                let (mut read, mut expected) = (Vec::new(), Vec::new());
+                if let Some(end) = plain_word(text.as_bytes(), 0, &mut read) {
+                    plain += 1;
+                    assert_eq!(end, super::word(&text, 0, text.len(), &mut expected), "{text}");
+                    assert_eq!(read, expected, "{text}");
+                }
+            }
+        }
+        assert!(plain > 200);
+    }
+
+    #[test]
     fn numbers_and_hyphens_stay_whole() {
         assert_eq!(words("40,000 e-mails, 34-year-old"), ["40,000", "e-mails", ",", "34-year-old"]);
     }

@@ -84,7 +84,8 @@ pub(super) fn mentions(text: &str, outline: &Outline) -> Vec<Mention> {
 /// Words of the article by their hashes, which are seeded at random once more, since the words come from outside.
 type Words = HashSet<u64, foldhash::fast::RandomState>;
 
-/// Of the words with a small letter, only these begin a mention.
+/// Of the words with a small letter, only these begin a mention: what is asked for by name below must be of
+/// [`Class::STANDING`], and debug builds see to it.
 const BEGINNING: Class =
     Class::DET.with(Class::POSSESSIVE).with(Class::ROLE).with(Class::CONNECTOR).with(Class::STANDING);
 
@@ -105,7 +106,8 @@ impl<'a> Finder<'a> {
         let tokens = &outline.tokens[..];
         let headings: Vec<Range<usize>> =
             outline.paragraphs.iter().filter(|p| is_heading(&tokens[(*p).clone()])).cloned().collect();
-        let mut finder = Self { text, tokens, small: Words::default(), capital: Words::default(), headings };
+        let room = || Words::with_capacity_and_hasher(tokens.len() / 16, Default::default());
+        let mut finder = Self { text, tokens, small: room(), capital: room(), headings };
         let capitals = Sieve::of(tokens.iter().filter(|token| token.is_capital()));
         for sentence in &outline.sentences {
             if finder.in_heading(sentence.start) {

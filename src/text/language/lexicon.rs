@@ -194,7 +194,9 @@ static LEXICON: LazyLock<Table<&'static Listed>> = LazyLock::new(|| {
     Table::new(&entries, &UNLISTED)
 });
 
+/// See [`Class::SHAPING`].
 const SHAPING: &str = "that who which to of as by with for and but not according";
+/// See [`Class::STANDING`].
 const STANDING: &str = "he she they it i we who his her their \
     some others many both another most several all few one two three that which those this former other";
 
