@@ -37,7 +37,7 @@ impl Run {
                 None => rest.iter().rev().fold(0, |chunk, &byte| chunk << 8 | u64::from(byte)),
             };
             let low = chunk & !HIGH;
-            let small = low | 0x20 * EACH;
+            let small = low | (0x20 * EACH);
             let at_least = |bytes: u64, bound: u8| bytes + (0x80 - u64::from(bound)) * EACH;
             let letters = at_least(small, b'a') & !at_least(small, b'z' + 1) & !chunk & HIGH;
             let digits = at_least(low, b'0') & !at_least(low, b'9' + 1) & !chunk & HIGH;
