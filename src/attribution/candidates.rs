@@ -70,8 +70,8 @@ fn nearby(scene: &Scene, at: usize, paragraph: usize, previous: Option<Target>) 
             _ => true,
         })
     };
-    let mut out: Vec<Target> =
-        earlier.chain(before).chain(after).filter(may_speak).map(Target::Mention).collect();
+    let mut out: Vec<Target> = Vec::with_capacity(BEFORE + EARLIER + AFTER + 4);
+    out.extend(earlier.chain(before).chain(after).filter(may_speak).map(Target::Mention));
     if let Some(Target::Mention(speaker)) = previous
         && !out.contains(&Target::Mention(speaker))
         && may_speak(&speaker)

@@ -129,7 +129,7 @@ fn inverts_after(token: &Token) -> bool {
 
 /// Whether the token is a verb of reporting, as far as its form tells.
 pub(super) fn is_reporting(token: &Token) -> bool {
-    token.shape == Shape::Lower && token.class.any(Class::REPORTING) && !token.class.any(Class::PREPOSITION)
+    token.class.any(Class::REPORTING) && token.shape == Shape::Lower && !token.class.any(Class::PREPOSITION)
 }
 
 /// Whether the verb reports words of others than its subject: "Interpress quoted a spokesman as saying".
@@ -154,8 +154,6 @@ fn forward(tokens: &[Token], mention: &Mention, end: usize) -> Option<Clause> {
             mention.form,
             Form::They | Form::We | Form::I | Form::Quantity | Form::Who | Form::Organisation
         );
-    // Where the subject's own verb stood, when it was not one of reporting.
-    let mut other_verb: Option<usize> = None;
     let limit = end.min(mention.end + 45);
     // "its chief, Anna Orme, told": the comma closes the apposition that the name is.
     if mention.start > 0
@@ -168,55 +166,61 @@ fn forward(tokens: &[Token], mention: &Mention, end: usize) -> Option<Clause> {
     }
     while at < limit {
         let token = &tokens[at];
-        if let Some(after) = aside(tokens, at, limit).filter(|_| other_verb.is_none() && jumps < 2) {
+        if let Some(after) = (jumps < 2).then(|| aside(tokens, at, limit)).flatten() {
             jumps += 1;
             at = after;
-        } else if token.class.any(Class::AUXILIARY.with(Class::ADVERB).with(Class::NEGATION))
-            && other_verb.is_none()
-        {
+        } else if token.class.any(Class::AUXILIARY.with(Class::ADVERB).with(Class::NEGATION)) {
             at += 1;
         } else if token.is("as")
             && tokens[at + 1..limit].first().is_some_and(|t| is_reporting(t) && t.class.any(Class::GERUND))
         {
             return Some(Clause { bond: Bond::Direct, verb: at + 1 });
-        } else if is_reporting(token) && may_be_verb(tokens, at, other_verb, plural) {
-            let bond = if other_verb.is_none() { Bond::Direct } else { Bond::Joined };
-            return Some(Clause { bond, verb: at });
-        } else if token.class.any(Class::GERUND) && other_verb.is_none() && jumps < 3 {
+        } else if is_reporting(token) && may_be_verb(tokens, at, plural) {
+            return Some(Clause { bond: Bond::Direct, verb: at });
+        } else if token.class.any(Class::GERUND) && jumps < 3 {
             // "protesters marching through the streets chanted"
             jumps += 1;
             at += 1;
-        } else if token.class.any(Class::PREPOSITION) && other_verb.is_none() && jumps < 3 {
+        } else if token.class.any(Class::PREPOSITION) && jumps < 3 {
             jumps += 1;
             at = after_phrase(tokens, at + 1, limit);
-        } else if let Shape::Quotation(_) = token.shape {
-            other_verb = Some(at);
-            at += 1;
-        } else if token.is_word() && other_verb.is_none() {
-            if token.class.any(Class::RELATIVE.with(Class::SUBORDINATOR)) && token.shape == Shape::Lower {
-                return None;
-            }
-            other_verb = Some(at);
-            at += 1;
-        } else if token.is_word() || matches!(token.shape, Shape::Mark(_)) && other_verb.is_some() {
-            at += 1;
-        } else {
+        } else if let Shape::Mark(_) = token.shape {
             return None;
+        } else if token.class.any(Class::RELATIVE.with(Class::SUBORDINATOR)) && token.shape == Shape::Lower {
+            return None;
+        } else {
+            // The subject's own verb, which is not one of reporting.
+            return joined(tokens, at + 1, limit);
         }
     }
     None
 }
 
-/// After the subject's own verb, only a verb joined to it counts: "and said", "by calling", ", saying".
-fn may_be_verb(tokens: &[Token], at: usize, other_verb: Option<usize>, plural: bool) -> bool {
+/// The verb of reporting among the tokens from `start` to `limit` that is joined to one before them.
+fn joined(tokens: &[Token], start: usize, limit: usize) -> Option<Clause> {
+    (start..limit).filter(|&at| is_reporting(&tokens[at])).find_map(|at| {
+        let bond = match () {
+            () if at > start && tokens[at - 1].is("as") && tokens[at].class.any(Class::GERUND) => {
+                Bond::Direct
+            }
+            () if may_be_joined(tokens, at) => Bond::Joined,
+            () => return None,
+        };
+        Some(Clause { bond, verb: at })
+    })
+}
+
+/// Whether the first verb behind the subject can be its own.
+fn may_be_verb(tokens: &[Token], at: usize, plural: bool) -> bool {
     let token = &tokens[at];
-    let before = &tokens[at - 1];
-    if other_verb.is_none() {
-        let finite = token.class.any(Class::PAST.with(Class::THIRD).with(Class::GERUND));
-        return finite
-            || token.class.any(Class::BASE)
-                && (plural || before.class.any(Class::AUXILIARY.with(Class::ADVERB).with(Class::NEGATION)));
-    }
+    let helped = tokens[at - 1].class.any(Class::AUXILIARY.with(Class::ADVERB).with(Class::NEGATION));
+    token.class.any(Class::PAST.with(Class::THIRD).with(Class::GERUND))
+        || token.class.any(Class::BASE) && (plural || helped)
+}
+
+/// After the subject's own verb, only a verb joined to it counts: "and said", "by calling", ", saying".
+fn may_be_joined(tokens: &[Token], at: usize) -> bool {
+    let (token, before) = (&tokens[at], &tokens[at - 1]);
     let adverb_between = before.class.any(Class::ADVERB) && at >= 2;
     let joint = if adverb_between { &tokens[at - 2] } else { before };
     if token.class.any(Class::GERUND) {

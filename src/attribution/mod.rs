@@ -57,9 +57,10 @@ pub fn attribute(text: &str, quotations: &Quotations, english: bool, ranker: &Ra
 fn decisions(scene: &Scene, ranker: &Ranker) -> Vec<Decision> {
     let count = scene.quotations.segments.len();
     let mut decisions: Vec<Decision> = Vec::with_capacity(count);
+    let mut features = Features::new(false);
     for number in 0..count {
         let case = Case::new(scene, number, decisions.last().map(|d| d.target));
-        decisions.push(decide(&case, ranker));
+        decisions.push(decide(&case, ranker, &mut features));
     }
     decisions
 }
@@ -81,14 +82,13 @@ fn agree_over_paragraphs(quotations: &Quotations, decisions: &mut [Decision]) {
     }
 }
 
-/// The best candidate of a segment.
-fn decide(case: &Case, ranker: &Ranker) -> Decision {
+/// The best candidate of a segment; `features` is room for those of one candidate.
+fn decide(case: &Case, ranker: &Ranker, features: &mut Features) -> Decision {
     let targets = candidates::candidates(case.scene, case.number, case.previous);
-    let mut features = Features::new(false);
     let mut score = |&target: &Target| {
         features.clear();
-        case.features(target, &mut features);
-        ranker.score(&features)
+        case.features(target, features);
+        ranker.score(features)
     };
     let scores: Vec<f32> = targets.iter().map(&mut score).collect();
     let shares = ranker.probabilities(&scores);

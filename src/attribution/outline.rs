@@ -85,13 +85,15 @@ impl Outline {
     /// Whether a sentence ends with the token `at`, which is not the last of its paragraph.
     fn ends_sentence(&self, text: &str, quotations: &Quotations, at: usize) -> bool {
         let (token, next) = (&self.tokens[at], &self.tokens[at + 1]);
-        let opens = next.shape != Shape::Lower
-            && !matches!(
+        let opens = || {
+            let goes_on = matches!(
                 next.shape,
                 Shape::Mark(',' | ';' | ':' | ')' | ']' | '-' | '—' | '–' | '\'' | '.' | '!' | '?' | '…')
             );
+            next.shape != Shape::Lower && !goes_on
+        };
         match token.shape {
-            Shape::Mark('.' | '!' | '?' | '…') => opens,
+            Shape::Mark('.' | '!' | '?' | '…') => opens(),
             Shape::Quotation(number) => {
                 let stop = quotations.segments[number as usize]
                     .inner
@@ -100,18 +102,18 @@ impl Outline {
                     .chars()
                     .next_back();
                 match stop {
-                    Some('.' | '…') => opens && !(next.is_mark('(') || next.is_mark('[')),
-                    Some('!' | '?') => opens && !self.clause_follows(at + 1),
+                    Some('.' | '…') => opens() && !(next.is_mark('(') || next.is_mark('[')),
+                    Some('!' | '?') => opens() && !self.clause_follows(at + 1),
                     _ => matches!(next.shape, Shape::Quotation(_)),
                 }
             }
-            _ if text.as_bytes()[token.span().end - 1] == b'.' => {
+            _ => {
                 next.is_capital()
-                    && next
+                    & next
                         .class
                         .any(Class::DET.with(Class::PRONOUN).with(Class::OPENER).with(Class::PREPOSITION))
+                    && text.as_bytes()[token.span().end - 1] == b'.'
             }
-            _ => false,
         }
     }
 

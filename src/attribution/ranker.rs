@@ -4,12 +4,10 @@
 //! exponentiated scores (multinomial logistic regression; Berger, Della Pietra and Della Pietra, 1996). The weights
 //! stand in `weights.tsv`, one feature a line, fitted by `examples/fit_attribution.rs`.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
 use super::features::value::{Pattern, Value, key_of};
-use crate::text::hashed::{Hashed, combine};
+use crate::text::hashed::{Table, combine};
 
 /// The features of one candidate, as keys; names are kept only when asked for, by the fit and by explanations.
 #[derive(Debug, Default)]
@@ -70,7 +68,7 @@ fn key(name: &str) -> u64 {
 /// The weights of the features.
 #[derive(Debug)]
 pub struct Ranker {
-    weights: HashMap<u64, f32, BuildHasherDefault<Hashed>>,
+    weights: Table<f32>,
     /// What scores are multiplied by before they become probabilities, so that those are neither too sure nor too
     /// unsure on articles that the weights were not fitted to (temperature scaling; Guo, Pleiss, Sun and Weinberger,
     /// "On Calibration of Modern Neural Networks", ICML 2017).
@@ -91,15 +89,16 @@ impl Ranker {
     pub fn read(table: &str) -> Self {
         let rows =
             table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.rsplit_once('\t'));
-        let weights = rows.filter_map(|(name, weight)| Some((key(name), weight.parse().ok()?)));
-        let weights: HashMap<_, _, _> = weights.collect();
-        let sharpness = weights.get(&key(SHARPNESS)).copied().unwrap_or(1.0);
-        Self { weights, sharpness }
+        let weights: Vec<(u64, f32)> =
+            rows.filter_map(|(name, weight)| Some((key(name), weight.parse().ok()?))).collect();
+        let weights = Table::new(&weights, 0.0);
+        let sharpness = *weights.get(key(SHARPNESS));
+        Self { weights, sharpness: if sharpness > 0.0 { sharpness } else { 1.0 } }
     }
 
     /// The weight of a feature by its name; 0 for one that the table does not have.
     pub fn weight(&self, name: &str) -> f32 {
-        self.weights.get(&key(name)).copied().unwrap_or(0.0)
+        *self.weights.get(key(name))
     }
 
     /// The probabilities that scores come to.
@@ -109,7 +108,7 @@ impl Ranker {
 
     /// The score of a candidate: the sum of its features' weights.
     pub fn score(&self, features: &Features) -> f32 {
-        features.keys.iter().map(|key| self.weights.get(key).copied().unwrap_or(0.0)).sum()
+        features.keys.iter().map(|&key| self.weights.get(key)).sum()
     }
 }
 

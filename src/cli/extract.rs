@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let options = Options { min_confidence: args.min_confidence, explain: args.explain };
     let work = |article: Article| {
         let found = extract_with(&article, options);
-        let mut answer = Vec::new();
+        let mut answer = Vec::with_capacity(article.text.len() / 2);
         let written = match style {
             None => output::write_line(&mut answer, &ExtractionLine::new(&article, &found)),
             Some(style) => terminal::extraction(&mut answer, style, &article, &found),

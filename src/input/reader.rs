@@ -174,24 +174,14 @@ impl Current {
 /// than the limit is kept and the rest passed over.
 fn next_line(reader: &mut impl BufRead, limit: u64, bytes: &mut u64) -> io::Result<Option<Vec<u8>>> {
     let mut line = Vec::new();
-    let mut read = 0;
-    loop {
-        let buffer = reader.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok((read > 0).then_some(line));
-        }
-        let end = buffer.iter().position(|&byte| byte == b'\n');
-        let part = &buffer[..end.unwrap_or(buffer.len())];
-        let room = (limit + 1).saturating_sub(line.len() as u64);
-        line.extend_from_slice(&part[..part.len().min(room as usize)]);
-        let used = part.len() + usize::from(end.is_some());
-        reader.consume(used);
-        read += used;
-        *bytes += used as u64;
-        if end.is_some() {
-            return Ok(Some(line));
-        }
+    let mut read = reader.by_ref().take(limit + 1).read_until(b'\n', &mut line)?;
+    if line.last() == Some(&b'\n') {
+        line.pop();
+    } else if line.len() as u64 > limit {
+        read += reader.skip_until(b'\n')?;
     }
+    *bytes += read as u64;
+    Ok((read > 0).then_some(line))
 }
 
 #[cfg(test)]

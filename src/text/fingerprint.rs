@@ -8,7 +8,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::text::hashed::{Run, word_hash};
+use crate::text::hashed::{Run, next_word, word_hash};
 
 /// The signature of one text: 32 numbers, or none at all for a text without words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -39,20 +39,27 @@ const EMPTY: u32 = u32::MAX;
 impl Fingerprint {
     /// The signature of a text. Case, marks and spaces don't count.
     pub fn of(text: &str) -> Self {
-        let words = hashes_of_words(text);
-        if words.is_empty() {
-            return Self(Vec::new());
+        let mut bins = [EMPTY; BINS];
+        let mut last = [0; SHINGLE];
+        let mut words = 0;
+        each_word(text, |hash| {
+            words += 1;
+            last.rotate_left(1);
+            last[SHINGLE - 1] = hash;
+            if words >= SHINGLE {
+                throw(&last, &mut bins);
+            }
+        });
+        match words {
+            0 => return Self(Vec::new()),
+            1..SHINGLE => {
+                // Fewer words make one shingle, whose last places are empty.
+                last.rotate_left(SHINGLE - words);
+                throw(&last, &mut bins);
+            }
+            _ => {}
         }
-        let mut bins = vec![EMPTY; BINS];
-        for shingle in words.windows(SHINGLE.min(words.len())) {
-            // The words' hashes are random already; their order must count.
-            let parts = shingle.iter().zip(PLACES).map(|(word, place)| word.wrapping_mul(place));
-            let hash = parts.fold(0, u64::wrapping_add);
-            let hash = (hash ^ (hash >> 29)).wrapping_mul(PLACES[0]);
-            let bin = &mut bins[(hash >> 32) as usize % BINS];
-            *bin = (*bin).min((hash as u32).min(EMPTY - 1));
-        }
-        Self(bins)
+        Self(bins.to_vec())
     }
 
     /// The bins into which a shingle fell, by number, with their values.
@@ -74,35 +81,44 @@ impl Fingerprint {
     }
 }
 
-/// The hashes of the words in lower case.
-fn hashes_of_words(text: &str) -> Vec<u64> {
-    let mut words = Vec::with_capacity(text.len() / 5);
+/// Throws a shingle into its bin.
+fn throw(shingle: &[u64; SHINGLE], bins: &mut [u32; BINS]) {
+    // The words' hashes are random already; their order must count.
+    let parts = shingle.iter().zip(PLACES).map(|(word, place)| word.wrapping_mul(place));
+    let hash = parts.fold(0, u64::wrapping_add);
+    let hash = (hash ^ (hash >> 29)).wrapping_mul(PLACES[0]);
+    let bin = &mut bins[(hash >> 32) as usize % BINS];
+    *bin = (*bin).min((hash as u32).min(EMPTY - 1));
+}
+
+/// Hands over the hash of each word in lower case.
+fn each_word(text: &str, mut word: impl FnMut(u64)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
         let run = Run::at_start_of(&bytes[at..]);
-        at += run.length;
-        if bytes.get(at).is_none_or(u8::is_ascii) {
-            // What ends the run is no part of a word.
-            at += 1;
-            words.extend((run.length > 0).then_some(run.hash));
+        if let Some(next) = next_word(text, at + run.length) {
+            at = next;
+            if run.length > 0 {
+                word(run.hash);
+            }
         } else {
-            let rest = &text[at - run.length..];
+            let rest = &text[at..];
             let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
             if length > 0 {
-                words.push(word_hash(&rest[..length].to_lowercase()));
+                word(word_hash(&rest[..length].to_lowercase()));
             }
-            at += length - run.length;
-            at += text[at..].chars().next().map_or(0, char::len_utf8);
+            at += length + rest[length..].chars().next().map_or(0, char::len_utf8);
         }
     }
-    words
 }
 
 impl fmt::Display for Fingerprint {
     /// 256 hexadecimal digits; nothing for a text without words.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|bin| write!(f, "{bin:08x}"))
+        let digit = |bin: u32, place: usize| char::from_digit(bin >> (4 * place) & 0xf, 16).unwrap_or('0');
+        let digits = self.0.iter().flat_map(|&bin| (0..DIGITS).rev().map(move |place| digit(bin, place)));
+        f.write_str(&digits.collect::<String>())
     }
 }
 

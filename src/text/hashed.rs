@@ -9,46 +9,15 @@ use std::hash::Hasher;
 /// An odd number with well spread bits (2^64 divided by the golden ratio).
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// The hash of a word that is being read, eight bytes at a time.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct WordHash {
-    hash: u64,
-    chunk: u64,
-    length: u32,
-}
-
-impl WordHash {
-    pub(crate) const fn new() -> Self {
-        Self { hash: 0, chunk: 0, length: 0 }
-    }
-
-    /// Adds the next byte.
-    #[inline(always)]
-    pub(crate) const fn push(&mut self, byte: u8) {
-        self.chunk |= (byte as u64) << (8 * (self.length & 7));
-        self.length = self.length.wrapping_add(1);
-        if self.length & 7 == 0 {
-            self.hash = combine(self.hash, self.chunk);
-            self.chunk = 0;
-        }
-    }
-
-    /// The hash of the bytes so far.
-    #[inline(always)]
-    pub(crate) const fn finish(self) -> u64 {
-        combine(self.hash, self.chunk ^ ((self.length as u64) << 56))
-    }
-}
-
 /// A run of ASCII letters and digits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Run {
     /// How many there are.
     pub(crate) length: usize,
-    /// How many are letters.
-    pub(crate) letters: u32,
-    /// How many are capitals.
-    pub(crate) capitals: u32,
+    /// Whether a digit is among them.
+    pub(crate) digits: bool,
+    /// Whether a small letter is.
+    pub(crate) small: bool,
     /// The hash of the run in lower case.
     pub(crate) hash: u64,
 }
@@ -68,7 +37,7 @@ impl Run {
                 None => rest.iter().rev().fold(0, |chunk, &byte| chunk << 8 | u64::from(byte)),
             };
             let low = chunk & !HIGH;
-            let small = low | 0x20 * EACH;
+            let small = low | (0x20 * EACH);
             let at_least = |bytes: u64, bound: u8| bytes + (0x80 - u64::from(bound)) * EACH;
             let letters = at_least(small, b'a') & !at_least(small, b'z' + 1) & !chunk & HIGH;
             let digits = at_least(low, b'0') & !at_least(low, b'9' + 1) & !chunk & HIGH;
@@ -78,8 +47,8 @@ impl Run {
             let letters = letters & within;
             // A letter's bit of 0x20 tells its case.
             let chunk = (chunk | letters >> 2) & within;
-            run.letters += letters.count_ones();
-            run.capitals += (letters & !(low << 2)).count_ones();
+            run.digits |= digits & within != 0;
+            run.small |= letters & (low << 2) != 0;
             run.length += length;
             if length < 8 {
                 run.hash = combine(run.hash, chunk ^ (run.length as u64) << 56);
@@ -90,16 +59,31 @@ impl Run {
     }
 }
 
+/// Where the next word of `text` may begin when a run ends at `end`; nothing when what follows may be a letter.
+#[inline(always)]
+pub(crate) fn next_word(text: &str, end: usize) -> Option<usize> {
+    match text.as_bytes()[end..] {
+        [] | [..0x80, ..] => Some(end + 1),
+        // General punctuation: dashes, quotation marks, wide spaces.
+        [0xe2, 0x80, _, ..] => Some(end + 3),
+        _ => None,
+    }
+}
+
 /// The hash of a word.
+#[inline]
 pub(crate) const fn word_hash(word: &str) -> u64 {
-    let bytes = word.as_bytes();
-    let mut hash = WordHash::new();
-    let mut i = 0;
-    while i < bytes.len() {
-        hash.push(bytes[i]);
+    let (mut hash, mut rest) = (0, word.as_bytes());
+    while let Some((eight, more)) = rest.split_first_chunk() {
+        hash = combine(hash, u64::from_le_bytes(*eight));
+        rest = more;
+    }
+    let (mut chunk, mut i) = ((word.len() as u64) << 56, 0);
+    while i < rest.len() {
+        chunk ^= (rest[i] as u64) << (8 * i);
         i += 1;
     }
-    hash.finish()
+    combine(hash, chunk)
 }
 
 /// A hash of a sequence: what came so far, and what comes next.
@@ -107,6 +91,49 @@ pub(crate) const fn word_hash(word: &str) -> u64 {
 pub(crate) const fn combine(before: u64, next: u64) -> u64 {
     let mixed = (before.rotate_left(23) ^ next).wrapping_mul(MIX);
     mixed ^ (mixed >> 32)
+}
+
+/// A table that is filled once and read for every word and every feature. Its keys are hashes already. It is so sparse
+/// that the first place that is looked at nearly always tells: a wrong guess of the processor, whether to look further,
+/// would cost more than the reading itself. No key of 0 is kept.
+#[derive(Debug)]
+pub(crate) struct Table<V> {
+    /// A free place holds 0. A key stands at the place that its low bits tell, or soon behind.
+    keys: Vec<u64>,
+    values: Vec<V>,
+}
+
+impl<V: Copy> Table<V> {
+    /// At least so many places for each entry.
+    const PLACES: usize = 6;
+
+    /// The table of `entries`; of several with one key the last is kept. Of any other key the value is `default`.
+    pub(crate) fn new(entries: &[(u64, V)], default: V) -> Self {
+        let places = (Self::PLACES * entries.len().max(1)).next_power_of_two();
+        let mut table = Self { keys: vec![0; places], values: vec![default; places] };
+        for &(key, value) in entries.iter().filter(|(key, _)| *key != 0) {
+            let place = table.place(key);
+            (table.keys[place], table.values[place]) = (key, value);
+        }
+        table
+    }
+
+    /// Where a key stands, or would.
+    #[inline(always)]
+    fn place(&self, key: u64) -> usize {
+        let last = self.keys.len() - 1;
+        let mut place = key as usize & last;
+        while (self.keys[place] != key) & (self.keys[place] != 0) {
+            place = (place + 1) & last;
+        }
+        place
+    }
+
+    /// The value of a key, or the default.
+    #[inline(always)]
+    pub(crate) fn get(&self, key: u64) -> &V {
+        &self.values[self.place(key)]
+    }
 }
 
 /// A key that is a hash already.
@@ -153,8 +180,8 @@ mod tests {
             let plain = String::from_utf8(plain).unwrap();
             let expected = Run {
                 length: plain.len(),
-                letters: plain.bytes().filter(u8::is_ascii_alphabetic).count() as u32,
-                capitals: plain.bytes().filter(u8::is_ascii_uppercase).count() as u32,
+                digits: plain.bytes().any(|byte| byte.is_ascii_digit()),
+                small: plain.bytes().any(|byte| byte.is_ascii_lowercase()),
                 hash: word_hash(&plain.to_lowercase()),
             };
             assert_eq!(Run::at_start_of(text.as_bytes()), expected, "{text}");
@@ -173,5 +200,12 @@ mod tests {
         }
         assert_ne!(word_hash("aaaaaaaa"), word_hash("aaaaaaaaaaaaaaaa"));
         assert_ne!(word_hash("a\0"), word_hash("a"));
+    }
+
+    #[test]
+    fn a_table_keeps_what_stands_at_one_place_apart() {
+        let table = Table::new(&[(3, 'a'), (3 << 40 | 3, 'b'), (4, 'c'), (3, 'd')], '-');
+        assert_eq!([3, 3 << 40 | 3, 4, 5, 7 << 40 | 3].map(|key| *table.get(key)), ['d', 'b', 'c', '-', '-']);
+        assert_eq!(*Table::new(&[], '-').get(1), '-');
     }
 }

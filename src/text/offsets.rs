@@ -53,12 +53,18 @@ impl<'t> Offsets<'t> {
 /// The units of the characters that begin in a part of a text. In UTF-8 a byte of the form 10xxxxxx goes on with a
 /// character, and one of the form 11110xxx begins one that is two units of UTF-16.
 fn count(part: &[u8], encoding: Encoding) -> usize {
-    let begin = part.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+    let begin = number_of(part, |byte| byte & 0xc0 != 0x80);
     match encoding {
         Encoding::CodePoints => begin,
         Encoding::Utf8 => part.len(),
-        Encoding::Utf16 => begin + part.iter().filter(|&&byte| byte >= 0xf0).count(),
+        Encoding::Utf16 => begin + number_of(part, |byte| byte >= 0xf0),
     }
+}
+
+/// How many bytes are so. The number in so few bytes fits in one, and many such are added in one instruction.
+fn number_of(part: &[u8], is_so: impl Fn(u8) -> bool) -> usize {
+    let in_one = |few: &[u8]| usize::from(few.iter().map(|&byte| u8::from(is_so(byte))).sum::<u8>());
+    part.chunks(STEP / 2).map(in_one).sum()
 }
 
 #[cfg(test)]

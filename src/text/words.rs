@@ -6,7 +6,7 @@
 
 use crate::article::Span;
 use crate::text::hashed::{Run, word_hash};
-use crate::text::language::lexicon::{self, Class, Listed};
+use crate::text::language::lexicon::{self, Class, Listed, UNLISTED};
 
 /// What a token looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,7 +34,8 @@ pub struct Token {
     pub shape: Shape,
     /// What the lexicon knows of it, with what its form tells ("-ing", "-ly").
     pub class: Class,
-    listed: Option<&'static Listed>,
+    /// The lexicon's entry, or one without text.
+    listed: &'static Listed,
     hash: u64,
 }
 
@@ -42,14 +43,14 @@ pub struct Token {
 pub const LONGEST: usize = u32::MAX as usize;
 
 impl Token {
-    fn new(span: Span, shape: Shape, listed: Option<&'static Listed>, hash: u64) -> Self {
-        let class = listed.map_or(Class::NONE, |l| l.class);
-        Self { start: span.start as u32, end: span.end as u32, shape, class, listed, hash }
+    #[inline(always)]
+    fn new(span: Span, shape: Shape, listed: &'static Listed, hash: u64) -> Self {
+        Self { start: span.start as u32, end: span.end as u32, shape, class: listed.class, listed, hash }
     }
 
     /// A token that stands for a whole quotation.
     pub fn quotation(span: Span, number: usize) -> Self {
-        Self::new(span, Shape::Quotation(number as u32), None, 0)
+        Self::new(span, Shape::Quotation(number as u32), &UNLISTED, 0)
     }
 
     /// Where it stands, in bytes.
@@ -61,13 +62,13 @@ impl Token {
     /// The word in lower case, when the lexicon lists it.
     #[inline]
     pub fn word(&self) -> Option<&'static str> {
-        self.listed.map(|listed| listed.text)
+        self.listed().map(|listed| listed.text)
     }
 
     /// The lexicon's entry of the word.
     #[inline]
     pub(crate) fn listed(&self) -> Option<&'static Listed> {
-        self.listed
+        (!self.listed.text.is_empty()).then_some(self.listed)
     }
 
     /// The hash of the word in lower case.
@@ -97,7 +98,7 @@ impl Token {
     /// Whether it is the listed word `word`.
     #[inline]
     pub fn is(&self, word: &str) -> bool {
-        self.word() == Some(word)
+        self.listed.text == word
     }
 }
 
@@ -110,6 +111,9 @@ pub fn tokens(text: &str, within: Span, out: &mut Vec<Token>) {
             at = plain_word(bytes, at, out).unwrap_or_else(|| word(text, at, within.end, out));
         } else if byte == b' ' || byte == b'\n' {
             at += 1;
+        } else if byte.is_ascii_punctuation() && byte != b'<' {
+            out.push(Token::new(Span::new(at, at + 1), Shape::Mark(char::from(byte)), &UNLISTED, 0));
+            at += 1;
         } else {
             at = other(text, at, within.end, out);
         }
@@ -121,25 +125,49 @@ pub fn tokens(text: &str, within: Span, out: &mut Vec<Token>) {
 fn plain_word(bytes: &[u8], start: usize, out: &mut Vec<Token>) -> Option<usize> {
     let run = Run::at_start_of(&bytes[start..]);
     let end = start + run.length;
-    match bytes.get(end) {
-        None | Some(b' ' | b'\n' | b'\r' | b'\t' | b';' | b':' | b'!' | b'?' | b')' | b']' | b'"') => {}
-        Some(b',') if !bytes[end - 1].is_ascii_digit() => {}
-        _ => return None,
-    }
-    let first = bytes[start];
-    let shape = match () {
-        () if first.is_ascii_digit() => Shape::Number,
-        () if first.is_ascii_lowercase() => Shape::Lower,
-        () if run.letters > 1 && run.capitals == run.letters => Shape::Upper,
-        () => Shape::Capital,
+    let word = &bytes[start..end];
+    let rest = &bytes[end..];
+    let contracted = match rest {
+        [b'.' | b',', b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0x80.., ..] => return None,
+        [b'-' | b'&' | b'@' | b'_', ..] => return None,
+        // Dashes, curly quotation marks, an ellipsis.
+        [0xe2, 0x80, 0x93 | 0x94 | 0x98 | 0x9c | 0x9d | 0xa6, ..] => None,
+        [b'\'' | 0x80.., ..] => Some(contraction(rest)?),
+        _ => None,
     };
-    let listed = lexicon::look_up_hash(run.hash);
-    let mut token = Token::new(Span::new(start, end), shape, listed, run.hash);
-    if token.listed.is_none() && shape == Shape::Lower && end - start > 5 {
-        token.class = class_by_ending(&bytes[start..end]);
+    let shape = match word {
+        [b'0'..=b'9', ..] => Shape::Number,
+        [b'a'..=b'z', ..] => Shape::Lower,
+        _ if !run.small && word.iter().filter(|byte| byte.is_ascii_alphabetic()).count() > 1 => Shape::Upper,
+        _ => Shape::Capital,
+    };
+    let mut token = Token::new(Span::new(start, end), shape, lexicon::entry(run.hash), run.hash);
+    // The stop of "J." and "Mr." belongs to the word.
+    let initial = word.len() == 1 && word != b"I";
+    if rest.starts_with(b".") && token.is_capital() && (initial || token.class.any(Class::ABBREVIATION)) {
+        return None;
+    }
+    if shape == Shape::Lower && word.len() > 5 && token.listed().is_none() {
+        token.class = class_by_ending(word);
     }
     out.push(token);
-    Some(end)
+    let Some((length, listed)) = contracted else { return Some(end) };
+    out.push(Token::new(Span::new(end, end + length), Shape::Lower, listed, listed.hash()));
+    Some(end + length)
+}
+
+/// The length of what is contracted onto a word and its entry, when `rest`, which follows on a word, begins with it and
+/// no word goes on behind.
+fn contraction(rest: &[u8]) -> Option<(usize, &'static Listed)> {
+    let suffix = rest.strip_prefix(b"'").or_else(|| rest.strip_prefix("\u{2019}".as_bytes()))?;
+    let (length, listed) = match suffix {
+        [b's' | b'S', ..] => (1, &POSSESSIVE),
+        [b'd' | b'm', ..] => (1, &CONTRACTED),
+        [b'l', b'l', ..] | [b'v' | b'r', b'e', ..] => (2, &CONTRACTED),
+        _ => return None,
+    };
+    let ends = matches!(suffix.get(length), None | Some(b' ' | b'\n' | b','));
+    ends.then_some((rest.len() - suffix.len() + length, listed))
 }
 
 /// What the ending of a word tells that the lexicon does not list.
@@ -173,7 +201,7 @@ fn other(text: &str, at: usize, limit: usize, out: &mut Vec<Token>) -> usize {
     }
     let end = at + c.len_utf8();
     let shape = Shape::Mark(if c == '\u{2019}' { '\'' } else { c });
-    out.push(Token::new(Span::new(at, end), shape, None, 0));
+    out.push(Token::new(Span::new(at, end), shape, &UNLISTED, 0));
     end
 }
 
@@ -251,39 +279,40 @@ fn split_word(text: &str, span: Span, out: &mut Vec<Token>) {
     let contracted = Span::new(span.start + cut, span.end);
     let suffix = contracted.of(text).trim_start_matches(['\'', '\u{2019}']);
     let listed = if matches!(suffix, "s" | "S") { &POSSESSIVE } else { &CONTRACTED };
-    out.push(Token::new(contracted, Shape::Lower, Some(listed), listed.hash()));
+    out.push(Token::new(contracted, Shape::Lower, listed, listed.hash()));
 }
 
 /// What is contracted onto a word: "Orme's", and "he'd", "they'll", "I've".
-static POSSESSIVE: Listed = Listed::new("'s", Class::NONE);
+static POSSESSIVE: Listed = Listed::new("'s", Class::SHAPING);
 static CONTRACTED: Listed = Listed::new("'d", Class::AUXILIARY);
 
 fn token(text: &str, span: Span) -> Token {
     let word = span.of(text);
     let shape = shape(word);
     if is_initial(word) {
-        return Token::new(span, Shape::Capital, None, word_hash(word));
+        return Token::new(span, Shape::Capital, &UNLISTED, word_hash(word));
     }
     with_lower(word, |lower| {
         let bare = lower.strip_suffix('.').unwrap_or(lower);
         let hash = word_hash(bare);
-        let found = lexicon::look_up_hash(hash);
-        let mut token = Token::new(span, shape, found, hash);
+        let mut token = Token::new(span, shape, lexicon::entry(hash), hash);
         match lower.rsplit_once('-') {
-            _ if found.is_some() => {}
+            _ if token.listed().is_some() => {}
             // "the 34-year-old", "mum-of-three Anna Orme"
             Some((rest, "old")) if rest.ends_with("-year") => {
-                token.listed = lexicon::look_up("person");
+                token.listed = lexicon::entry(word_hash("person"));
                 token.class = Class::ROLE;
             }
             Some((rest, _)) if rest.ends_with("-of") => {
-                token.listed = lexicon::look_up("person");
+                token.listed = lexicon::entry(word_hash("person"));
                 token.class = Class::ROLE.with(Class::TITLE);
             }
             // "lieutenant-colonel", "lock-keeper"
             Some((_, head)) => {
-                token.listed = lexicon::look_up(head).filter(|l| l.class.any(Class::TITLE.with(Class::ROLE)));
-                token.class = token.listed.map_or(Class::NONE, |listed| listed.class);
+                let entry = lexicon::entry(word_hash(head));
+                if entry.class.any(Class::TITLE.with(Class::ROLE)) {
+                    (token.listed, token.class) = (entry, entry.class);
+                }
             }
             None if shape == Shape::Lower && lower.len() > 5 => {
                 token.class = class_by_ending(lower.as_bytes());
@@ -312,24 +341,28 @@ fn shape(word: &str) -> Shape {
 
 /// What the lexicon knows of a word, however it is capitalised.
 pub(crate) fn class_of(word: &str) -> Class {
-    with_lower(word, |lower| lexicon::look_up(lower).map_or(Class::NONE, |listed| listed.class))
+    let run = Run::at_start_of(word.as_bytes());
+    if run.length == word.len() {
+        lexicon::entry(run.hash).class
+    } else {
+        with_lower(word, |lower| lexicon::entry(word_hash(lower)).class)
+    }
 }
 
-/// Calls `f` with the word in lower case and its apostrophes straight, without allocating for plain ASCII words.
+/// Calls `f` with the word in lower case and its apostrophes straight, without allocating for words of ASCII and curly apostrophes.
 pub(crate) fn with_lower<T>(word: &str, f: impl FnOnce(&str) -> T) -> T {
     if word.bytes().all(|b| b.is_ascii_lowercase()) {
         return f(word);
     }
     let mut buffer = [0u8; 32];
-    if word.len() <= buffer.len() && word.is_ascii() {
-        let lower = &mut buffer[..word.len()];
-        lower.copy_from_slice(word.as_bytes());
-        lower.make_ascii_lowercase();
-        if let Ok(lower) = std::str::from_utf8(lower) {
-            return f(lower);
-        }
+    let mut end = 0;
+    for c in word.chars().map(|c| if c == '\u{2019}' { '\'' } else { c.to_ascii_lowercase() }) {
+        let Some(place) = buffer.get_mut(end).filter(|_| c.is_ascii()) else {
+            return f(&word.to_lowercase().replace('\u{2019}', "'"));
+        };
+        (*place, end) = (c as u8, end + 1);
     }
-    f(&word.to_lowercase().replace('\u{2019}', "'"))
+    f(std::str::from_utf8(&buffer[..end]).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -357,6 +390,28 @@ mod tests {
             ["Orme", "’s", "aide", "said", "he", "'d", "go", ",", "didn't", "he"]
         );
         assert_eq!(words("O'Hara's"), ["O'Hara", "'s"]);
+    }
+
+    #[test]
+    fn plain_words_are_read_as_any_word_is() {
+        let behind = [
+            "", " ", ".", ". ", ".x", ".”", ",", ",5", ", ", "-", "-x", "'", "'s", "'s ", "’s,", "’s.",
+            "’s-x", "’d ", "'ll ", "’re ", "’S ", "'t ", "’", "’ ", "”", "—x", "…", "/x", "\u{300}", "é",
+            "&x", "@", "_x", "\t",
+        ];
+        let mut plain = 0;
+        for word in ["a", "I", "J", "Orme", "US", "Mr", "he", "34", "walking", "quickly", "B52", "somebodies"]
+        {
+            for text in behind.map(|behind| format!("{word}{behind}")) {
+                let (mut read, mut expected) = (Vec::new(), Vec::new());
+                if let Some(end) = plain_word(text.as_bytes(), 0, &mut read) {
+                    plain += 1;
+                    assert_eq!(end, super::word(&text, 0, text.len(), &mut expected), "{text}");
+                    assert_eq!(read, expected, "{text}");
+                }
+            }
+        }
+        assert!(plain > 200);
     }
 
     #[test]

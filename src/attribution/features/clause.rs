@@ -62,10 +62,10 @@ fn reach(case: &Case, side: Value, clause: Clause, features: &mut Features) {
     let near = nearness(case, clause);
     let verb = &tokens[clause.verb];
     features.add(value!("clause.governs"), [side, bond(clause.bond), verb_class(verb), rivals, near]);
-    let mut pattern = Pattern::new(&letters[..letters.len().min(REACH)]);
-    if letters.len() > REACH {
-        pattern.push(value!("~"));
-    }
+    let pattern = match letters.get(..REACH) {
+        Some(start) if letters.len() > REACH => Pattern::new(start).ending_in(value!("~")),
+        _ => Pattern::new(letters),
+    };
     features.add_pattern(value!("clause.verb_to_quotation"), [side, bond(clause.bond)], &pattern);
     if quotations_between(case, from, to) > 0 {
         features.add(value!("clause.verb_has_another"), [side, bond(clause.bond), case.lead]);
@@ -102,7 +102,7 @@ fn closing(case: &Case, mention: &Mention, clause: Clause) -> Value {
     if closes(mention, &clause) {
         return value!("own");
     }
-    let mut others = scene.mentions_in(case.at..case.at).start..case.mentions.end;
+    let mut others = case.first_after..case.mentions.end;
     let other = others.any(|m| scene.clauses[m].is_some_and(|c| closes(&scene.mentions[m], &c)));
     either(other, value!("other"), value!("none"))
 }

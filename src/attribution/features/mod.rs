@@ -9,6 +9,7 @@ mod quotation;
 pub(super) mod value;
 mod words;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::candidates::Target;
@@ -18,6 +19,7 @@ use super::scene::Scene;
 use crate::text::language::lexicon::Class;
 use crate::text::words::{Shape, Token, class_of};
 pub(super) use mention::form;
+use quotation::Looks;
 use value::{Value, value};
 
 /// One quotation in its surroundings, with what was decided about the one before it.
@@ -46,6 +48,7 @@ pub(super) struct Case<'s> {
     own_clause: bool,
     /// Whether the paragraph is nothing but the quotation.
     alone: bool,
+    looks: OnceCell<Looks>,
 }
 
 /// At most this many mentions of the sentence on either side of a quotation are looked at.
@@ -75,6 +78,7 @@ impl<'s> Case<'s> {
             lead: Value::EMPTY,
             tail: Value::EMPTY,
             listed: Value::EMPTY,
+            looks: OnceCell::new(),
         };
         case.capitals = case.capitals_of_words();
         case.size = case.count_of_words();
@@ -95,9 +99,14 @@ impl<'s> Case<'s> {
                 pattern::add(self, mention, place, features);
                 flow::add(self, mention, place, features);
             }
-            Target::Nobody => quotation::add(self, value!("nobody"), features),
-            Target::Term => quotation::add(self, value!("term"), features),
+            Target::Nobody => self.looks().add(self, value!("nobody"), features),
+            Target::Term => self.looks().add(self, value!("term"), features),
         }
+    }
+
+    /// What the two candidates that are no mention have in common.
+    fn looks(&self) -> &Looks {
+        self.looks.get_or_init(|| Looks::of(self))
     }
 
     /// The letters of the tokens `range`, which lie in the paragraph.
@@ -284,6 +293,7 @@ fn letter(token: &Token) -> Value {
     match token.shape {
         Shape::Quotation(_) => value!("Q"),
         Shape::Mark(c) => mark(c),
+        _ if class == Class::NONE => either(token.is_capital(), value!("N"), value!("w")),
         _ if class.any(Class::DET.with(Class::ADVERB)) && !token.is("that") => value!(""),
         Shape::Lower if class.any(Class::REPORTING) && !class.any(Class::PREPOSITION.with(Class::ROLE)) => {
             let gerund = class.any(Class::GERUND);
@@ -296,27 +306,7 @@ fn letter(token: &Token) -> Value {
             }
         }
         _ => match token.listed() {
-            Some(word)
-                if matches!(
-                    word.text,
-                    "that"
-                        | "who"
-                        | "which"
-                        | "to"
-                        | "of"
-                        | "as"
-                        | "by"
-                        | "with"
-                        | "for"
-                        | "and"
-                        | "but"
-                        | "not"
-                        | "'s"
-                        | "according"
-                ) =>
-            {
-                Value::of(word)
-            }
+            Some(word) if class.any(Class::SHAPING) => Value::of(word),
             _ if class.any(Class::PREPOSITION) => value!("p"),
             _ if class.any(Class::CONJUNCTION) => value!("and"),
             _ if class.any(Class::SUBORDINATOR.with(Class::RELATIVE)) => value!("sub"),

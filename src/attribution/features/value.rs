@@ -52,40 +52,44 @@ fn join(before: u64, next: u64) -> u64 {
 
 /// The letters of some tokens as one value: equal ones side by side are one, and the empty one is none.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::attribution) struct Pattern {
-    key: u64,
-    last: u64,
-    letters: [&'static str; Self::MOST],
-    length: usize,
+pub(in crate::attribution) struct Pattern<'l> {
+    letters: &'l [Value],
+    /// What stands behind them.
+    end: Value,
 }
 
-impl Pattern {
+impl<'l> Pattern<'l> {
     const MOST: usize = 14;
 
-    pub(super) fn new(letters: &[Value]) -> Self {
-        let mut pattern = Self { key: 0, last: 0, letters: [""; Self::MOST], length: 0 };
-        letters.iter().for_each(|&letter| pattern.push(letter));
-        pattern
+    pub(super) fn new(letters: &'l [Value]) -> Self {
+        Self { letters, end: Value::EMPTY }
     }
 
-    pub(super) fn push(&mut self, letter: Value) {
-        if letter.key == 0 || letter.key == self.last {
-            return;
-        }
-        if let Some(place) = self.letters.get_mut(self.length) {
-            *place = letter.text;
-            self.last = letter.key;
-            self.length += 1;
-            self.key = join(self.key, letter.key);
+    pub(super) fn ending_in(self, end: Value) -> Self {
+        Self { end, ..self }
+    }
+
+    fn each(&self, mut each: impl FnMut(Value)) {
+        let (mut last, mut count) = (0, 0);
+        for &letter in self.letters.iter().chain(std::iter::once(&self.end)) {
+            if letter.key != 0 && letter.key != last && count < Self::MOST {
+                (last, count) = (letter.key, count + 1);
+                each(letter);
+            }
         }
     }
 
+    #[inline]
     pub(in crate::attribution) fn key(&self) -> u64 {
-        self.key
+        let mut key = 0;
+        self.each(|letter| key = join(key, letter.key));
+        key
     }
 
     pub(in crate::attribution) fn text(&self) -> String {
-        self.letters[..self.length].join(" ")
+        let mut letters = Vec::new();
+        self.each(|letter| letters.push(letter.text));
+        letters.join(" ")
     }
 }
 

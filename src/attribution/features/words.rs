@@ -5,6 +5,7 @@ use super::value::{Value, value};
 use super::{Case, sort};
 use crate::article::Span;
 use crate::attribution::ranker::Features;
+use crate::text::hashed::word_hash;
 use crate::text::language::lexicon::Class;
 use crate::text::words::{Token, tokens};
 
@@ -14,26 +15,61 @@ const READ: usize = 160;
 const BEFORE: usize = 4;
 const AFTER: usize = 3;
 
-pub(super) fn add(case: &Case, target: Value, features: &mut Features) {
-    let inside = words(case);
-    let listed = |words: &[&str]| inside.iter().any(|t| words.iter().any(|word| t.is(word)));
-    let person = match () {
-        () if listed(&["i", "we", "my", "our", "me", "us", "i'm", "we're"]) => value!("first"),
-        () if listed(&["you", "your"]) => value!("second"),
-        () if inside.iter().any(|t| t.class.any(Class::PRONOUN)) => value!("third"),
-        () => value!("none"),
-    };
-    let verb = match () {
-        () if inside.iter().any(|t| t.class.any(Class::AUXILIARY)) => value!("auxiliary"),
-        () if inside.iter().any(|t| t.class.any(Class::NEGATION)) => value!("negation"),
-        () if inside.iter().any(|t| t.class.any(Class::REPORTING)) => value!("reporting"),
-        () => value!("none"),
-    };
-    features.add(value!("words.person"), [target, person, case.size]);
-    features.add(value!("words.verb"), [target, verb, case.size]);
-    features.add(value!("words.opens_with"), [target, sort(inside.first())]);
-    features.add(value!("words.ends_with"), [target, sort(inside.last()), case.size]);
-    features.add(value!("words.work"), [target, work_nearby(case), case.capitals]);
+const FIRST: [u64; 8] = hashes(["i", "we", "my", "our", "me", "us", "i'm", "we're"]);
+const SECOND: [u64; 2] = hashes(["you", "your"]);
+
+/// What is seen of the words.
+pub(super) struct Words {
+    person: Value,
+    verb: Value,
+    first: Value,
+    last: Value,
+    work: Value,
+}
+
+impl Words {
+    pub(super) fn of(case: &Case) -> Self {
+        let inside = words(case);
+        let listed = |hashes: &[u64]| {
+            inside.iter().filter_map(Token::listed).any(|listed| hashes.contains(&listed.hash()))
+        };
+        let any = |class: Class| inside.iter().any(|token| token.class.any(class));
+        Self {
+            person: match () {
+                () if listed(&FIRST) => value!("first"),
+                () if listed(&SECOND) => value!("second"),
+                () if any(Class::PRONOUN) => value!("third"),
+                () => value!("none"),
+            },
+            verb: match () {
+                () if any(Class::AUXILIARY) => value!("auxiliary"),
+                () if any(Class::NEGATION) => value!("negation"),
+                () if any(Class::REPORTING) => value!("reporting"),
+                () => value!("none"),
+            },
+            first: sort(inside.first()),
+            last: sort(inside.last()),
+            work: work_nearby(case),
+        }
+    }
+
+    pub(super) fn add(&self, case: &Case, target: Value, features: &mut Features) {
+        features.add(value!("words.person"), [target, self.person, case.size]);
+        features.add(value!("words.verb"), [target, self.verb, case.size]);
+        features.add(value!("words.opens_with"), [target, self.first]);
+        features.add(value!("words.ends_with"), [target, self.last, case.size]);
+        features.add(value!("words.work"), [target, self.work, case.capitals]);
+    }
+}
+
+/// The hashes of some words.
+const fn hashes<const N: usize>(words: [&str; N]) -> [u64; N] {
+    let (mut hashes, mut i) = ([0; N], 0);
+    while i < N {
+        hashes[i] = word_hash(words[i]);
+        i += 1;
+    }
+    hashes
 }
 
 /// The words that the quotation begins with.

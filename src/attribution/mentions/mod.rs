@@ -65,7 +65,7 @@ impl Mention {
 /// The mentions of an article, in order; none overlap.
 pub(super) fn mentions(text: &str, outline: &Outline) -> Vec<Mention> {
     let finder = Finder::new(text, outline);
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(outline.tokens.len() / 8);
     for sentence in &outline.sentences {
         let mut at = sentence.start;
         while at < sentence.end {
@@ -84,10 +84,16 @@ pub(super) fn mentions(text: &str, outline: &Outline) -> Vec<Mention> {
 /// Words of the article by their hashes, which are seeded at random once more, since the words come from outside.
 type Words = HashSet<u64, foldhash::fast::RandomState>;
 
+/// Of the words with a small letter, only these begin a mention: what is asked for by name below must be of
+/// [`Class::STANDING`], and debug builds see to it.
+const BEGINNING: Class =
+    Class::DET.with(Class::POSSESSIVE).with(Class::ROLE).with(Class::CONNECTOR).with(Class::STANDING);
+
 struct Finder<'a> {
     text: &'a str,
     tokens: &'a [Token],
-    /// Words that the article writes with a small letter: with a capital they open a sentence and are no names.
+    /// Words that the article writes with a small letter: with a capital they open a sentence and are no names. Those
+    /// that never have a capital may be missing.
     small: Words,
     /// Words that it writes with a capital inside a sentence: they are names wherever they stand.
     capital: Words,
@@ -100,12 +106,17 @@ impl<'a> Finder<'a> {
         let tokens = &outline.tokens[..];
         let headings: Vec<Range<usize>> =
             outline.paragraphs.iter().filter(|p| is_heading(&tokens[(*p).clone()])).cloned().collect();
-        let mut finder = Self { text, tokens, small: Words::default(), capital: Words::default(), headings };
+        let room = || Words::with_capacity_and_hasher(tokens.len() / 16, Default::default());
+        let mut finder = Self { text, tokens, small: room(), capital: room(), headings };
+        let capitals = Sieve::of(tokens.iter().filter(|token| token.is_capital()));
         for sentence in &outline.sentences {
             if finder.in_heading(sentence.start) {
                 continue;
             }
             for (i, token) in tokens[sentence.clone()].iter().enumerate() {
+                if !capitals.may_hold(token) {
+                    continue;
+                }
                 if token.shape == Shape::Lower && !token.class.any(Class::FUNCTION) {
                     finder.small.insert(token.hash());
                 } else if i > 0 && token.is_capital() {
@@ -128,17 +139,45 @@ impl<'a> Finder<'a> {
 
     fn mention(&self, at: usize, sentence: &Range<usize>) -> Option<Mention> {
         let token = &self.tokens[at];
-        // Most words are neither listed nor capitalised, and begin no mention.
-        let plain = token.shape == Shape::Lower && token.word().is_none() && !token.class.any(Class::ROLE);
-        if plain || !token.is_word() {
+        // Most words are of no class that begins a mention.
+        if token.shape == Shape::Lower && !token.class.any(BEGINNING) || !token.is_word() {
+            debug_assert!(!token.is_word() || self.begins(at, sentence).is_none());
             return None;
         }
+        self.begins(at, sentence)
+    }
+
+    fn begins(&self, at: usize, sentence: &Range<usize>) -> Option<Mention> {
         let opening = at == sentence.start
             || self.tokens[at - 1].is_mark('(')
             || matches!(self.tokens[at - 1].shape, Shape::Quotation(_));
-        self.pronoun(at)
-            .or_else(|| self.quantity(at, sentence.end))
-            .or_else(|| self.phrase(at, sentence.end, opening))
+        let alone = || self.pronoun(at).or_else(|| self.quantity(at, sentence.end));
+        debug_assert!(self.tokens[at].class.any(Class::STANDING) || alone().is_none());
+        let alone = if self.tokens[at].class.any(Class::STANDING) { alone() } else { None };
+        alone.or_else(|| self.phrase(at, sentence.end, opening))
+    }
+}
+
+/// Which words some tokens may hold, by a few bits of their hashes: it lets through all that they do, and few others.
+struct Sieve([u64; 32]);
+
+impl Sieve {
+    fn of<'t>(tokens: impl Iterator<Item = &'t Token>) -> Self {
+        let mut sieve = Self([0; 32]);
+        for token in tokens {
+            let (place, bit) = Self::bit_of(token);
+            sieve.0[place] |= bit;
+        }
+        sieve
+    }
+
+    fn may_hold(&self, token: &Token) -> bool {
+        let (place, bit) = Self::bit_of(token);
+        self.0[place] & bit != 0
+    }
+
+    fn bit_of(token: &Token) -> (usize, u64) {
+        ((token.hash() >> 6 & 31) as usize, 1 << (token.hash() & 63))
     }
 }
 
@@ -149,7 +188,7 @@ fn as_written(token: &Token) -> u64 {
 
 /// Whether nearly all words of a paragraph are capitalised, as in a headline.
 fn is_heading(tokens: &[Token]) -> bool {
-    if tokens.iter().any(|t| matches!(t.shape, Shape::Quotation(_))) {
+    if tokens.len() >= 40 || tokens.iter().any(|t| matches!(t.shape, Shape::Quotation(_))) {
         return false;
     }
     let least = if tokens.last().is_some_and(|t| t.is_mark('.')) { 6 } else { 4 };
@@ -159,5 +198,5 @@ fn is_heading(tokens: &[Token]) -> bool {
         all += 1;
         capitals += usize::from(word.is_capital());
     }
-    all >= least && tokens.len() < 40 && capitals * 10 >= all * 8
+    all >= least && capitals * 10 >= all * 8
 }

@@ -4,10 +4,9 @@
 //! several classes ("spokesman" is a title and a role), and most words have none.
 
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::sync::LazyLock;
 
-use crate::text::hashed::{Hashed, word_hash};
+use crate::text::hashed::{Table, word_hash};
 
 /// A set of word classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -92,6 +91,10 @@ classes! {
     PAST = 33;
     /// A thing that bears a title.
     WORK = 34;
+    /// Tells so much of a clause's shape that features see the word itself.
+    SHAPING = 35;
+    /// A pronoun or a number that by itself may mean somebody, or lead to a noun that does.
+    STANDING = 36;
 }
 
 impl Class {
@@ -154,18 +157,23 @@ impl Listed {
     }
 }
 
+/// The entry of all words that are not listed: the empty text, of no class. That no `Option` is asked for every word
+/// spares a guess that is often wrong.
+pub(crate) static UNLISTED: Listed = Listed::new("", Class::NONE);
+
 /// What is known of a word in lower case (an apostrophe as `'`), when it is listed.
 pub fn look_up(lower: &str) -> Option<&'static Listed> {
-    look_up_hash(word_hash(lower))
+    Some(entry(word_hash(lower))).filter(|listed| !listed.text.is_empty())
 }
 
-/// What is known of the word with a hash. Words are known by their hash alone, since each word of each article is
-/// looked up: that a word which is not listed has the hash of one that is has a chance of one in 10^15.
-pub(crate) fn look_up_hash(hash: u64) -> Option<&'static Listed> {
-    LEXICON.get(&hash)
+/// What is known of the word with a hash, or [`UNLISTED`]. Words are known by their hash alone, since each word of each
+/// article is looked up: that a word which is not listed has the hash of one that is has a chance of one in 10^15.
+#[inline]
+pub(crate) fn entry(hash: u64) -> &'static Listed {
+    LEXICON.get(hash)
 }
 
-static LEXICON: LazyLock<HashMap<u64, Listed, BuildHasherDefault<Hashed>>> = LazyLock::new(|| {
+static LEXICON: LazyLock<Table<&'static Listed>> = LazyLock::new(|| {
     let mut lexicon = Lexicon::default();
     lexicon.flat(include_str!("english/auxiliaries.txt"), Class::AUXILIARY);
     lexicon.flat(include_str!("english/abbreviations.txt"), Class::ABBREVIATION);
@@ -180,13 +188,23 @@ static LEXICON: LazyLock<HashMap<u64, Listed, BuildHasherDefault<Hashed>>> = Laz
     {
         lexicon.add(word, gender);
     }
+    lexicon.flat(SHAPING, Class::SHAPING);
+    lexicon.flat(STANDING, Class::STANDING);
     lexicon.gendered(include_str!("english/titles.txt"), Class::TITLE);
     lexicon.gendered(include_str!("english/given_names.txt"), Class::GIVEN);
     lexicon.roles(include_str!("english/roles.txt"));
     lexicon.verbs(include_str!("english/reporting_verbs.txt"));
-    let listed = lexicon.0.into_iter().map(|(word, class)| Listed::new(word.leak(), class));
-    listed.map(|listed| (listed.hash, listed)).collect()
+    let listed: Vec<Listed> =
+        lexicon.0.into_iter().map(|(word, class)| Listed::new(word.leak(), class)).collect();
+    let entries: Vec<_> = listed.leak().iter().map(|listed| (listed.hash, listed)).collect();
+    Table::new(&entries, &UNLISTED)
 });
+
+/// See [`Class::SHAPING`].
+const SHAPING: &str = "that who which to of as by with for and but not according";
+/// See [`Class::STANDING`].
+const STANDING: &str = "he she they it i we who his her their \
+    some others many both another most several all few one two three that which those this former other";
 
 #[derive(Default)]
 struct Lexicon(HashMap<String, Class>);

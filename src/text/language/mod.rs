@@ -2,6 +2,9 @@
 
 pub mod lexicon;
 
+use super::hashed::{Run, next_word};
+use super::words::class_of;
+
 /// The language of a text (ISO 639-1, or ISO 639-3 for a language without a code of two letters), when its words tell
 /// with some certainty. Reads at most the first 800 bytes.
 ///
@@ -26,9 +29,27 @@ const TELLING: lexicon::Class = lexicon::Class::FUNCTION.with(lexicon::Class::SA
 /// two are enough.
 fn is_english(text: &str) -> bool {
     let (mut words, mut known) = (0, 0);
-    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+    let mut add = |class: lexicon::Class| {
         words += 1;
-        known += usize::from(crate::text::words::class_of(word).any(TELLING));
+        known += usize::from(class.any(TELLING));
+    };
+    let mut at = 0;
+    while at < text.len() {
+        // Nearly every word is of ASCII letters only, and read at once.
+        let run = Run::at_start_of(&text.as_bytes()[at..]);
+        let end = at + run.length;
+        if let Some(next) = next_word(text, end).filter(|_| !run.digits) {
+            if run.length > 0 {
+                add(lexicon::entry(run.hash).class);
+            }
+            at = next;
+        } else {
+            let rest = &text[at..];
+            let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+            let parts = rest[..length].split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+            parts.for_each(|word| add(class_of(word)));
+            at += length + rest[length..].chars().next().map_or(0, char::len_utf8);
+        }
     }
     known >= 3 && known * 5 >= words || known == 2 && words <= 8
 }
