@@ -92,6 +92,14 @@ classes! {
     PAST = 33;
     /// A thing that bears a title.
     WORK = 34;
+    /// Letters behind a name: MP, KC, OBE.
+    LETTERS = 35;
+    /// A rank in capital letters before a name: DI, PC.
+    RANK = 36;
+    /// The abbreviation of a state: Md., Calif.
+    STATE = 37;
+    /// A title that says nothing of what somebody does.
+    COURTESY = 38;
 }
 
 impl Class {
@@ -213,6 +221,10 @@ impl Lexicon {
                 Some("month") => Class::MONTH,
                 Some("connector") => Class::CONNECTOR,
                 Some("suffix") => Class::SUFFIX,
+                Some("letters") => Class::LETTERS,
+                Some("rank") => Class::RANK,
+                Some("state") => Class::STATE,
+                Some("courtesy") => Class::COURTESY,
                 _ => continue,
             };
             words.for_each(|word| self.add(word, class));
