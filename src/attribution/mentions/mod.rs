@@ -1,7 +1,9 @@
 //! Who may be meant: every name, description and pronoun outside the quotations that could be a speaker.
 
+mod name_words;
 mod names;
 mod phrases;
+mod roles;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -93,6 +95,8 @@ struct Finder<'a> {
     capital: Words,
     /// Tokens of paragraphs in which nearly every word has a capital, which so tells nothing.
     headings: Vec<Range<usize>>,
+    /// Common words that are part of somebody's name in this article.
+    namesakes: Words,
 }
 
 impl<'a> Finder<'a> {
@@ -100,7 +104,9 @@ impl<'a> Finder<'a> {
         let tokens = &outline.tokens[..];
         let headings: Vec<Range<usize>> =
             outline.paragraphs.iter().filter(|p| is_heading(&tokens[(*p).clone()])).cloned().collect();
-        let mut finder = Self { text, tokens, small: Words::default(), capital: Words::default(), headings };
+        let namesakes = name_words::namesakes(tokens);
+        let (small, capital) = (Words::default(), Words::default());
+        let mut finder = Self { text, tokens, small, capital, headings, namesakes };
         for sentence in &outline.sentences {
             if finder.in_heading(sentence.start) {
                 continue;
