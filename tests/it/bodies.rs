@@ -88,3 +88,21 @@ fn a_university_by_its_name_with_of() {
     let text = "The University of Wickmere will close its chemistry school. “Costs have doubled,” the university said.";
     body_says(text, "Costs have doubled", "University of Wickmere");
 }
+
+#[test]
+fn a_body_whose_name_ends_in_a_trade() {
+    let text = "The Association of Ferry Stewards called the plan “a cut below the waterline”. The boats sail on Monday.";
+    body_says(text, "a cut below", "Association of Ferry Stewards");
+}
+
+#[test]
+fn a_paper_whose_name_ends_in_an_office() {
+    let text = "The Vale Union Leader called the plan “a cut below the waterline”. The boats sail on Monday.";
+    body_says(text, "a cut below", "Vale Union Leader");
+}
+
+#[test]
+fn a_department_for_something() {
+    let text = "The Department for Rural Affairs called the plan “a cut below the waterline”. The boats sail on Monday.";
+    body_says(text, "a cut below", "Department for Rural Affairs");
+}

@@ -103,3 +103,9 @@ fn a_list_of_news_with_headings_in_capitals() {
                 RAMM OUT Joel Ramm has left the port. “I am tired,” he said.";
     person_says(text, "I am tired", "Joel Ramm");
 }
+
+#[test]
+fn a_verb_that_reports_nothing_is_no_part_of_the_name() {
+    let text = format!("Ada Pell Hits Joel Ramm: “You Drowned Us”{STORY}");
+    assert_eq!(name_in(&text, "You Drowned").as_deref(), Some("Ada Pell"));
+}

@@ -182,3 +182,41 @@ fn a_surname_after_a_nickname_between_marks() {
         "{name:?}"
     );
 }
+
+#[test]
+fn a_state_in_short_behind_a_town_is_nobody() {
+    let text =
+        "The creek rose in the night. “We ran,” said a farmer of Ashton, Md. “We lost a barn,” he said.";
+    assert_eq!(name_in(text, "We lost a barn"), None);
+}
+
+#[test]
+fn a_surname_that_is_a_state_in_short_at_the_end_of_a_sentence() {
+    let text = "The choir is led by Claudia Mo. It has forty voices. “We sing on Fridays,” Mo said.";
+    person_says(text, "We sing", "Claudia Mo");
+}
+
+#[test]
+fn a_given_name_and_a_month_in_short() {
+    let text = "Columnist Ai Jun wrote that the treaty was “a fig leaf”. The paper is read by officers.";
+    person_says(text, "a fig leaf", "Ai Jun");
+}
+
+#[test]
+fn a_given_name_that_is_an_office() {
+    let text = "Dean Pomfret mends clocks. “They stop for a reason,” Pomfret said. The dean of the abbey owns three.";
+    person_says(text, "They stop", "Dean Pomfret");
+}
+
+#[test]
+fn a_day_before_a_name_is_no_part_of_it() {
+    let text = "The gate opened late on Monday Orla Pryde said. “Nobody told me,” Pryde added.";
+    person_says(text, "Nobody told", "Orla Pryde");
+}
+
+#[test]
+fn a_verb_that_may_be_a_trade_behind_a_name() {
+    let text =
+        "Ruth Tarrow coaches the team for nothing. “They lose with style,” Tarrow said after the match.";
+    person_says(text, "They lose", "Ruth Tarrow");
+}

@@ -207,3 +207,41 @@ fn a_list_of_people_with_their_offices() {
                 “I saw the crack,” Ms Pell said.";
     is(text, "I saw the crack", "Ada Pell", "diver");
 }
+
+#[test]
+fn an_office_of_several_words_behind_a_house() {
+    let text = "“There is no plan,” White House press secretary Lorna Teague said. The building was dark on Monday night.";
+    is(text, "There is no plan", "Lorna Teague", "White House press secretary");
+}
+
+#[test]
+fn an_office_that_begins_with_the_word_for_another() {
+    let text =
+        "“They want my job,” said conservative talk radio host Lorna Teague. The show went on without her.";
+    is(text, "They want my job", "Lorna Teague", "conservative talk radio host");
+}
+
+#[test]
+fn an_office_of_a_secretary_of_state_with_small_letters() {
+    let text =
+        "“Nobody asked me,” former secretary of state Lorna Teague said. The papers were found on Monday.";
+    is(text, "Nobody asked me", "Lorna Teague", "former secretary of state");
+}
+
+#[test]
+fn an_office_in_several_words_on_the_bench() {
+    let text =
+        "“Order,” said Senate Majority Whip Lorna Teague. The house rose at noon and did not sit again.";
+    is(text, "Order", "Lorna Teague", "Senate Majority Whip");
+}
+
+#[test]
+fn experts_are_nobodys_office() {
+    let text =
+        "The report was read by experts Lorna Teague and Joel Ramm. “It is thin,” Teague said on Monday.";
+    let story = read(text);
+    assert_eq!(
+        (story.quote("It is thin").name(), story.quote("It is thin").role()),
+        (Some("Lorna Teague"), None)
+    );
+}

@@ -248,3 +248,15 @@ fn an_alhaji() {
         "“Fertiliser is late every year,” said Alhaji Musa Garba, who farms forty acres near the river.";
     person_says(text, "Fertiliser is late", "Musa Garba");
 }
+
+#[test]
+fn an_abbreviated_governor_of_a_state_that_is_a_given_name() {
+    let text = "Former Florida Gov. Jeb Tarrow came by train. “It was late,” Tarrow said. Nobody met him.";
+    person_says(text, "It was late", "Jeb Tarrow");
+}
+
+#[test]
+fn the_king_is_who_was_named() {
+    let text = "King Olaf V opened the fair on Sunday. “Eat the fish,” the King told the crowd. It rained.";
+    person_says(text, "Eat the fish", "Olaf V");
+}

@@ -25,9 +25,10 @@ impl Finder<'_> {
         let particles = self.tokens[at + 1..].iter().take(2).take_while(particle).count();
         let next = self.tokens.get(at + 1 + particles);
         let next_is_capital = next.is_some_and(|t| t.is_capital() && !t.class.any(Class::FUNCTION));
-        // "on Monday Anna Orme said"
+        // "on Monday Orme said", but "the Sunday Courier"
+        let paper = Class::ORGANISATION.with(Class::BODY).with(Class::WORK);
         let day = token.class.any(Class::DAY) && !token.class.any(Class::GIVEN);
-        if day && (!next_is_capital || next.is_some_and(|t| t.class.any(Class::GIVEN)))
+        if day && !(next_is_capital && next.is_some_and(|t| t.class.any(paper)))
             || is_district(word)
             || self.is_state(at, word)
             || self.is_headline_verb(at)
@@ -86,6 +87,11 @@ impl Finder<'_> {
         short && at.checked_sub(1).is_some_and(|i| self.tokens[i].is_mark(','))
     }
 
+    /// Whether a state in short follows the name that ends at `end`, which so is a town: "Ashton, Md."
+    pub(super) fn is_town(&self, end: usize) -> bool {
+        self.tokens.get(end + 1).is_some_and(|t| self.is_state(end + 1, t.span().of(self.text)))
+    }
+
     /// "Gillian May", "Ms May", and "May" alone in an article about her: a month that is a name here.
     fn is_named_like_month(&self, at: usize) -> bool {
         let token = &self.tokens[at];
@@ -104,7 +110,7 @@ impl Finder<'_> {
         !dated && !timed && (names && part || self.is_namesake(token))
     }
 
-    /// "Ada Pell Tells Council": a finite verb of reporting with the capital of a headline.
+    /// "Ada Pell Tells Council": a finite verb with the capital of a headline.
     fn is_headline_verb(&self, at: usize) -> bool {
         let token = &self.tokens[at];
         let noun = Class::GIVEN
@@ -128,7 +134,14 @@ impl Finder<'_> {
                 || matches!(t.shape, Shape::Quotation(_) | Shape::Number)
                 || t.class.any(Class::DET.with(Class::POSSESSIVE).with(Class::PRONOUN))
         };
-        verb && self.tokens.get(at + 1).is_some_and(object)
+        // "Telling Ada Pell"
+        let next = self.tokens.get(at + 1);
+        let participle = token.class.any(Class::REPORTING)
+            && token.class.any(Class::GERUND)
+            && !token.class.any(noun)
+            && next.is_some_and(|t| t.is_capital() && t.class.any(Class::GIVEN));
+        let headline = subject && token.class.any(Class::HEADLINE);
+        participle || (verb || headline) && next.is_some_and(object)
     }
 
     /// Whether the word is a common one, but part of a person's full name in this article: "May", "Bishop", "London".

@@ -132,11 +132,18 @@ impl Finder<'_> {
         let office = Class::TITLE.with(Class::ROLE);
         let titled = self.tokens[run_start].class.any(office)
             && !self.tokens[run_start].class.any(Class::BODY.with(Class::GIVEN));
-        if titled
-            && self.tokens.get(run_start + 1).is_some_and(|t| t.is("of"))
-            && self.after_title(run_start, end) == run_start
-        {
+        let of = self.tokens.get(run_start + 1).is_some_and(|t| t.is("of"));
+        let nobody = || {
+            self.after_title(run_start, end) == run_start
+                || self.cut_name(start, run_start, end).1 == Form::Organisation
+        };
+        if titled && of && nobody() {
             return self.description(start, run_start + 1);
+        }
+        // "former Vale Gov. and Skarn Mayor Anna Orme"
+        let last = &self.tokens[end - 1];
+        if last.class.any(Class::TITLE) && !last.class.any(Class::GIVEN) && self.has_stop(end - 1) {
+            return self.description(start, end);
         }
         let mut class = self.gender_of_titles(start, end);
         let name_end = self.before_letters(run_start, end);
@@ -145,6 +152,11 @@ impl Finder<'_> {
             class = class.with(Class::PLURAL);
         }
         Mention { start, end, form, name: name_start..name_end, class, possessive: self.possesses(end) }
+    }
+
+    /// Whether a full stop belongs to the word: "Gov."
+    fn has_stop(&self, at: usize) -> bool {
+        self.tokens[at].span().of(self.text).ends_with('.')
     }
 
     /// The end of a run without the letters behind a name: "Simon Leckie KC".
@@ -177,6 +189,9 @@ impl Finder<'_> {
         }
         let is_body = |t: &Token| t.class.any(Class::ORGANISATION) && !t.class.any(Class::GIVEN);
         if self.tokens[name..end].iter().any(is_body) {
+            return (run_start, Form::Organisation);
+        }
+        if name == run_start && self.is_town(end) {
             return (run_start, Form::Organisation);
         }
         let places = Class::PLACE.with(Class::CONNECTOR);
@@ -228,7 +243,10 @@ impl Finder<'_> {
     /// leading places ("Texas Republican" Lamar Orme).
     fn after_title(&self, start: usize, end: usize) -> usize {
         let given = |i: usize| self.tokens[i].class.any(Class::GIVEN);
-        let is_title = |i: &usize| self.is_title(*i) && !(*i > start && given(*i - 1) && !given(*i + 1));
+        let is_title = |i: &usize| {
+            let named = *i > start && given(*i - 1) && !self.tokens[*i - 1].class.any(Class::PLACE);
+            self.is_title(*i) && !(named && !given(*i + 1))
+        };
         let Some(title) = (start..end - 1).rev().find(is_title) else {
             let lead = (start..end)
                 .take_while(|&i| {

@@ -100,6 +100,8 @@ classes! {
     STATE = 37;
     /// A title that says nothing of what somebody does.
     COURTESY = 38;
+    /// A finite verb of headlines that does not report.
+    HEADLINE = 39;
 }
 
 impl Class {
@@ -225,6 +227,7 @@ impl Lexicon {
                 Some("rank") => Class::RANK,
                 Some("state") => Class::STATE,
                 Some("courtesy") => Class::COURTESY,
+                Some("headline") => Class::HEADLINE,
                 _ => continue,
             };
             words.for_each(|word| self.add(word, class));
