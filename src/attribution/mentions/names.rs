@@ -245,7 +245,7 @@ impl Finder<'_> {
         let given = |i: usize| self.tokens[i].class.any(Class::GIVEN);
         let is_title = |i: &usize| {
             let named = *i > start && given(*i - 1) && !self.tokens[*i - 1].class.any(Class::PLACE);
-            self.is_title(*i) && !(named && !given(*i + 1))
+            self.is_title(*i) && (!named || given(*i + 1))
         };
         let Some(title) = (start..end - 1).rev().find(is_title) else {
             let lead = (start..end)
