@@ -296,8 +296,9 @@ fn token(text: &str, span: Span) -> Token {
                 token.listed = lexicon::look_up("person");
                 token.class = Class::ROLE.with(Class::TITLE);
             }
-            // "lieutenant-colonel", "lock-keeper"
-            Some((_, head)) => {
+            // "lieutenant-colonel", "lock-keeper", "chancellor-elect"
+            Some((first, last)) => {
+                let head = if matches!(last, "elect" | "designate" | "emeritus") { first } else { last };
                 token.listed = lexicon::look_up(head).filter(|l| l.class.any(Class::TITLE.with(Class::ROLE)));
                 token.class = token.listed.map_or(Class::NONE, |listed| listed.class);
             }

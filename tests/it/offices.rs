@@ -245,3 +245,10 @@ fn experts_are_nobodys_office() {
         (Some("Lorna Teague"), None)
     );
 }
+
+#[test]
+fn a_chief_of_staff() {
+    let text =
+        "Former White House chief of staff Lorna Teague denied it. “Not me,” Teague said on Monday night.";
+    is(text, "Not me", "Lorna Teague", "Former White House chief of staff");
+}

@@ -260,3 +260,16 @@ fn the_king_is_who_was_named() {
     let text = "King Olaf V opened the fair on Sunday. “Eat the fish,” the King told the crowd. It rained.";
     person_says(text, "Eat the fish", "Olaf V");
 }
+
+#[test]
+fn a_chancellor_elect() {
+    let text = "“We begin at dawn,” Chancellor-elect Ute Brandt said. The old cabinet left by the back door.";
+    person_says(text, "We begin at dawn", "Ute Brandt");
+}
+
+#[test]
+fn letters_of_a_parliament_before_the_name() {
+    let text =
+        "“The bog is not for sale,” said independent TD Mary Lane, who owns none of it. It was sold in May.";
+    person_says(text, "The bog is not", "Mary Lane");
+}

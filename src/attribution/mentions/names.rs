@@ -199,7 +199,9 @@ impl Finder<'_> {
             return (run_start, Form::Organisation);
         }
         // "the news agency Volta"
-        if run_start > start && self.tokens[run_start - 1].class.any(Class::BODY) && name == run_start {
+        let given = self.tokens[name].class.any(Class::GIVEN) && end - name > 1;
+        let called = run_start > start && self.tokens[run_start - 1].class.any(Class::BODY);
+        if called && name == run_start && !given {
             return (run_start, Form::Organisation);
         }
         let suffixes = self.tokens[name..end].iter().filter(|t| t.class.any(Class::SUFFIX)).count();
@@ -232,7 +234,9 @@ impl Finder<'_> {
         let token = &self.tokens[at];
         let given = self.tokens.get(at + 1).is_some_and(|t| t.class.any(Class::GIVEN));
         let body = token.class.any(Class::BODY) && !token.class.any(Class::TITLE);
-        let rank = token.class.any(Class::RANK) && token.shape == Shape::Upper;
+        // "DI Marsh", "the independent TD Mary Orme"
+        let letters = token.class.any(Class::RANK) || given && token.class.any(Class::LETTERS);
+        let rank = letters && token.shape == Shape::Upper;
         // "Dean Orme", but "Dean Anna Orme"
         let name = token.class.any(Class::GIVEN) && !token.class.any(Class::TITLE);
         let office = token.is_capital() && token.class.any(Class::TITLE.with(Class::ROLE));

@@ -122,15 +122,17 @@ impl Finder<'_> {
         self.description(start, role_end)
     }
 
-    /// The end of an office of two nouns before a name, "secretary of state | Anna Orme", when its first ends at `role_end`.
+    /// The end of an office of two nouns before a name, "secretary of state | Anna Orme", "chief of staff", when its first ends at `role_end`.
     pub(super) fn office_end(&self, role_end: usize, end: usize) -> usize {
         let head = role_end.checked_sub(1).and_then(|i| self.tokens[i].word());
-        let minister = matches!(head, Some("secretary" | "minister" | "undersecretary"));
+        let minister = matches!(head, Some("secretary" | "minister" | "undersecretary" | "chief"));
         let plain = |i: usize| {
             let token = &self.tokens[i];
             let verb =
                 token.class.any(Class::PAST.with(Class::THIRD)) || token.span().of(self.text).ends_with("ed");
-            token.shape == Shape::Lower && !token.class.any(Class::FUNCTION.with(Class::ROLE)) && !verb
+            token.shape == Shape::Lower
+                && !verb
+                && (!token.class.any(Class::FUNCTION.with(Class::ROLE)) || token.is("staff"))
         };
         if !minister || role_end + 2 >= end || !matches!(self.tokens[role_end].word(), Some("of" | "for")) {
             return role_end;
