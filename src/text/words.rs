@@ -224,7 +224,7 @@ fn word_end(text: &str, start: usize, limit: usize) -> usize {
         let inside = c.is_alphanumeric()
             || is_combining(c)
             || (matches!(c, '-' | '\'' | '\u{2019}' | '\u{2011}' | '&' | '@' | '_') && joins(next))
-            || (c == '.' && (joins(next) || is_abbreviation(&text[start..start + i])))
+            || (c == '.' && (joins(next) || has_stop(text, start, start + i)))
             || (c == ','
                 && next.is_some_and(|n| n.is_ascii_digit())
                 && text[..start + i].ends_with(|p: char| p.is_ascii_digit()));
@@ -258,6 +258,22 @@ fn is_abbreviation(word: &str) -> bool {
         return word.split('.').all(|part| part.chars().count() == 1);
     }
     first.is_some_and(char::is_uppercase) && class_of(word).any(Class::ABBREVIATION)
+}
+
+/// Whether the full stop behind the word `start..end` belongs to it. That of a state's short form does not behind
+/// another name: "Claudia Mo." ends a sentence.
+fn has_stop(text: &str, start: usize, end: usize) -> bool {
+    let word = &text[start..end];
+    if !is_abbreviation(word) {
+        return false;
+    }
+    let before = || text[..start].strip_suffix(' ').and_then(|rest| rest.rsplit([' ', '\n']).next());
+    let behind_name =
+        |word: &str| word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphabetic);
+    !(word.len() > 1
+        && !word.contains('.')
+        && class_of(word).any(Class::STATE)
+        && before().is_some_and(behind_name))
 }
 
 /// Pushes a word, and what is contracted onto it as a token of its own.
@@ -307,8 +323,9 @@ fn token(text: &str, span: Span) -> Token {
                 token.listed = lexicon::entry(word_hash("person"));
                 token.class = Class::ROLE.with(Class::TITLE);
             }
-            // "lieutenant-colonel", "lock-keeper"
-            Some((_, head)) => {
+            // "lieutenant-colonel", "lock-keeper", "chancellor-elect"
+            Some((first, last)) => {
+                let head = if matches!(last, "elect" | "designate" | "emeritus") { first } else { last };
                 let entry = lexicon::entry(word_hash(head));
                 if entry.class.any(Class::TITLE.with(Class::ROLE)) {
                     (token.listed, token.class) = (entry, entry.class);
@@ -325,7 +342,7 @@ fn token(text: &str, span: Span) -> Token {
 
 fn shape(word: &str) -> Shape {
     if word.as_bytes().first().is_some_and(u8::is_ascii_lowercase) {
-        return Shape::Lower;
+        return if has_article(word) { Shape::Capital } else { Shape::Lower };
     }
     let Some(first) = word.chars().next() else { return Shape::Lower };
     if first.is_ascii_digit() {
@@ -337,6 +354,14 @@ fn shape(word: &str) -> Shape {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let small = word.chars().any(char::is_lowercase);
     if letters > 1 && !small { Shape::Upper } else { Shape::Capital }
+}
+
+/// Whether a small article is joined to a name: "al-Rumi", "d'Orme".
+fn has_article(word: &str) -> bool {
+    const ARTICLES: &[&str] =
+        &["al", "el", "ul", "ur", "ar", "as", "ash", "at", "an", "ad", "az", "bin", "ibn", "d", "l", "dell"];
+    let Some((article, name)) = word.split_once(['-', '\'', '\u{2019}', '\u{2011}']) else { return false };
+    name.starts_with(char::is_uppercase) && ARTICLES.contains(&article)
 }
 
 /// What the lexicon knows of a word, however it is capitalised.
@@ -412,6 +437,13 @@ mod tests {
             }
         }
         assert!(plain > 200);
+    }
+
+    #[test]
+    fn a_small_article_joined_to_a_name_begins_a_name() {
+        assert_eq!(shape("al-Rumi"), Shape::Capital);
+        assert_eq!(shape("d’Orme"), Shape::Capital);
+        assert_eq!(shape("anti-Rumi"), Shape::Lower);
     }
 
     #[test]

@@ -160,3 +160,21 @@ fn a_party_by_its_short_name() {
     let text = "The Harbour Reform Party lost both seats. “We will be back,” Harbour Reform said. Its leader did not appear.";
     body_says(text, "We will be back", "Harbour Reform Party");
 }
+
+#[test]
+fn a_body_whose_name_ends_in_a_trade() {
+    let text = "The Association of Ferry Stewards called the plan “a cut below the waterline”. The boats sail on Monday.";
+    body_says(text, "a cut below", "Association of Ferry Stewards");
+}
+
+#[test]
+fn a_paper_whose_name_ends_in_an_office() {
+    let text = "The Vale Union Leader called the plan “a cut below the waterline”. The boats sail on Monday.";
+    body_says(text, "a cut below", "Vale Union Leader");
+}
+
+#[test]
+fn a_department_for_something() {
+    let text = "The Department for Rural Affairs called the plan “a cut below the waterline”. The boats sail on Monday.";
+    body_says(text, "a cut below", "Department for Rural Affairs");
+}

@@ -158,3 +158,27 @@ fn two_surnames_with_a_hyphen_and_the_second_alone_is_nobody_else() {
     );
     assert_eq!(story.quote("The bears").name(), Some("Ines Corbel-Maury"));
 }
+
+#[test]
+fn an_arabic_name_with_al() {
+    let text = "Khalid al-Fadhli runs the port authority. “The cranes are idle,” al-Fadhli said. Ships wait for a week.";
+    person_says(text, "The cranes are idle", "Khalid al-Fadhli");
+}
+
+#[test]
+fn an_arabic_name_with_bin() {
+    let text = "“The road is ours,” said Saif bin Rashid al-Kaabi, who leads the village council. The army disagrees.";
+    person_says(text, "The road is ours", "Saif bin Rashid al-Kaabi");
+}
+
+#[test]
+fn surnames_joined_by_y() {
+    let text = "“The archive is safe,” said Jaime Torrent y Vidal, who heads the museum. The fire broke out at noon.";
+    person_says(text, "The archive is safe", "Jaime Torrent y Vidal");
+}
+
+#[test]
+fn a_portuguese_dos() {
+    let text = "Marcelo dos Anjos guards the beach in summer. “The sea gives no warning,” dos Anjos said after the rescue.";
+    person_says(text, "The sea gives", "Marcelo dos Anjos");
+}

@@ -70,3 +70,42 @@ fn bullet_points_of_a_summary() {
     let text = "• Ada Pell was at home when the water came\n• Joel Ramm has left the port\n\nMs Pell said: “I knew it.” The road was shut.";
     person_says(text, "I knew it", "Ada Pell");
 }
+
+#[test]
+fn a_verb_in_the_present_with_a_capital_is_no_part_of_the_name() {
+    let text = format!("Ada Pell Calls New Road “A Grave With a View”{STORY}");
+    assert_eq!(name_in(&text, "A Grave With").as_deref(), Some("Ada Pell"));
+}
+
+#[test]
+fn a_surname_and_a_verb_in_a_headline() {
+    let text = format!(
+        "Pell Tells Council Road Is “A Grave With a View”\n\nAda Pell has lived there for years.{STORY}"
+    );
+    assert_eq!(name_in(&text, "A Grave With").as_deref(), Some("Ada Pell"));
+}
+
+#[test]
+fn an_object_with_capitals_is_no_part_of_the_name() {
+    let text = format!("Ada Pell Slams Skarn Council: “You Drowned Us”{STORY}");
+    assert_eq!(name_in(&text, "You Drowned").as_deref(), Some("Ada Pell"));
+}
+
+#[test]
+fn a_headline_with_the_quote_first() {
+    let text = format!("“You Drowned Us,” Ada Pell Tells Council{STORY}");
+    assert_eq!(name_in(&text, "You Drowned").as_deref(), Some("Ada Pell"));
+}
+
+#[test]
+fn a_list_of_news_with_headings_in_capitals() {
+    let text = "ADA PELL WINS ROAD VOTE “You drowned us,” the shopkeeper told the council. The road was shut in May.\n\n\
+                RAMM OUT Joel Ramm has left the port. “I am tired,” he said.";
+    person_says(text, "I am tired", "Joel Ramm");
+}
+
+#[test]
+fn a_verb_that_reports_nothing_is_no_part_of_the_name() {
+    let text = format!("Ada Pell Hits Joel Ramm: “You Drowned Us”{STORY}");
+    assert_eq!(name_in(&text, "You Drowned").as_deref(), Some("Ada Pell"));
+}

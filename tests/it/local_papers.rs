@@ -140,3 +140,42 @@ fn an_obituary_quotes_its_subject() {
     let text = "Hetty Quayle, who has died at 99, flew mail over the sea. “The gulls were rivals,” she once said. She never crashed.";
     person_says(text, "The gulls were", "Hetty Quayle");
 }
+
+#[test]
+fn an_irish_superintendent() {
+    let text = "Supt Maeve Tiernan of Drumcoe Garda Station appealed for calm. “Stay off the bog,” Supt Tiernan said on Monday.";
+    person_says(text, "Stay off the bog", "Maeve Tiernan");
+}
+
+#[test]
+fn an_indian_paper_with_shri() {
+    let text = "Shri Anand Kulkarni laid the stone on Sunday. “Water will come,” Shri Kulkarni told villagers. The tank holds one lakh litres.";
+    person_says(text, "Water will come", "Anand Kulkarni");
+}
+
+#[test]
+fn a_nigerian_police_spokesman_by_initials() {
+    let text = "The command's spokesman, DSP Ifeoma Nwosu, confirmed it. “Two suspects are in custody,” Nwosu said in Enugu.";
+    person_says(text, "Two suspects", "Ifeoma Nwosu");
+}
+
+#[test]
+fn a_nigerian_barrister_as_title() {
+    let text = "Barr. Chidi Ezenwa spoke for the traders. “They burnt our stalls,” Barr. Ezenwa alleged. The governor has set up a panel.";
+    person_says(text, "They burnt", "Chidi Ezenwa");
+}
+
+#[test]
+fn a_british_tabloid_with_ages_and_one_line_paragraphs() {
+    let text = "A BRIDE wed in wellies after her shoes were eaten by a dog.\n\nShell Dobbs, 29, said: “He had the left one first.”\n\n\
+                Hubby Liam, 31, added: “I laughed till I cried.”\n\nShell said: “I did not.”";
+    person_says(text, "He had the left", "Shell Dobbs");
+    person_says(text, "I did not", "Shell Dobbs");
+    assert!(read(text).quote("I laughed").name().is_some_and(|name| name.starts_with("Liam")));
+}
+
+#[test]
+fn a_british_tabloid_with_an_adjective_before_the_name() {
+    let text = "Heartbroken Shell Dobbs had her shoes eaten by a dog. Shell, of Wickmere, said: “He had the left one first.”";
+    person_says(text, "He had the left", "Shell Dobbs");
+}

@@ -133,3 +133,122 @@ fn a_player_with_position_and_club_before_the_name() {
     let text = "“I should have scored,” Rovers striker Lamine Dossou said. The match ended without a goal on Sunday.";
     is(text, "I should have", "Lamine Dossou", "Rovers striker");
 }
+
+#[test]
+fn a_relative_clause_tells_the_trade() {
+    let text =
+        "“The ice is thin,” said Lorna Teague, who is the harbour engineer. Two boys fell in on Sunday.";
+    is(text, "The ice is thin", "Lorna Teague", "harbour engineer");
+}
+
+#[test]
+fn a_copula_tells_the_trade() {
+    let text =
+        "Lorna Teague is a vet in Wickmere. “Cats lie,” Teague said. She sees forty of them every week.";
+    is(text, "Cats lie", "Lorna Teague", "vet");
+}
+
+#[test]
+fn an_office_between_dashes() {
+    let text = "Lorna Teague – the harbour engineer – said the ice was “thin as a wafer”. Two boys fell in on Sunday.";
+    is(text, "thin as a wafer", "Lorna Teague", "harbour engineer");
+}
+
+#[test]
+fn an_office_in_brackets() {
+    let text =
+        "Lorna Teague (harbour engineer) said the ice was “thin as a wafer”. Two boys fell in on Sunday.";
+    is(text, "thin as a wafer", "Lorna Teague", "harbour engineer");
+}
+
+#[test]
+fn an_office_with_a_possessor_before_the_name() {
+    let text =
+        "“The ice is thin,” said the trust's director, Lorna Teague. Two boys fell in on Sunday afternoon.";
+    is(text, "The ice is thin", "Lorna Teague", "trust's director");
+}
+
+#[test]
+fn an_acting_office_before_the_name() {
+    let text = "“The bill is dead,” said acting prime minister Lorna Teague. The vote was called off on Monday night.";
+    is(text, "The bill is dead", "Lorna Teague", "acting prime minister");
+}
+
+#[test]
+fn a_shadow_office_before_the_name() {
+    let text =
+        "“The bill is dead,” said shadow chancellor Lorna Teague. The vote was called off on Monday night.";
+    is(text, "The bill is dead", "Lorna Teague", "shadow chancellor");
+}
+
+#[test]
+fn a_former_office_before_the_name() {
+    let text =
+        "“I warned them,” said former harbour master Lorna Teague. The pier fell into the sea on Monday.";
+    is(text, "I warned them", "Lorna Teague", "former harbour master");
+}
+
+#[test]
+fn an_office_in_an_earlier_paragraph_serves_a_surname() {
+    let text = "Harbour engineer Lorna Teague closed the pier.\n\nThe storm is due at nine.\n\n“Stay at home,” Teague said.";
+    is(text, "Stay at home", "Lorna Teague", "Harbour engineer");
+}
+
+#[test]
+fn a_pronoun_has_the_office_of_the_person() {
+    let text =
+        "Harbour engineer Lorna Teague closed the pier. “Stay at home,” she said. The storm is due at nine.";
+    is(text, "Stay at home", "Lorna Teague", "Harbour engineer");
+}
+
+#[test]
+fn a_list_of_people_with_their_offices() {
+    let text = "The panel heard from Lorna Teague, harbour engineer; Joel Ramm, port spokesman; and Ada Pell, a diver. \
+                “I saw the crack,” Ms Pell said.";
+    is(text, "I saw the crack", "Ada Pell", "diver");
+}
+
+#[test]
+fn an_office_of_several_words_behind_a_house() {
+    let text = "“There is no plan,” White House press secretary Lorna Teague said. The building was dark on Monday night.";
+    is(text, "There is no plan", "Lorna Teague", "White House press secretary");
+}
+
+#[test]
+fn an_office_that_begins_with_the_word_for_another() {
+    let text =
+        "“They want my job,” said conservative talk radio host Lorna Teague. The show went on without her.";
+    is(text, "They want my job", "Lorna Teague", "conservative talk radio host");
+}
+
+#[test]
+fn an_office_of_a_secretary_of_state_with_small_letters() {
+    let text =
+        "“Nobody asked me,” former secretary of state Lorna Teague said. The papers were found on Monday.";
+    is(text, "Nobody asked me", "Lorna Teague", "former secretary of state");
+}
+
+#[test]
+fn an_office_in_several_words_on_the_bench() {
+    let text =
+        "“Order,” said Senate Majority Whip Lorna Teague. The house rose at noon and did not sit again.";
+    is(text, "Order", "Lorna Teague", "Senate Majority Whip");
+}
+
+#[test]
+fn experts_are_nobodys_office() {
+    let text =
+        "The report was read by experts Lorna Teague and Joel Ramm. “It is thin,” Teague said on Monday.";
+    let story = read(text);
+    assert_eq!(
+        (story.quote("It is thin").name(), story.quote("It is thin").role()),
+        (Some("Lorna Teague"), None)
+    );
+}
+
+#[test]
+fn a_chief_of_staff() {
+    let text =
+        "Former White House chief of staff Lorna Teague denied it. “Not me,” Teague said on Monday night.";
+    is(text, "Not me", "Lorna Teague", "Former White House chief of staff");
+}

@@ -1,7 +1,9 @@
 //! Who may be meant: every name, description and pronoun outside the quotations that could be a speaker.
 
+mod name_words;
 mod names;
 mod phrases;
+mod roles;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -99,6 +101,8 @@ struct Finder<'a> {
     capital: Words,
     /// Tokens of paragraphs in which nearly every word has a capital, which so tells nothing.
     headings: Vec<Range<usize>>,
+    /// Common words that are part of somebody's name in this article.
+    namesakes: Words,
 }
 
 impl<'a> Finder<'a> {
@@ -106,8 +110,9 @@ impl<'a> Finder<'a> {
         let tokens = &outline.tokens[..];
         let headings: Vec<Range<usize>> =
             outline.paragraphs.iter().filter(|p| is_heading(&tokens[(*p).clone()])).cloned().collect();
+        let namesakes = name_words::namesakes(tokens);
         let room = || Words::with_capacity_and_hasher(tokens.len() / 16, Default::default());
-        let mut finder = Self { text, tokens, small: room(), capital: room(), headings };
+        let mut finder = Self { text, tokens, small: room(), capital: room(), headings, namesakes };
         let capitals = Sieve::of(tokens.iter().filter(|token| token.is_capital()));
         for sentence in &outline.sentences {
             if finder.in_heading(sentence.start) {

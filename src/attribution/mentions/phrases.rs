@@ -1,13 +1,12 @@
 //! Pronouns and noun phrases: [determiner] [modifiers] role [name].
 
+use super::roles::FINITE;
 use super::{Finder, Form, Mention};
 use crate::text::language::lexicon::Class;
 use crate::text::words::{Shape, Token};
 
 /// At most this many words stand between a determiner and the noun it belongs to.
-const MODIFIERS: usize = 6;
-/// The forms of a verb that a subject stands before.
-const FINITE: Class = Class::PAST.with(Class::THIRD).with(Class::BASE);
+pub(super) const MODIFIERS: usize = 6;
 
 impl Finder<'_> {
     pub(super) fn pronoun(&self, at: usize) -> Option<Mention> {
@@ -74,10 +73,6 @@ impl Finder<'_> {
         })
     }
 
-    fn reports(&self, token: &Token) -> bool {
-        token.shape == Shape::Lower && token.class.any(Class::REPORTING) && !token.class.any(Class::ROLE)
-    }
-
     /// A name or a noun phrase that begins at `at`.
     pub(super) fn phrase(&self, at: usize, end: usize, opening: bool) -> Option<Mention> {
         let first = &self.tokens[at];
@@ -127,8 +122,17 @@ impl Finder<'_> {
             && opening
             && self.tokens[at].class.any(Class::ROLE)
             && !self.tokens[at].class.any(Class::GIVEN)
+            && !self.is_namesake(&self.tokens[at])
         {
             return self.bare_role(at, end);
+        }
+        // "White House press secretary Josh Orme", "Democratic presidential candidate Anna Orme"
+        let place = self.tokens[at..run].iter().all(|t| t.class.any(Class::PLACE));
+        let body = self.tokens[at..run].iter().any(|t| t.class.any(Class::ORGANISATION));
+        if (place || body)
+            && let Some(role) = self.role_before_name(run, end)
+        {
+            return Some(self.role_then_name(at, role, end));
         }
         let mut last = run;
         while last < end.min(run + 3)
@@ -139,16 +143,6 @@ impl Finder<'_> {
             last += 1;
         }
         Some(if last > run { self.role_then_name(at, last, end) } else { self.name_mention(at, at..run) })
-    }
-
-    /// Whether a word that is both a role and a verb ("host", "guest", "report") stands as a verb: something follows
-    /// that is no part of a noun phrase.
-    fn is_verb_here(&self, at: usize) -> bool {
-        let token = &self.tokens[at];
-        let object = Class::DET.with(Class::PRONOUN).with(Class::SUBORDINATOR);
-        token.class.any(Class::REPORTING)
-            && token.class.any(FINITE)
-            && self.tokens.get(at + 1).is_some_and(|t| t.class.any(object) || !t.is_word())
     }
 
     /// Determiner, modifiers, and a role or a name.
@@ -164,9 +158,10 @@ impl Finder<'_> {
             } else if token.is_capital() && !token.class.any(Class::FUNCTION) {
                 let run = self.name_run(i, end).max(i + 1);
                 let last = &self.tokens[run - 1];
+                // "the Queen", "the Cardinal"
+                let rank = last.class.any(Class::TITLE) && run == at + 2 && self.tokens[at].is("the");
                 if role_end.is_none()
-                    && last.class.any(Class::ROLE)
-                    && !last.class.any(Class::GIVEN)
+                    && (rank || last.class.any(Class::ROLE) && !last.class.any(Class::GIVEN))
                     && (run > i + 1 || last.class.any(Class::PLACE) || !self.role_within(run, end, 3))
                 {
                     // "the Ellery Democrat", "the President"
@@ -215,35 +210,6 @@ impl Finder<'_> {
             && self.role_within(from, end, 4)
     }
 
-    /// Whether the word at `at` can stand between a determiner and its noun. A verb in its base form can before a role:
-    /// "the press spokesman".
-    fn modifies(&self, at: usize) -> bool {
-        let token = &self.tokens[at];
-        let noun = !token.class.any(FINITE)
-            || token.class.any(Class::BASE)
-                && self.tokens.get(at + 1).is_some_and(|t| t.class.any(Class::ROLE));
-        let verb = token.shape == Shape::Lower
-            && token.class.any(Class::REPORTING)
-            && !token.class.any(Class::PAST.with(Class::GERUND))
-            && !noun;
-        token.is_word() && !token.class.any(Class::FUNCTION) && !verb
-    }
-
-    /// Whether a role stands within `reach` tokens, with only modifiers before it.
-    fn role_within(&self, from: usize, end: usize, reach: usize) -> bool {
-        for at in from..end.min(from + reach) {
-            let token = &self.tokens[at];
-            if token.class.any(Class::ROLE) && self.modifies(at) {
-                return true;
-            }
-            let finite = self.reports(token) && token.class.any(Class::PAST.with(Class::THIRD));
-            if !(token.is("'s") || self.modifies(at) && !finite) {
-                return false;
-            }
-        }
-        false
-    }
-
     /// Any determiner and noun phrase right before a verb of saying: "The plaque reads".
     fn before_verb(&self, at: usize, end: usize) -> Option<Mention> {
         let says = Class::SAY.with(Class::TELL).with(Class::WRITE).with(Class::CALL);
@@ -261,39 +227,6 @@ impl Finder<'_> {
             }
         }
         None
-    }
-
-    /// A role without a determiner: before a name, as a plural, a body, or the subject of a reporting verb.
-    fn bare_role(&self, at: usize, end: usize) -> Option<Mention> {
-        if self.is_verb_here(at) {
-            return None;
-        }
-        let mut last = at + 1;
-        while last < end.min(at + 4)
-            && self.tokens[last].class.any(Class::ROLE)
-            && self.tokens[last].shape == Shape::Lower
-            && !self.is_verb_here(last)
-        {
-            last += 1;
-        }
-        let mention = self.role_then_name(at, last, end);
-        let head = &self.tokens[last - 1];
-        let subject = self.tokens.get(last).is_some_and(|t| self.reports(t)) && last < end;
-        let stands = mention.form != Form::Description
-            || subject
-            || head.class.any(Class::PLURAL.with(Class::BODY))
-            || head.is("people")
-            || head.is("police");
-        stands.then_some(mention)
-    }
-
-    /// A phrase from `start` whose role ends at `role_end`, with the name that follows directly, if one does.
-    fn role_then_name(&self, start: usize, role_end: usize, end: usize) -> Mention {
-        if role_end < end && self.is_name_word(role_end, false) {
-            let run = self.name_run(role_end, end);
-            return self.name_mention(start, role_end..run);
-        }
-        self.description(start, role_end)
     }
 
     pub(super) fn description(&self, start: usize, end: usize) -> Mention {

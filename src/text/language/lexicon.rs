@@ -91,10 +91,20 @@ classes! {
     PAST = 33;
     /// A thing that bears a title.
     WORK = 34;
+    /// Letters behind a name: MP, KC, OBE.
+    LETTERS = 35;
+    /// A rank in capital letters before a name: DI, PC.
+    RANK = 36;
+    /// The abbreviation of a state: Md., Calif.
+    STATE = 37;
+    /// A title that says nothing of what somebody does.
+    COURTESY = 38;
+    /// A finite verb of headlines that does not report.
+    HEADLINE = 39;
     /// Tells so much of a clause's shape that features see the word itself.
-    SHAPING = 35;
+    SHAPING = 40;
     /// A pronoun or a number that by itself may mean somebody, or lead to a noun that does.
-    STANDING = 36;
+    STANDING = 41;
 }
 
 impl Class {
@@ -237,6 +247,11 @@ impl Lexicon {
                 Some("month") => Class::MONTH,
                 Some("connector") => Class::CONNECTOR,
                 Some("suffix") => Class::SUFFIX,
+                Some("letters") => Class::LETTERS,
+                Some("rank") => Class::RANK,
+                Some("state") => Class::STATE,
+                Some("courtesy") => Class::COURTESY,
+                Some("headline") => Class::HEADLINE,
                 _ => continue,
             };
             words.for_each(|word| self.add(word, class));
