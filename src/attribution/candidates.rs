@@ -34,8 +34,8 @@ pub(super) fn candidates(scene: &Scene, number: usize, previous: Option<Target>)
     if is_name_or_meaning(scene, number, at) {
         return vec![Target::Term];
     }
-    if let Some(signed) = signature(scene, paragraph, at) {
-        return vec![Target::Mention(signed)];
+    if let Some(named) = signature(scene, paragraph, at).or_else(|| introduced(scene, paragraph, at)) {
+        return vec![Target::Mention(named)];
     }
     let mut out: Vec<Target> = match told_by_grammar(scene, at) {
         Some(subject) => vec![Target::Mention(subject)],
@@ -178,6 +178,18 @@ fn named_in_what_clause(scene: &Scene, at: usize) -> Option<usize> {
         Form::FullName | Form::Surname | Form::Organisation | Form::Description
     );
     named.then_some(subject)
+}
+
+/// The only mention of the paragraph before, when it is a person's and a colon ends that paragraph: "Orme was
+/// blunt:" / [a]
+fn introduced(scene: &Scene, paragraph: usize, at: usize) -> Option<usize> {
+    let outline = &scene.outline;
+    let opens = outline.paragraphs.get(paragraph)?.start == at;
+    let before = outline.paragraphs.get(paragraph.checked_sub(1)?).filter(|_| opens)?.clone();
+    outline.tokens[before.clone()].last().filter(|t| t.is_mark(':'))?;
+    let mut mentions = scene.mentions_in(before);
+    let only = mentions.next().filter(|_| mentions.next().is_none())?;
+    matches!(scene.mentions[only].form, Form::FullName | Form::Possessive).then_some(only)
 }
 
 /// The name after a dash that signs the paragraph before it: "..." / - Anna Orme
