@@ -4,10 +4,15 @@
 //! apposition between commas, brackets, auxiliaries, adverbs, a prepositional phrase), then over a first verb that does
 //! not report to one that is joined to it ("took the stage and said", "left, calling it").
 
+mod nouns;
+mod subjects;
+
 use super::mentions::{Form, Mention};
 use super::outline::Outline;
 use crate::text::language::lexicon::Class;
 use crate::text::words::{Shape, Token};
+use nouns::noun_clause;
+use subjects::{is_inside_subject, share_among_joined};
 
 /// How a reporting verb belongs to a mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,14 +23,18 @@ pub(super) enum Bond {
     Joined,
     /// The verb stands before the mention: "said Orme".
     Inverted,
-    /// "according to Orme"
+    /// "according to Orme", "in Orme's view", "To Orme, it was"
     According,
+    /// A noun of saying that belongs to the mention: "Orme's claim that"
+    Noun,
     /// "was called a fool by Orme"
     By,
     /// The subject of a passive, of whom something was said: "Orme was called a fool"
     Passive,
     /// A name after a dash right behind the quotation: "..." - Orme
     Signed,
+    /// The mention stands in a phrase of the subject and is none: "an aide to Orme said"
+    Within,
     /// The subject passes on another's words, and so is no speaker: "Interpress quoted a spokesman as saying"
     Carries,
 }
@@ -52,8 +61,13 @@ pub(super) fn clauses(outline: &Outline, mentions: &[Mention]) -> Vec<Option<Cla
             .checked_sub(1)
             .filter(|&n| is_apposition(outline, &mentions[n], mention))
             .and_then(|n| clauses[n]);
-        clauses.push(clause(outline, mention, reports).or(shared));
+        let own = clause(outline, mention, reports).or_else(|| noun_clause(outline, mention));
+        let earlier = (&mentions[..number], &clauses[..]);
+        let inside = |own: Clause| is_inside_subject(outline, earlier, mention, own);
+        let own = own.map(|own| if inside(own) { Clause { bond: Bond::Within, ..own } } else { own });
+        clauses.push(own.or(shared));
     }
+    share_among_joined(outline, mentions, &mut clauses);
     clauses
 }
 
@@ -85,8 +99,10 @@ fn clause(outline: &Outline, mention: &Mention, reports: bool) -> Option<Clause>
     if signed {
         return Some(Clause { bond: Bond::Signed, verb: mention.start - 1 });
     }
+    let opening = participle(tokens, &sentence, mention.start);
+    let opening = opening.map(|verb| Clause { bond: Bond::Joined, verb });
     if !reports {
-        return None;
+        return opening;
     }
     if let Some(verb) = passive_before(tokens, sentence.start, mention.start) {
         return Some(Clause { bond: Bond::By, verb });
@@ -99,10 +115,26 @@ fn clause(outline: &Outline, mention: &Mention, reports: bool) -> Option<Clause>
         };
         return Some(Clause { bond, ..clause });
     }
+    if opening.is_some() {
+        return opening;
+    }
     let verb = before(1)?;
     let finite = Class::PAST.with(Class::THIRD).with(Class::BASE);
     let inverted = is_reporting(verb) && verb.class.any(finite) && before(2).is_none_or(inverts_after);
     inverted.then(|| Clause { bond: Bond::Inverted, verb: mention.start - 1 })
+}
+
+/// The participle that opens the sentence and whose subject stands behind its quotation and a comma: "Calling it [a],
+/// Orme left".
+fn participle(tokens: &[Token], sentence: &std::ops::Range<usize>, at: usize) -> Option<usize> {
+    let verb = &tokens[sentence.start];
+    let opens = verb.class.any(Class::GERUND) && verb.class.any(Class::REPORTING) && at > sentence.start + 1;
+    let within = tokens.get(sentence.start + 1..at).filter(|_| opens)?;
+    let (last, rest) = within.split_last()?;
+    let comma = |t: &Token| t.is_mark(',');
+    let quotation = |t: &Token| matches!(t.shape, Shape::Quotation(_));
+    let behind = quotation(last) || comma(last) && rest.last().is_some_and(quotation);
+    (behind && rest.iter().all(|t| !comma(t))).then_some(sentence.start)
 }
 
 /// The verb of "was called a fool by", when `at` is the token after "by".
@@ -175,6 +207,8 @@ fn forward(tokens: &[Token], mention: &Mention, end: usize) -> Option<Clause> {
             && tokens[at + 1..limit].first().is_some_and(|t| is_reporting(t) && t.class.any(Class::GERUND))
         {
             return Some(Clause { bond: Bond::Direct, verb: at + 1 });
+        } else if let Some(after) = (at == mention.end).then(|| reduced(tokens, at, limit)).flatten() {
+            at = after;
         } else if is_reporting(token) && may_be_verb(tokens, at, plural) {
             return Some(Clause { bond: Bond::Direct, verb: at });
         } else if token.class.any(Class::GERUND) && jumps < 3 {
@@ -186,6 +220,13 @@ fn forward(tokens: &[Token], mention: &Mention, end: usize) -> Option<Clause> {
             at = after_phrase(tokens, at + 1, limit);
         } else if let Shape::Mark(_) = token.shape {
             return None;
+        } else if let Some(after) = (mention.form == Form::Description && token.is_word())
+            .then(|| post_modifier(tokens, at, limit))
+            .flatten()
+        {
+            at = after;
+        } else if token.is("who") && mention.form != Form::Who {
+            return after_relative(tokens, at, limit, plural);
         } else if token.class.any(Class::RELATIVE.with(Class::SUBORDINATOR)) && token.shape == Shape::Lower {
             return None;
         } else {
@@ -224,13 +265,46 @@ fn may_be_joined(tokens: &[Token], at: usize) -> bool {
     let adverb_between = before.class.any(Class::ADVERB) && at >= 2;
     let joint = if adverb_between { &tokens[at - 2] } else { before };
     if token.class.any(Class::GERUND) {
+        // Behind "as" it is the verb of whoever stands before that: "quoted Orme as saying".
         return joint.is_mark(',')
             || joint.class.any(Class::CONJUNCTION)
-            || joint.class.any(Class::PREPOSITION)
+            || joint.class.any(Class::PREPOSITION) && !joint.is("as")
             || !joint.is_word();
     }
     joint.class.any(Class::CONJUNCTION) && token.class.any(Class::PAST.with(Class::THIRD))
         || joint.is("to") && token.class.any(Class::BASE)
+}
+
+/// The verb of a subject behind its relative clause that begins at `who`: the second finite verb, which is not joined to
+/// the first. "the men who met on Monday said"
+fn after_relative(tokens: &[Token], who: usize, limit: usize, plural: bool) -> Option<Clause> {
+    let first = (who + 1..limit).find(|&i| !tokens[i].class.any(Class::AUXILIARY.with(Class::ADVERB)))?;
+    let free = |i: usize| {
+        let before = &tokens[i - 1];
+        let object = before.class.any(Class::PRONOUN) && !before.class.any(Class::RELATIVE);
+        before.is_word() && (object || !before.class.any(Class::FUNCTION.with(Class::REPORTING)))
+    };
+    let verb = (first + 2..limit)
+        .take_while(|&i| tokens[i].is_word() && !tokens[i].class.any(Class::RELATIVE))
+        .find(|&i| is_reporting(&tokens[i]) && free(i) && may_be_verb(tokens, i, plural))?;
+    Some(Clause { bond: Bond::Direct, verb })
+}
+
+/// The same where the participle could be the verb itself, and "by" tells that it is not.
+fn reduced(tokens: &[Token], at: usize, limit: usize) -> Option<usize> {
+    let participle = tokens[at].class.any(Class::PAST) && tokens[..limit].get(at + 1)?.is("by");
+    post_modifier(tokens, at, limit).filter(|_| participle)
+}
+
+/// The token after an adjective or a participle with its phrase, behind the noun they belong to, when a verb of reporting
+/// follows: "a memo seen by Orme says", "a person familiar with the matter said".
+fn post_modifier(tokens: &[Token], at: usize, limit: usize) -> Option<usize> {
+    let leads = tokens[at].shape == Shape::Lower
+        && !tokens[at].class.any(Class::FUNCTION)
+        && tokens[..limit].get(at + 1)?.class.any(Class::PREPOSITION);
+    let after = if leads { after_phrase(tokens, at + 2, limit) } else { return None };
+    let verb = tokens[after..limit].iter().find(|t| !t.class.any(Class::AUXILIARY.with(Class::ADVERB)))?;
+    (is_reporting(verb) && verb.class.any(Class::PAST.with(Class::THIRD).with(Class::BASE))).then_some(after)
 }
 
 /// The token after an aside that begins at `at`: between commas, dashes or brackets. Nothing when none does.
@@ -249,7 +323,7 @@ fn aside(tokens: &[Token], at: usize, limit: usize) -> Option<usize> {
     let verb_after = |&i: &usize| {
         tokens[i + 1..limit]
             .iter()
-            .find(|t| !t.class.any(Class::AUXILIARY.with(Class::ADVERB).with(Class::NEGATION)))
+            .find(|t| !t.class.any(Class::AUXILIARY.with(Class::ADVERB).with(Class::NEGATION)) && !t.is("as"))
             .is_some_and(is_reporting)
     };
     found.into_iter().find(verb_after).map(|i| i + 1)
@@ -272,7 +346,7 @@ fn after_phrase(tokens: &[Token], at: usize, limit: usize) -> usize {
     i
 }
 
-/// The mention that is the subject of a clause "what she called [a]" right before the token `at`.
+/// The mention that is the subject of a clause "what she called [a]" or "which she said was [a]" right before the token `at`.
 pub(super) fn governing_what(
     outline: &Outline,
     mentions: &[Mention],
@@ -283,11 +357,16 @@ pub(super) fn governing_what(
     let start = outline.sentence(at).start;
     let verb = (start..at)
         .rev()
-        .find(|&i| !tokens[i].class.any(Class::DET.with(Class::POSSESSIVE)) && !tokens[i].is("as"))?;
+        .find(|&i| !tokens[i].class.any(Class::DET.with(Class::POSSESSIVE)) && !is_copula(&tokens[i]))?;
     let end = mentions.partition_point(|m| m.start < verb);
     (end.saturating_sub(3)..end).rev().find(|&m| {
         let first = mentions[m].start;
         let direct = clauses[m].is_some_and(|c| c.bond == Bond::Direct && c.verb == verb);
-        direct && first > start && tokens[first - 1].is("what")
+        direct && first > start && ["what", "which", "whom"].iter().any(|word| tokens[first - 1].is(word))
     })
+}
+
+/// What may stand between the verb of "which Orme said was [a]" and the quotation.
+fn is_copula(token: &Token) -> bool {
+    ["as", "is", "are", "was", "were", "be"].iter().any(|word| token.is(word))
 }

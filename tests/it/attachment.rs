@@ -188,3 +188,30 @@ fn a_named_head_of_a_body_behind() {
         "“We ran,” Iris Lund of the Miners' Guild told the inquiry. The mine had been closed a week before.";
     assert_eq!(read(text).quote("We ran").name(), Some("Iris Lund"));
 }
+
+#[test]
+fn a_report_by_the_ministry() {
+    head_says(
+        "“The beams were rotten,” a report by the ministry said. The pier fell into the sea on Monday night.",
+        "The beams were",
+        "a report",
+    );
+}
+
+#[test]
+fn an_aide_to_a_named_minister() {
+    head_says(
+        "“He was not told,” an aide to Joel Ramm said. The minister is expected to resign on Monday.",
+        "He was not told",
+        "an aide",
+    );
+}
+
+#[test]
+fn a_person_familiar_with_the_matter() {
+    head_says(
+        "“The deal is off,” a person familiar with the matter said. Shares in Brackwell fell by a tenth.",
+        "The deal is off",
+        "a person",
+    );
+}

@@ -97,3 +97,39 @@ fn two_outlets_for_two_speakers() {
     carried(text, "It is shut", "Ada Pell", "Reuters");
     carried(text, "It is open", "Joel Ramm", "the Skarn Post");
 }
+
+#[test]
+fn according_to_an_agency_behind_the_speakers_clause() {
+    let text = "“The road is shut,” Ada Pell told reporters, according to Reuters. It had been open for only a week.";
+    carried(text, "The road is shut", "Ada Pell", "Reuters");
+}
+
+#[test]
+fn according_to_a_paper_behind_the_speakers_clause() {
+    let text = "“The road is shut,” Ada Pell said in a speech, according to the Skarn Star. It had been open for a week.";
+    carried(text, "The road is shut", "Ada Pell", "the Skarn Star");
+}
+
+#[test]
+fn a_paper_reported_behind_the_quote() {
+    let text = "Ada Pell said: “The road is shut,” the Skarn Times reported. It had been open for only a week by then.";
+    carried(text, "The road is shut", "Ada Pell", "the Skarn Times");
+}
+
+#[test]
+fn a_paper_reported_that_she_said() {
+    let text = "The Skarn Times reported that Ada Pell had called the road “a grave with a view”. It had been open for a week.";
+    carried(text, "a grave with", "Ada Pell", "The Skarn Times");
+}
+
+#[test]
+fn an_agency_cited_an_official() {
+    let text = "Reuters cited Ada Pell, a roads official, as saying the road was “shut for good”. It had been open for a week.";
+    carried(text, "shut for good", "Ada Pell", "Reuters");
+}
+
+#[test]
+fn somebody_told_an_agency_what_another_said() {
+    let text = "Joel Ramm told Reuters that Ada Pell had called the road “a grave with a view”. It had been open for a week.";
+    carried(text, "a grave with", "Ada Pell", "Reuters");
+}

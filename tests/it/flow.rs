@@ -147,3 +147,16 @@ fn a_name_and_age_alone_before_a_colon() {
     person_says(text, "It is a joke", "Nora Finch");
     person_says(text, "I like it", "Ray Tull");
 }
+
+#[test]
+fn what_one_says_another_said() {
+    let text = "Nora Finch said Dennis Marl had told her the wall was “built on sand”. He denies it. The council has no record.";
+    person_says(text, "built on sand", "Dennis Marl");
+}
+
+#[test]
+fn what_somebody_recalls_of_another() {
+    let text = "Nora Finch recalled her father saying: “Never trust a wet rope.” He had fished off the cape for fifty years.";
+    let story = read(text);
+    assert_eq!(story.quote("Never trust").speaker(), Some("her father"));
+}

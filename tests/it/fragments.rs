@@ -138,3 +138,46 @@ fn a_newsletter_signs_with_a_dash_before_the_name() {
     let text = "THE BANK IS DONE - Ada Pell: “The loan was reckless from the start, and everybody in the town knew it.” [Wickmere Post]";
     assert_eq!(read(text).quote("The loan was").speaker(), Some("Ada Pell"));
 }
+
+#[test]
+fn a_relative_clause_has_its_own_speaker() {
+    let text = "Gus Harlan defended the loan, which an audit called “reckless from the start”. The bank will sell two branches.";
+    assert_eq!(speaker(text, "reckless").as_deref(), Some("an audit"));
+}
+
+#[test]
+fn a_relative_clause_with_a_name_and_a_copula() {
+    let text = "Gus Harlan defended the loan, which Ada Pell said was “reckless from the start”. The bank will sell two branches.";
+    person_says(text, "reckless", "Ada Pell");
+}
+
+#[test]
+fn the_people_who_wrote_say() {
+    let text = "Gus Harlan defended the loan, but the customers who wrote to him say they are “sick with worry” about it.";
+    assert_eq!(speaker(text, "sick with worry").as_deref(), Some("the customers"));
+}
+
+#[test]
+fn in_somebodys_view() {
+    let text = "The loan was “reckless from the start”, in Ada Pell's view. The bank will sell two branches by June.";
+    person_says(text, "reckless", "Ada Pell");
+}
+
+#[test]
+fn reaction_to_a_fragment_of_another() {
+    let text = "Gus Harlan laughed off Ada Pell's talk of “a house of straw”. He will face the shareholders on Monday.";
+    person_says(text, "a house of", "Ada Pell");
+}
+
+#[test]
+fn criticised_for_ones_own_fragment() {
+    let text =
+        "Gus Harlan was criticised by Ada Pell for calling customers “sheep with cheque books” at a dinner.";
+    person_says(text, "sheep with", "Gus Harlan");
+}
+
+#[test]
+fn a_study_finds() {
+    let text = "The branch vans are “late four times in five”, a study by the University of Wickmere found on Monday.";
+    assert!(speaker(text, "late four times").is_some_and(|speaker| speaker.starts_with("a study")));
+}

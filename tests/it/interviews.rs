@@ -123,3 +123,9 @@ fn an_answer_by_email_through_the_firm() {
     let text = "Asked about the rope, Ines Dray of Brackwell wrote back: “It was safe.” She did not answer further questions.";
     person_says(text, "It was safe", "Ines Dray");
 }
+
+#[test]
+fn as_told_to_a_reporter() {
+    let text = "Ada Pell, 81, string seller\n\n“I began in 1958 with one ball.”\n\nAs told to Joel Ramm on a wet day in the shop.";
+    person_says(text, "I began in 1958", "Ada Pell");
+}

@@ -185,3 +185,18 @@ fn a_press_release_quotes() {
     let text = "“This is a great day,” chairman Gus Harlan was quoted as saying in a press release. Shares fell at once.";
     person_says(text, "This is a great", "Gus Harlan");
 }
+
+#[test]
+fn a_memo_seen_by_a_paper() {
+    let text =
+        "A memo seen by the Wickmere Chronicle warns staff: “Do not talk to the press.” It is dated June 4.";
+    let story = read(text);
+    assert_eq!(story.quote("Do not talk").speaker(), Some("A memo"));
+}
+
+#[test]
+fn an_advertisement_quotes_a_critic() {
+    let text =
+        "The poster quotes the critic Ivo Pell: “Two hours I will never get back.” The film opens on Friday.";
+    person_says(text, "Two hours", "Ivo Pell");
+}

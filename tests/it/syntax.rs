@@ -183,3 +183,66 @@ fn one_man_who_gave_only_his_given_name() {
     let story = read(text);
     assert!(story.quote("I sleep in").speaker().is_some_and(|speaker| speaker.starts_with("a man")));
 }
+
+#[test]
+fn a_participle_that_opens_the_sentence() {
+    let text =
+        "Describing the shop as “a museum of string”, Ada Pell wiped her eyes. It closed for good on Monday.";
+    person_says(text, "a museum of", "Ada Pell");
+}
+
+#[test]
+fn accused_by_somebody_of() {
+    let text = "Tom Bray has been accused by Ada Pell of “a war on ducks”. He has sold the boat since then.";
+    person_says(text, "a war on ducks", "Ada Pell");
+}
+
+#[test]
+fn a_question_put_to_somebody_is_not_his() {
+    let text =
+        "Asked “Are you sorry?”, Tom Bray walked on. A dozen reporters had waited for him on the quay.";
+    let story = read(text);
+    assert_ne!(story.quote("Are you sorry").name(), Some("Tom Bray"));
+}
+
+#[test]
+fn a_denial_of_anothers_words() {
+    let text =
+        "Tom Bray denied that he was “a menace to ducks”, as Ada Pell had claimed. The case goes on in June.";
+    person_says(text, "a menace to", "Ada Pell");
+}
+
+#[test]
+fn somebody_praised_another() {
+    let text = "Tom Bray was praised by Ada Pell as “a changed man”. The pond was quiet on Monday for the first time.";
+    person_says(text, "a changed man", "Ada Pell");
+}
+
+#[test]
+fn two_offices_said_jointly() {
+    let text = "“We mourn him,” the club and the league said in a joint statement. The match was called off on Monday.";
+    let story = read(text);
+    assert_eq!(story.quote("We mourn").cue(), Some("said"));
+    assert!(story.quote("We mourn").speaker().is_some());
+}
+
+#[test]
+fn dismissed_as() {
+    let story =
+        read("The owners offered a rise of 2%, which Bea Sallow dismissed as \"an insult in an envelope\".");
+    assert_eq!(by(&story.quote("an insult")), (Some("Bea Sallow"), Some("dismissed")));
+}
+
+#[test]
+fn two_subjects_have_a_fragment_each() {
+    let story =
+        read("Hilde Farn called the cables “rotten”, while Ned Orme spoke of “a little rust” at most.");
+    assert_eq!(story.quote("rotten").name(), Some("Hilde Farn"));
+    assert_eq!(story.quote("a little rust").name(), Some("Ned Orme"));
+}
+
+#[test]
+fn a_denied_word_is_not_the_denier_s_own() {
+    let story = read("Rob Munt rejected Agnes Thorley's claim that he was “a coward” and left the hall.");
+    assert_eq!(story.quote("a coward").name(), Some("Agnes Thorley"));
+}

@@ -217,3 +217,27 @@ fn a_fragment_after_amid() {
         read("Shares fell amid “deep concern” over the bank's books. Trading was halted at noon on Monday.");
     assert_eq!(story.quote("deep concern").speaker(), None);
 }
+
+#[test]
+fn a_book_title() {
+    is_nobodys(
+        "Her first novel, “The Salt Clock”, sold forty copies. The second won a prize in the spring.",
+        "The Salt Clock",
+    );
+}
+
+#[test]
+fn a_slogan_on_a_banner() {
+    let story = read(
+        "Marchers carried banners that read “No Wall, No Way” down the High Street on Saturday. Nobody was arrested.",
+    );
+    assert_eq!(story.quote("No Wall").name(), None);
+}
+
+#[test]
+fn what_a_word_means() {
+    is_nobodys(
+        "Skarn, which means “black rock” in the old tongue, has 900 people and one shop.",
+        "black rock",
+    );
+}

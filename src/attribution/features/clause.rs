@@ -97,7 +97,8 @@ fn closing(case: &Case, mention: &Mention, clause: Clause) -> Value {
         let stops = behind.is_none_or(|t| {
             matches!(t.shape, Shape::Mark('.')) || t.class.any(Class::DAY.with(Class::PREPOSITION))
         });
-        m.start > case.at && tokens[m.start.min(c.verb) - 1].is_mark(',') && stops
+        let before = m.start.min(c.verb).checked_sub(1).map(|i| &tokens[i]);
+        m.start > case.at && before.is_some_and(|t| t.is_mark(',')) && stops
     };
     if closes(mention, &clause) {
         return value!("own");
@@ -113,6 +114,8 @@ pub(super) fn bond(bond: Bond) -> Value {
         Bond::Joined => value!("joined"),
         Bond::Inverted => value!("inverted"),
         Bond::According => value!("according"),
+        Bond::Within => value!("within"),
+        Bond::Noun => value!("noun"),
         Bond::Signed => value!("signed"),
         Bond::Carries => value!("carries"),
         Bond::By => value!("by"),

@@ -1,0 +1,171 @@
+//! Who cannot be the speaker, since the grammar of the sentence gives the words to another: the subject of an outer
+//! clause, who passes words on, and who is spoken of.
+
+use std::ops::Range;
+
+use super::super::clauses::{Bond, Clause};
+use super::super::scene::Scene;
+use crate::text::language::lexicon::Class;
+use crate::text::words::{Shape, Token};
+
+/// At most so many tokens, determiners left out, stand between a verb and the quotation that it governs for certain.
+const NEAR: usize = 3;
+/// Verbs of saying whose content follows them and is somebody's words for certain.
+const SAYS: [&str; 42] = [
+    "said",
+    "says",
+    "saying",
+    "say",
+    "told",
+    "tells",
+    "telling",
+    "tell",
+    "called",
+    "calls",
+    "calling",
+    "call",
+    "described",
+    "describes",
+    "describing",
+    "wrote",
+    "writes",
+    "writing",
+    "argued",
+    "argues",
+    "claimed",
+    "claims",
+    "warned",
+    "warns",
+    "added",
+    "dubbed",
+    "labeled",
+    "labelled",
+    "branded",
+    "termed",
+    "dismissed",
+    "denounced",
+    "read",
+    "reads",
+    "notes",
+    "noted",
+    "spoke",
+    "speaks",
+    "chanted",
+    "insisted",
+    "declared",
+    "tweeted",
+];
+/// Verbs that do behind another quotation: "Orme, who spoke of [a], sees [b]".
+const SEES: [&str; 8] = ["sees", "saw", "believes", "believed", "thinks", "thought", "feels", "felt"];
+
+/// The clauses of the sentence around a quotation.
+pub(super) struct Sentence<'s> {
+    scene: &'s Scene<'s>,
+    /// The quotation's token.
+    at: usize,
+    /// The mentions of the sentence that have a clause, with it.
+    clauses: Vec<(usize, Clause)>,
+}
+
+impl<'s> Sentence<'s> {
+    pub(super) fn new(scene: &'s Scene<'s>, at: usize, mentions: Range<usize>) -> Self {
+        let clauses = mentions.filter_map(|m| scene.clauses[m].map(|clause| (m, clause))).collect();
+        Self { scene, at, clauses }
+    }
+
+    /// Whether another mention has the words for certain, and `mention` has not.
+    pub(super) fn outranks(&self, mention: usize) -> bool {
+        let Some(clause) = self.scene.clauses[mention] else { return false };
+        if !self.clauses.iter().any(|(m, _)| *m == mention) {
+            return false;
+        }
+        let others = || self.clauses.iter().filter(|(m, other)| *m != mention && other.verb != clause.verb);
+        match clause.bond {
+            // "was attacked by Orme as [a]", but "was attacked by Orme for calling it [a]"
+            Bond::Passive => self.has(Bond::By, clause.verb) && !self.gerund_behind(clause.verb),
+            Bond::By => self.has(Bond::Passive, clause.verb) && self.gerund_behind(clause.verb),
+            Bond::According => others().any(|(m, other)| self.says_around(*m, *other)),
+            Bond::Direct | Bond::Joined | Bond::Inverted if clause.verb < self.at => {
+                others().any(|(m, inner)| self.is_inner(mention, clause, *m, *inner))
+            }
+            _ => false,
+        }
+    }
+
+    fn has(&self, bond: Bond, verb: usize) -> bool {
+        self.clauses.iter().any(|(_, c)| c.bond == bond && c.verb == verb)
+    }
+
+    /// Whether a preposition and a participle of saying, as in "for calling it", stand between a verb and the quotation.
+    fn gerund_behind(&self, verb: usize) -> bool {
+        let between = self.scene.outline.tokens.get(verb..self.at).unwrap_or_default();
+        between.windows(2).any(|pair| {
+            pair[0].class.any(Class::PREPOSITION)
+                && !pair[0].is("as")
+                && pair[1].class.any(Class::GERUND)
+                && pair[1].class.any(Class::REPORTING)
+        })
+    }
+
+    /// Whether a clause reports the quotation right before or behind it, so that "according to" tells only who carried
+    /// it: "[a], Orme told reporters, according to Interpress".
+    fn says_around(&self, mention: usize, clause: Clause) -> bool {
+        let tokens = &self.scene.outline.tokens;
+        let verb = &tokens[clause.verb];
+        if !matches!(clause.bond, Bond::Direct | Bond::Inverted)
+            || !SAYS.iter().any(|word| verb.is(word))
+            || verb.class.any(Class::GERUND)
+        {
+            return false;
+        }
+        let first = self.scene.mentions[mention].start.min(clause.verb);
+        first == self.at + 1 || clause.verb < self.at && self.gap(clause.verb) <= NEAR
+    }
+
+    /// Whether a clause stands inside that of `mention` and right before the quotation: "Orme said Pell had called it
+    /// [a]", "Orme called it [a], while Pell spoke of [b]".
+    fn is_inner(&self, mention: usize, outer: Clause, inner_mention: usize, inner: Clause) -> bool {
+        let scene = self.scene;
+        let tokens = &scene.outline.tokens;
+        let subject = &scene.mentions[inner_mention];
+        let after = outer.verb < subject.start && scene.mentions[mention].end <= subject.start;
+        if !after || inner.bond != Bond::Direct || inner.verb < subject.start || inner.verb >= self.at {
+            return false;
+        }
+        let verb = &tokens[inner.verb];
+        // "issued a statement saying" has one speaker, and "after telling" has not the noun before it.
+        if verb.class.any(Class::GERUND) && (inner.verb != subject.end || subject.class.any(Class::BODY)) {
+            return false;
+        }
+        let ends = |t: &Token| {
+            matches!(t.shape, Shape::Mark(',' | ';') | Shape::Quotation(_)) || t.class.any(Class::CONJUNCTION)
+        };
+        let behind_quotation = subject.start >= 2
+            && tokens[subject.start - 1].is_mark(',')
+            && matches!(tokens[subject.start - 2].shape, Shape::Quotation(_));
+        let verbs = SAYS.iter().chain(SEES.iter().filter(|_| behind_quotation));
+        verbs.into_iter().any(|word| verb.is(word))
+            && !tokens[inner.verb + 1..self.at].iter().any(ends)
+            && self.gap(inner.verb) <= NEAR
+            && (behind_quotation || self.opens_content(outer, subject.start))
+    }
+
+    /// Whether the subject at `start` begins a clause of its own and is no part of the outer one.
+    fn opens_content(&self, outer: Clause, start: usize) -> bool {
+        let tokens = &self.scene.outline.tokens;
+        let opens = Class::SUBORDINATOR.with(Class::RELATIVE).with(Class::CONJUNCTION);
+        let content = Class::SAY.with(Class::TELL).with(Class::THINK);
+        // "the Democrats who said it was [a]", "banners that read [b]"
+        if tokens[start].class.any(Class::RELATIVE) {
+            let reads = ["read", "reads"].iter().any(|word| tokens[start + 1].is(word));
+            return tokens[start].is("who") || reads;
+        }
+        start == outer.verb + 1 && tokens[outer.verb].class.any(content) || tokens[start - 1].class.any(opens)
+    }
+
+    /// How many tokens that are no determiners stand between the token `verb` and the quotation behind it.
+    fn gap(&self, verb: usize) -> usize {
+        let between = &self.scene.outline.tokens[verb + 1..self.at];
+        between.iter().filter(|t: &&Token| !t.class.any(Class::DET)).count()
+    }
+}
