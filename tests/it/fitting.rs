@@ -2,7 +2,8 @@
 //! of an article gets into a table but those of the word lists.
 //!
 //! `tests/data/fitting_gold.jsonl` has articles of the example feed, with the speakers and terms that a reader found in
-//! them (`feed_expected.jsonl`, `feed_unattributed.jsonl`) as an annotation.
+//! them (`feed_expected.jsonl`, `feed_unattributed.jsonl`) as an annotation. Where the program named whom the reader
+//! named, the place of the mention and the kind of the quote are the program's, read over by hand.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
