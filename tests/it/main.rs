@@ -13,6 +13,8 @@ mod cli_answers;
 mod cli_exit;
 // Figures of annotated articles: what they come to, and what is said about files that are no annotation.
 mod evaluate;
+// The weights of attribution: what a fit gives, and what gets into it.
+mod fitting;
 // Texts that nobody writes on purpose: empty, enormous, broken.
 mod cli_odd_texts;
 
