@@ -246,3 +246,17 @@ fn a_denied_word_is_not_the_denier_s_own() {
     let story = read("Rob Munt rejected Agnes Thorley's claim that he was “a coward” and left the hall.");
     assert_eq!(story.quote("a coward").name(), Some("Agnes Thorley"));
 }
+
+#[test]
+fn a_clause_that_closes_the_sentence_reports_all_of_it() {
+    let text = "Ms Orme ordered the ferry crews to return from what remained of the “late drills” in the Sund \
+                and the Bight to their home ports, the Guild said. The ports were ready by noon.";
+    assert_eq!(read(text).quote("late drills").speaker(), Some("the Guild"));
+}
+
+#[test]
+fn what_somebody_said_were_goes_on_to_the_end_of_the_clause() {
+    let text = "Ms Orme also welcomed what the Guild said were first talks between the Ellery council and \
+                “friends of the ferry” who want more crossings.";
+    assert_eq!(read(text).quote("friends of the ferry").speaker(), Some("the Guild"));
+}

@@ -86,10 +86,45 @@ impl<'s> Sentence<'s> {
             Bond::By => self.has(Bond::Passive, clause.verb) && self.gerund_behind(clause.verb),
             Bond::According => others().any(|(m, other)| self.says_around(*m, *other)),
             Bond::Direct | Bond::Joined | Bond::Inverted if clause.verb < self.at => {
-                others().any(|(m, inner)| self.is_inner(mention, clause, *m, *inner))
+                others()
+                    .any(|(m, inner)| self.is_inner(mention, clause, *m, *inner) || self.is_what(*m, *inner))
+                    || !self.governs(clause) && others().any(|(m, other)| self.closes(*m, *other))
             }
             _ => false,
         }
+    }
+
+    /// Whether a verb of saying stands right before the quotation.
+    fn governs(&self, clause: Clause) -> bool {
+        let verb = &self.scene.outline.tokens[clause.verb];
+        SAYS.iter().any(|word| verb.is(word)) && self.gap(clause.verb) <= NEAR
+    }
+
+    /// Whether a clause closes the sentence and so reports all of it: "Orme ordered it back to [a] bases, the Guild said."
+    fn closes(&self, mention: usize, clause: Clause) -> bool {
+        let tokens = &self.scene.outline.tokens;
+        let mention = &self.scene.mentions[mention];
+        let (first, last) = (mention.start.min(clause.verb), clause.verb.max(mention.end - 1));
+        let ends = self.scene.outline.sentence(self.at).end;
+        matches!(clause.bond, Bond::Direct | Bond::Inverted)
+            && ["said", "says"].iter().any(|word| tokens[clause.verb].is(word))
+            && first > self.at + 1
+            && tokens[first - 1].is_mark(',')
+            && (last + 1 >= ends || tokens[last + 1].is_mark('.'))
+    }
+
+    /// Whether the quotation belongs to "what the Guild said were": all that follows, up to a comma or another clause.
+    fn is_what(&self, mention: usize, clause: Clause) -> bool {
+        let tokens = &self.scene.outline.tokens;
+        let start = self.scene.mentions[mention].start;
+        let between = tokens.get(clause.verb + 1..self.at).unwrap_or_default();
+        let be = |t: &Token| ["was", "were", "is", "are"].iter().any(|word| t.is(word));
+        let ends = |t: &Token| t.is_mark(',') || t.is_mark(';') || SAYS.iter().any(|word| t.is(word));
+        clause.bond == Bond::Direct
+            && start > 0
+            && tokens[start - 1].is("what")
+            && between.first().is_some_and(be)
+            && !between.iter().any(ends)
     }
 
     fn has(&self, bond: Bond, verb: usize) -> bool {
