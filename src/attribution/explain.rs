@@ -33,8 +33,8 @@ pub struct Choice {
     /// Where the mention stands, in bytes; nothing when it is none.
     pub span: Option<Span>,
     /// Probability, from 0 to 1, of the choice. For a speaker it is the sum over the candidates that come to the same
-    /// one, as a share of all but "term": the chance that the speaker is right if somebody is quoted at all. A quote of
-    /// several segments has the least of theirs.
+    /// one, as a share of all but "term": the chance that the speaker is right if somebody is quoted at all; less where
+    /// a pronoun may mean several, and never above 0.9999. A quote of several segments has the least of theirs.
     pub confidence: f64,
     /// The segment that the choice and its confidence were taken from, when it is another one: a quotation over
     /// paragraphs has one speaker, the one that any of its segments tells most surely. The mention may then be none of

@@ -43,13 +43,8 @@ fn quote(scene: &Scene, number: usize, decision: Decision) -> Quote {
         mention: mention.map(|m| scene.span(m)),
         cue: mention.and_then(|m| cue::cue(scene, number, m)),
         relay: mention.and_then(|m| relay::relay(scene, number, m)),
-        confidence: f64::from(decision.probability) * mention.map_or(1.0, |m| ambiguity(scene, m)),
+        confidence: f64::from(decision.probability),
     }
-}
-
-/// What an ambiguous pronoun takes from the probability: nobody knows who is meant.
-fn ambiguity(scene: &Scene, mention: usize) -> f64 {
-    if scene.is_ambiguous(mention) { f64::from(scene.people.sureness[mention]) } else { 1.0 }
 }
 
 /// Whether segment `number` goes on with the quote of the one before it.

@@ -27,6 +27,9 @@ use crate::quotation::{self, Quotations};
 use features::Case;
 use scene::Scene;
 
+/// The highest probability that is given: nothing that is read from words alone is certain.
+const CERTAIN: f32 = 0.9999;
+
 /// What one segment is attributed to, and how surely.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Decision {
@@ -104,8 +107,12 @@ fn decide(case: &Case, ranker: &Ranker, features: &mut Features) -> Decision {
         }
     }
     // Whether anybody is quoted is another question than who is.
-    let probability = if targets[best] == Target::Term { same } else { same / (same + others) };
-    Decision { target: targets[best], probability }
+    let probability = match targets[best] {
+        Target::Term => same,
+        Target::Nobody => same / (same + others),
+        Target::Mention(mention) => same / (same + others) * case.scene.sureness(mention),
+    };
+    Decision { target: targets[best], probability: probability.min(CERTAIN) }
 }
 
 /// Whether two candidates come to the same speaker.

@@ -292,8 +292,7 @@ impl<'t> People<'t> {
                     self.entities[**e].is_person && genders_fit(self.entities[**e].gender, gender)
                 };
                 let rank = |e: &usize| {
-                    let differs = genders_differ(self.entities[*e].gender, gender);
-                    (!differs, named[*e].is_some(), self.entities[*e].count, named[*e], std::cmp::Reverse(*e))
+                    (named[*e].is_some(), self.entities[*e].count, named[*e], std::cmp::Reverse(*e))
                 };
                 list.and_then(|list| list.iter().rev().take(NAMESAKES).filter(fits).copied().max_by_key(rank))
             };
@@ -391,32 +390,21 @@ fn words<'t>(text: &'t str, tokens: &[Token]) -> Vec<&'t str> {
 /// Gender told by titles and roles before the name, else by the given name.
 fn mention_gender(mention: &Mention, name: &[Token]) -> Class {
     if mention.class.any(GENDER) {
-        return mention.class.without(Class::GIVEN);
+        return mention.class;
     }
     name.first().filter(|_| name.len() > 1).map_or(Class::NONE, |t| t.class)
 }
 
-/// Whether two genders can be one person's; unknown fits both. A given name tells only what is likely (its class stays
-/// among those of the gender): Lindsey may be a man, who is then called "Mr".
+/// Whether two genders can be one person's; unknown fits both.
 fn genders_fit(a: Class, b: Class) -> bool {
-    is_likely(a) || is_likely(b) || !genders_differ(a, b)
-}
-
-/// Whether one is male and the other female, surely or likely.
-fn genders_differ(a: Class, b: Class) -> bool {
     let only = |c: Class, one: Class, other: Class| c.any(one) && !c.any(other);
     let (male, female) = (Class::MALE, Class::FEMALE);
-    only(a, male, female) && only(b, female, male) || only(a, female, male) && only(b, male, female)
+    !(only(a, male, female) && only(b, female, male) || only(a, female, male) && only(b, male, female))
 }
 
-fn is_likely(gender: Class) -> bool {
-    gender.any(Class::GIVEN)
-}
-
-/// What is known of a gender with what is learnt now: the sure before the likely, the first before the later.
+/// What is known of a gender with what is learnt now; the first to tell wins.
 fn narrow(known: Class, new: Class) -> Class {
-    let keeps = known.any(GENDER) && (!is_likely(known) || is_likely(new));
-    if keeps || !new.any(GENDER) { known } else { new }
+    if known.any(GENDER) || !new.any(GENDER) { known } else { new }
 }
 
 /// The hash of the last word of a name, a suffix left out.

@@ -53,6 +53,11 @@ impl<'t> Scene<'t> {
         self.people.sureness[number] < AMBIGUOUS
     }
 
+    /// What a mention takes from the probability of its speaker: of an ambiguous pronoun nobody knows whom it means.
+    pub(super) fn sureness(&self, number: usize) -> f32 {
+        if self.is_ambiguous(number) { self.people.sureness[number] } else { 1.0 }
+    }
+
     /// Whether two mentions refer to one person or body, as far as is known.
     pub(super) fn same_entity(&self, a: usize, b: usize) -> bool {
         a == b || self.people.of[a].is_some() && self.people.of[a] == self.people.of[b]

@@ -38,7 +38,7 @@ pub struct Options<'a> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { penalty: 7.0, penalty_of_pronouns: 2.0, least: 4, without: None }
+        Self { penalty: 9.0, penalty_of_pronouns: 2.0, least: 4, without: None }
     }
 }
 

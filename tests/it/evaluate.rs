@@ -264,7 +264,7 @@ fn a_bad_line_among_the_answers_is_named_and_its_article_has_none() {
     folder.file("gold.jsonl", line(quote)).file("answers.jsonl", line(sure) + "\n{\"quotes\":[]}\n");
     let run = folder.run(&["evaluate", "gold.jsonl", "--answers", "answers.jsonl"]);
     assert_eq!((run.code, &object(&run)["without_answer"]), (1, &json!(1)));
-    let expected = "answers.jsonl:1: field `quotes[0].confidence`: expected a number from 0 to 1, found 7\n\
+    let expected = "answers.jsonl:1: field `quotes[0].confidence`: 7 is not from 0 to 1\n\
                     answers.jsonl:2: field `id`: is missing: it says which article is answered\n";
     assert_eq!(run.err, expected);
 }

@@ -105,35 +105,10 @@ fn the_ship_is_she_and_does_not_speak() {
 }
 
 #[test]
-fn a_kin_word_tells_the_gender() {
-    let text = "Quill Sarten, a father of six, met Vesper Lorne, a mother of one, at the gate. “I am done,” he said.";
-    person_says(text, "I am done", "Quill Sarten");
-}
-
-#[test]
 fn a_possessive_before_tells_the_gender() {
     let text = "Vesper Lorne closed her shop and Quill Sarten locked his van. “Nobody came,” he said. “Not one soul,” she said.";
     person_says(text, "Nobody came", "Quill Sarten");
     person_says(text, "Not one soul", "Vesper Lorne");
-}
-
-#[test]
-fn the_topic_of_the_paragraph_goes_on() {
-    let text = "Dennis Marl keeps forty goats. They eat the hedges of his neighbour, Victor Pugh.\n\n“I pay for the hedges,” he said.";
-    person_says(text, "I pay for", "Dennis Marl");
-}
-
-#[test]
-fn who_spoke_last_goes_on_as_he() {
-    let text = "“The goats are fat,” Dennis Marl said. Victor Pugh has complained to the council twice. “I pay him,” he added.";
-    person_says(text, "I pay him", "Dennis Marl");
-}
-
-#[test]
-fn they_for_one_person() {
-    let text = "Robin Ashe, who uses they and them, won the prize. “I wrote it on the bus,” they said. The book is out in May.";
-    let story = read(text);
-    assert_eq!(story.quote("I wrote it").name(), Some("Robin Ashe"));
 }
 
 #[test]

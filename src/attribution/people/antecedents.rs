@@ -1,7 +1,7 @@
 //! Whom a pronoun may mean, and what speaks for each: near, a subject, of known gender, often meant. The weights are
 //! fitted like those of the speakers, and stand in the same table.
 
-use super::{Class, Form, Mention, People, Story, genders_differ, genders_fit, is_likely};
+use super::{Class, Form, Mention, People, Story, genders_fit};
 use crate::attribution::features::value::{Value, value};
 use crate::attribution::features::{either, few, form, yes_or_no};
 use crate::attribution::ranker::{Features, Ranker, probabilities};
@@ -93,15 +93,11 @@ pub(super) fn describe(
     features.add(value!("antecedents.role"), [role, few(sentences, 2)]);
     features.add(value!("antecedents.role+pronoun"), [role, place_of_pronoun, few(sentences, 1)]);
     features.add(value!("antecedents.form"), [form(place.form), few(sentences, 2)]);
-    let told = match () {
-        () if genders_differ(known.gender, gender) => value!("against"),
-        () if !known.gender.any(gender) => value!("unknown"),
-        () if is_likely(known.gender) => value!("likely"),
-        () => value!("sure"),
-    };
+    let told = either(known.gender.any(gender), value!("known"), value!("unknown"));
     features.add(value!("antecedents.gender"), [told]);
     features.add(value!("antecedents.vouched"), [yes_or_no(known.vouched)]);
-    features.add(value!("antecedents.named"), [few(known.count, 1), few(known.name.len(), 2)]);
+    // Whether it has a name at all is not asked: annotation tells only of pronouns that come to a name, so that those
+    // without one would always seem unlikely.
     features.add(value!("antecedents.count"), [often(known.count)]);
     features.add(value!("antecedents.times"), [few(times, 4)]);
     let since = |mention: Option<usize>| {
@@ -138,7 +134,8 @@ pub(super) fn opens(story: &Story, number: usize) -> bool {
 
 fn often(count: usize) -> Value {
     match count {
-        0..=3 => few(count, 3),
+        0..=1 => value!("1"),
+        2..=3 => few(count, 3),
         4..=7 => value!("4"),
         8..=15 => value!("8"),
         _ => value!("16"),

@@ -322,7 +322,9 @@ pub(super) fn introduce(story: &Story, mention: &Mention, entity: usize, introdu
     });
     let of = behind.iter().take(4).take_while(|t| t.is("of") || t.is_capital());
     let of = of.filter(|_| behind.first().is_some_and(|t| t.is("of")));
-    let telling = |t: &&Token| t.is_word() && !t.class.any(Class::FUNCTION.with(Class::GIVEN));
+    let office = Class::ROLE.with(Class::TITLE);
+    let telling =
+        |t: &&Token| t.is_word() && (t.class.any(office) || !t.class.any(Class::FUNCTION.with(Class::GIVEN)));
     let words = tokens[before].iter().chain(apposition.into_iter().flatten()).chain(of).filter(telling);
     for role in words.map(Token::hash).chain(party.map(|party| party.hash())) {
         let called = introduced.entry(role).or_default();

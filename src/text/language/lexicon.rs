@@ -133,12 +133,6 @@ impl Class {
         self.0 & other.0 != 0
     }
 
-    /// The set without the classes of another.
-    #[must_use]
-    pub const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
     /// Both sets together.
     #[must_use]
     pub const fn with(self, other: Self) -> Self {
