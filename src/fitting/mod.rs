@@ -1,8 +1,8 @@
 //! The weights of attribution, fitted to annotated articles.
 //!
 //! Two choices are learnt from them: which candidate a quotation is attributed to, and whom a pronoun means. Each is a
-//! multinomial logistic regression over named features ([`choice`]), whose right answers the annotation tells
-//! ([`labels`]). Only numbers are learnt: no word of an article gets into the table but those of the word lists. The
+//! multinomial logistic regression over named features (`choice`), whose right answers the annotation tells
+//! (`labels`). Only numbers are learnt: no word of an article gets into the table but those of the word lists. The
 //! same articles give the same table, whatever the number of threads.
 //!
 //! [`fit`] makes the table that ships; [`cross_fit`] answers each article by weights that were fitted without it, which
