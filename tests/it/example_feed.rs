@@ -34,13 +34,8 @@ const DIFFERENCES: &[&str] = &[
 ];
 
 /// Terms that are taken for somebody's words: songs, signs and titles beside a verb that could report them.
-const TERMS_KEPT: &[&str] = &[
-    "Captain Chop",
-    "Long Tide",
-    "Rafe, Rafe, give us a wave",
-    "singing",
-    "winter list",
-];
+const TERMS_KEPT: &[&str] =
+    &["Captain Chop", "Long Tide", "Rafe, Rafe, give us a wave", "singing", "winter list"];
 
 #[test]
 fn the_statements_are_those_that_a_reader_finds() {
