@@ -91,9 +91,19 @@ impl Sources<'_> {
         places.iter().map(member).collect()
     }
 
+    /// How much say a report has in whom the statement is given to: one that names the speaker where it quotes has more
+    /// than one that says "he", of which the name was only inferred.
+    fn say(&self, report: usize) -> usize {
+        let named = |speaker: &Speaker| {
+            let last = speaker.name.as_deref().and_then(|name| name.split_whitespace().last());
+            last.is_some_and(|last| speaker.text.contains(last))
+        };
+        if self.reports[report].speaker.as_ref().is_some_and(named) { BY_NAME } else { 1 }
+    }
+
     /// Whom most reports name, by the fullest name, and whether others name somebody else.
     fn speaker(&self, nodes: &[usize]) -> (Option<Speaker>, bool) {
-        // Distinct speakers, in the order of their first report, with how many reports name them.
+        // Distinct speakers, in the order of their first report, with how much say the reports have that name them.
         let mut voices: Vec<(&Voice, usize, usize)> = Vec::new();
         let mut index: HashMap<&Voice, usize> = HashMap::new();
         for &node in nodes {
@@ -102,7 +112,7 @@ impl Sources<'_> {
                 voices.push((voice, 0, reports[0]));
                 voices.len() - 1
             });
-            voices[at].1 += reports.len();
+            voices[at].1 += reports.iter().map(|&report| self.say(report)).sum::<usize>();
         }
         let agree = |a: &Voice, b: &Voice| a.agreement(b);
         let named: Vec<&(&Voice, usize, usize)> = voices.iter().filter(|voice| voice.0.is_named()).collect();
@@ -130,6 +140,9 @@ impl Sources<'_> {
         (fullest.and_then(|voice| self.reports[voice.2].speaker.clone()), disputed)
     }
 }
+
+/// A pronoun is resolved wrongly about once in ten times, a name hardly ever.
+const BY_NAME: usize = 3;
 
 /// The id of the statement that a report founded, 32 hexadecimal digits. It is made from the article's key, the normal
 /// words and their occurrence, so that it outlives a new version and a shifted offset.

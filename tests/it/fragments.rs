@@ -44,8 +44,7 @@ fn a_letter_obtained_by_an_agency_warns() {
 
 #[test]
 fn excerpts_of_a_speech() {
-    let text =
-        "“The bank is yours,” Gus Harlan will say, according to excerpts of his speech released on Monday.";
+    let text = "“The bank is yours,” Gus Harlan will say on Monday, according to pages of the speech that his office sent out.";
     person_says(text, "The bank is yours", "Gus Harlan");
 }
 

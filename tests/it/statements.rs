@@ -434,3 +434,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_name_beside_the_quote_counts_more_than_a_pronoun() {
+    let he = |number: usize, outlet: &str| {
+        let speaker = Some(Speaker { text: "he".into(), ..named("Ivo Brandt").expect("a name") });
+        Report { speaker, ..report(number, outlet, "2031-05-02", None, WHOLE) }
+    };
+    let by_name = report(3, "Island Post", "2031-05-03", Some("Mara Stroud"), WHOLE);
+    let statements = group(&[he(1, "The Orlin Gazette"), he(2, "Vesk Radio"), by_name]);
+    assert_eq!(statements.len(), 1);
+    assert_eq!(statements[0].speaker.as_ref().and_then(|s| s.name.as_deref()), Some("Mara Stroud"));
+}
