@@ -130,7 +130,8 @@ pub struct Quote {
     pub cue: Option<Span>,
     /// The named outlet, agency or person that received or carried the words: "told Interpress".
     pub relay: Option<Span>,
-    /// Probability, from 0 to 1, that the attribution (or its absence) is right.
+    /// Probability, from 0 to 0.9999, that the speaker (or that there is none) is right, given that somebody is quoted; of
+    /// an unattributed one, that nobody is.
     pub confidence: f64,
 }
 
