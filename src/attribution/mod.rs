@@ -41,8 +41,8 @@ struct Decision {
 
 /// Finds the quotes of a text and whom each is attributed to.
 ///
-/// `ranker` has the weights: [`Ranker::shipped`], or others. `english` tells whether the word lists apply; in other languages quotes are found by their marks, nobody is named,
-/// and confidence is low.
+/// `ranker` has the weights: [`Ranker::shipped`], or others. `english` tells whether the word lists apply; in other
+/// languages quotes are found by their marks, nobody is named, and confidence is low.
 pub fn attribute(text: &str, quotations: &Quotations, english: bool, ranker: &Ranker) -> Vec<Quote> {
     if quotations.segments.is_empty() {
         return Vec::new();

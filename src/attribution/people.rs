@@ -279,7 +279,7 @@ impl<'t> People<'t> {
                 Form::Organisation if mention.name.len() == 1 && !story.is_called_the(mention) => {
                     mention.name.clone()
                 }
-                // "Backer says", when a Dan Backer was named.
+                // "Farmer says", when a Jory Farmer was named.
                 Form::Description if mention.end == mention.start + 1 => mention.start..mention.end,
                 _ => continue,
             };

@@ -29,5 +29,6 @@ pub use gold::{GoldArticle, GoldQuote, GoldSpeaker, SpeakerSort, Term};
 pub use judgement::same_name;
 pub use mistake::{Class, Mistake, Named};
 pub use places::Run;
+pub(crate) use places::shared;
 pub use report::Report;
 pub use score::{Score, View, judged, score, score_quotes};

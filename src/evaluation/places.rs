@@ -11,7 +11,7 @@ pub(super) fn overlap(a: Run, b: Run) -> bool {
 }
 
 /// How many characters two runs share.
-pub(super) fn shared(a: Run, b: Run) -> usize {
+pub(crate) fn shared(a: Run, b: Run) -> usize {
     a.1.min(b.1).saturating_sub(a.0.max(b.0))
 }
 

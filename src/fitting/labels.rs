@@ -1,7 +1,8 @@
 //! What the annotation says is right: which candidates of a segment, and whom a pronoun means.
 
+use crate::article::Span;
 use crate::attribution::{Example, Pronoun, Target};
-use crate::evaluation::{GoldArticle, GoldSpeaker, Run, SpeakerSort, same_name};
+use crate::evaluation::{GoldArticle, GoldSpeaker, Run, SpeakerSort, same_name, shared};
 use crate::text::offsets::{Encoding, Offsets};
 
 /// How much of a segment and an annotated quote must be shared, of all that either covers, for them to be one.
@@ -20,7 +21,7 @@ impl<'a> Labels<'a> {
         Self { gold, offsets: Offsets::new(&gold.article.text, Encoding::CodePoints) }
     }
 
-    fn run(&self, span: crate::article::Span) -> Run {
+    fn run(&self, span: Span) -> Run {
         (self.offsets.convert(span.start), self.offsets.convert(span.end))
     }
 
@@ -79,11 +80,6 @@ impl<'a> Labels<'a> {
         };
         (0..pronoun.candidates.len()).filter(|&i| same_name(&pronoun.candidates[i].0, name)).collect()
     }
-}
-
-/// How many characters two runs share.
-fn shared(a: Run, b: Run) -> usize {
-    a.1.min(b.1).saturating_sub(a.0.max(b.0))
 }
 
 /// The characters that two runs share, of all that either covers.

@@ -25,8 +25,8 @@ use labels::Labels;
 /// How a fit is done.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Options<'a> {
-    /// The strength of the penalty on squared weights, above 0; the strongest of those that did as well on held-out
-    /// articles.
+    /// The strength of the penalty on squared weights, above 0. A weak one fits these articles better and others no
+    /// better.
     pub penalty: f64,
     /// The same for pronouns, of which there are fewer.
     pub penalty_of_pronouns: f64,

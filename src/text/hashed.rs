@@ -1,10 +1,8 @@
-//! Hashes of words, and a hasher for tables whose keys are hashes already: hashing them once more would only cost time.
+//! Hashes of words, and a table whose keys are such hashes.
 //!
-//! A word's hash is the same wherever it is made: when the program is compiled, for the names of features; letter by
-//! letter while a text is split into words; and for the lexicon. It is no defence against made-up words, so tables that
+//! A word's hash is the same wherever it is made: when the program is compiled, for the names of features; eight letters
+//! at a time while a text is split into words; and for the lexicon. It is no defence against made-up words, so tables that
 //! words from outside get into hash it once more with a random seed.
-
-use std::hash::Hasher;
 
 /// An odd number with well spread bits (2^64 divided by the golden ratio).
 const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -133,24 +131,6 @@ impl<V: Copy> Table<V> {
     #[inline(always)]
     pub(crate) fn get(&self, key: u64) -> &V {
         &self.values[self.place(key)]
-    }
-}
-
-/// A key that is a hash already.
-#[derive(Debug, Default)]
-pub(crate) struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |hash, &byte| hash.rotate_left(8) ^ u64::from(byte));
-    }
-
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
     }
 }
 

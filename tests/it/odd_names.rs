@@ -186,7 +186,7 @@ fn a_surname_after_a_nickname_between_marks() {
 #[test]
 fn a_state_in_short_behind_a_town_is_nobody() {
     let text =
-        "The creek rose in the night. “We ran,” said a farmer of Ashton, Md. “We lost a barn,” he said.";
+        "The creek rose in the night. “We ran,” said a farmer of Tarnbrook, Md. “We lost a barn,” he said.";
     assert_eq!(name_in(text, "We lost a barn"), None);
 }
 
@@ -198,8 +198,8 @@ fn a_surname_that_is_a_state_in_short_at_the_end_of_a_sentence() {
 
 #[test]
 fn a_given_name_and_a_month_in_short() {
-    let text = "Columnist Ai Jun wrote that the treaty was “a fig leaf”. The paper is read by officers.";
-    person_says(text, "a fig leaf", "Ai Jun");
+    let text = "Columnist Tan Jun wrote that the treaty was “a fig leaf”. The paper is read by officers.";
+    person_says(text, "a fig leaf", "Tan Jun");
 }
 
 #[test]

@@ -72,7 +72,7 @@ impl Finder<'_> {
             .is_some_and(|all| all.iter().all(|t| t.shape == Shape::Capital && !t.class.any(Class::FUNCTION)))
     }
 
-    /// "HAS INVESTIGATED HIM": a function word in capitals because everything around it is.
+    /// "HAS REOPENED IT": a function word in capitals because everything around it is.
     fn is_shouted(&self, at: usize) -> bool {
         let upper = |i: Option<usize>| {
             let token = i.and_then(|i| self.tokens.get(i));
@@ -81,13 +81,13 @@ impl Finder<'_> {
         self.tokens[at].class.any(Class::AUXILIARY) || upper(at.checked_sub(1)) || upper(Some(at + 1))
     }
 
-    /// "Ashton, Md.": the state behind a town, in short.
+    /// "Tarnbrook, Md.": the state behind a town, in short.
     fn is_state(&self, at: usize, word: &str) -> bool {
         let short = self.tokens[at].class.any(Class::STATE) && word.ends_with('.');
         short && at.checked_sub(1).is_some_and(|i| self.tokens[i].is_mark(','))
     }
 
-    /// Whether a state in short follows the name that ends at `end`, which so is a town: "Ashton, Md."
+    /// Whether a state in short follows the name that ends at `end`, which so is a town: "Tarnbrook, Md."
     pub(super) fn is_town(&self, end: usize) -> bool {
         self.tokens.get(end + 1).is_some_and(|t| self.is_state(end + 1, t.span().of(self.text)))
     }

@@ -94,7 +94,7 @@ impl Finder<'_> {
         {
             last += 1;
         }
-        // "conservative talk radio host Rush Orme"
+        // "liberal evening show host Ann Orme"
         if last < end
             && self.tokens[last].shape == Shape::Lower
             && let Some(role) = self.role_before_name(last, end)

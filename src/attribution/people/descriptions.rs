@@ -2,18 +2,16 @@
 //! in question, "the 34-year-old" to whoever is being talked of.
 
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 
 use super::antecedents::{self, antecedents};
 use super::{Class, Form, Mention, People, Story, genders_fit};
 use crate::attribution::ranker::Ranker;
-use crate::text::hashed::Hashed;
 use crate::text::language::lexicon;
 use crate::text::words::Token;
 
-/// Whom the article has introduced by a word so far: "mayor" -> the people called so. The words are few and mostly of the
-/// lexicon, so their hashes serve as they are.
-pub(super) type Introduced = HashMap<u64, Vec<usize>, BuildHasherDefault<Hashed>>;
+/// Whom the article has introduced by a word so far: "mayor" -> the people called so. The words come from outside, so
+/// their hashes are seeded at random once more.
+pub(super) type Introduced = HashMap<u64, Vec<usize>, foldhash::fast::RandomState>;
 
 /// How many of the mentions before a description of a body are considered.
 const BODIES: usize = 200;
