@@ -142,9 +142,8 @@ fn a_body_whose_name_ends_in_a_trade() {
 
 #[test]
 fn a_paper_whose_name_ends_in_an_office() {
-    let text =
-        "The Vale Morning Leader called the plan “a cut below the waterline”. The boats sail on Monday.";
-    body_says(text, "a cut below", "Vale Morning Leader");
+    let text = "The Vale Guild Leader called the plan “a cut below the waterline”. The boats sail on Monday.";
+    body_says(text, "a cut below", "Vale Guild Leader");
 }
 
 #[test]

@@ -229,7 +229,7 @@ impl Finder<'_> {
         token.class.any(common) && (titled && courtesy || !placed && self.is_namesake(token))
     }
 
-    /// Whether the token is a title or a role that stands before a name. A body is none: "Vale Morning Leader".
+    /// Whether the token is a title or a role that stands before a name. A body is none: "Vale Guild Leader".
     fn is_title(&self, at: usize) -> bool {
         let token = &self.tokens[at];
         let given = self.tokens.get(at + 1).is_some_and(|t| t.class.any(Class::GIVEN));

@@ -64,7 +64,7 @@ impl<'t> People<'t> {
         let last = |entity: usize| recent.iter().rposition(|&(e, _)| e == entity);
         // Of several ministers the one for finance, else the last named.
         let best = called.iter().copied().filter(fits).max_by_key(|&entity| (agreeing(entity), last(entity)));
-        if best.is_some() || !is_epithet(role.text) {
+        if best.is_some() || !role.class.any(Class::EPITHET) {
             return best;
         }
         // "the Ohio Republican", after "Holly Brask of Ohio"
@@ -115,7 +115,10 @@ impl<'t> People<'t> {
         recent: &[(usize, usize)],
     ) -> Option<usize> {
         let (outline, mentions) = (story.outline, story.mentions);
-        let head = outline.tokens[mentions[number].end - 1].word()?;
+        let head = &outline.tokens[mentions[number].end - 1];
+        if !head.class.any(Class::STANDS_FOR_BODY) {
+            return None;
+        }
         let paragraph = outline.paragraph_of(mentions[number].start);
         let in_question = |&&(entity, mention): &&(usize, usize)| {
             let at = mentions[mention].start;
@@ -126,9 +129,7 @@ impl<'t> People<'t> {
                 && known.name.first().is_some_and(|word| word.len() > 1)
                 && outline.paragraph_of(at) + PARAGRAPHS >= paragraph
         };
-        stands_for_a_body(head)
-            .then(|| recent.iter().rev().find(in_question).map(|&(entity, _)| entity))
-            .flatten()
+        recent.iter().rev().find(in_question).map(|&(entity, _)| entity)
     }
 
     /// "the council's leader, Anna Orme, said", "the president of Volania, Amara Kesse,": the name in apposition to
@@ -146,65 +147,6 @@ impl<'t> People<'t> {
     }
 }
 
-/// Words for a body that stand for its name in the next sentence; "the report" or "the letter" never do.
-fn stands_for_a_body(word: &str) -> bool {
-    matches!(
-        word,
-        "company"
-            | "firm"
-            | "group"
-            | "club"
-            | "paper"
-            | "newspaper"
-            | "magazine"
-            | "panel"
-            | "committee"
-            | "commission"
-            | "agency"
-            | "network"
-            | "broadcaster"
-            | "station"
-            | "channel"
-            | "bank"
-            | "union"
-            | "charity"
-            | "council"
-            | "board"
-            | "team"
-            | "band"
-            | "trust"
-            | "university"
-            | "school"
-            | "college"
-            | "hospital"
-            | "church"
-            | "museum"
-            | "ministry"
-            | "department"
-            | "organisation"
-            | "organization"
-            | "association"
-            | "society"
-            | "foundation"
-            | "institute"
-            | "institution"
-            | "regulator"
-            | "watchdog"
-            | "airline"
-            | "retailer"
-            | "manufacturer"
-            | "business"
-            | "corporation"
-            | "force"
-            | "outlet"
-            | "publisher"
-            | "league"
-            | "federation"
-            | "party"
-            | "campaign"
-    )
-}
-
 /// A word for a body with those that mean the same in a name: "the panel" is a committee.
 fn other_words(word: &str) -> impl Iterator<Item = &str> {
     let others: &[&str] = match word {
@@ -214,88 +156,6 @@ fn other_words(word: &str) -> impl Iterator<Item = &str> {
         _ => &[],
     };
     std::iter::once(word).chain(others.iter().copied())
-}
-
-/// Words that speak of somebody by what everybody knows of them, without having introduced them so: "the striker". The
-/// spokesman, the judge or the witness is more likely somebody else without a name.
-fn is_epithet(role: &str) -> bool {
-    matches!(
-        role,
-        "person"
-            | "mother"
-            | "father"
-            | "grandmother"
-            | "grandfather"
-            | "mum"
-            | "dad"
-            | "pensioner"
-            | "retiree"
-            | "veteran"
-            | "teenager"
-            | "youngster"
-            | "striker"
-            | "midfielder"
-            | "defender"
-            | "goalkeeper"
-            | "forward"
-            | "winger"
-            | "captain"
-            | "skipper"
-            | "coach"
-            | "manager"
-            | "boss"
-            | "bowler"
-            | "champion"
-            | "singer"
-            | "rapper"
-            | "actor"
-            | "actress"
-            | "author"
-            | "writer"
-            | "novelist"
-            | "star"
-            | "comedian"
-            | "director"
-            | "filmmaker"
-            | "billionaire"
-            | "millionaire"
-            | "businessman"
-            | "businesswoman"
-            | "tycoon"
-            | "mogul"
-            | "entrepreneur"
-            | "republican"
-            | "democrat"
-            | "conservative"
-            | "liberal"
-            | "lawmaker"
-            | "congressman"
-            | "congresswoman"
-            | "senator"
-            | "representative"
-            | "legislator"
-            | "politician"
-            | "mp"
-            | "candidate"
-            | "nominee"
-            | "president"
-            | "chairman"
-            | "chairwoman"
-            | "governor"
-            | "mayor"
-            | "native"
-            | "player"
-            | "athlete"
-            | "runner"
-            | "driver"
-            | "rider"
-            | "jockey"
-            | "boxer"
-            | "musician"
-            | "artist"
-            | "painter"
-            | "chef"
-    )
 }
 
 /// Notes the words with which a mention introduces a person: before the name ("mayor Anna Orme"), behind it ("Anna

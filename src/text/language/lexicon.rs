@@ -105,6 +105,10 @@ classes! {
     SHAPING = 40;
     /// A pronoun or a number that by itself may mean somebody, or lead to a noun that does.
     STANDING = 41;
+    /// Stands for the name of a body: "the company".
+    STANDS_FOR_BODY = 42;
+    /// Speaks of somebody by what everybody knows of them: "the striker".
+    EPITHET = 43;
 }
 
 impl Class {
@@ -187,6 +191,7 @@ static LEXICON: LazyLock<Table<&'static Listed>> = LazyLock::new(|| {
     lexicon.flat(include_str!("english/works.txt"), Class::WORK);
     lexicon.by_class(include_str!("english/function_words.txt"));
     lexicon.by_class(include_str!("english/name_parts.txt"));
+    lexicon.by_class(include_str!("english/pointing_back.txt"));
     for (word, gender) in
         [("he", Class::MALE), ("his", Class::MALE), ("she", Class::FEMALE), ("her", Class::FEMALE)]
     {
@@ -241,6 +246,8 @@ impl Lexicon {
                 Some("month") => Class::MONTH,
                 Some("connector") => Class::CONNECTOR,
                 Some("suffix") => Class::SUFFIX,
+                Some("body") => Class::STANDS_FOR_BODY,
+                Some("epithet") => Class::EPITHET,
                 Some("letters") => Class::LETTERS,
                 Some("rank") => Class::RANK,
                 Some("state") => Class::STATE,
