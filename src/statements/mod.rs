@@ -7,6 +7,7 @@
 mod candidates;
 mod describe;
 mod forming;
+mod living;
 mod nodes;
 mod stories;
 mod versions;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
+pub use living::{Change, Options, Statements};
 pub use versions::present;
 
 use crate::article::{Article, Kind, Published, Quote, Report, Speaker, Story};
