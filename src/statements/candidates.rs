@@ -9,9 +9,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
-use super::grams::{Gram, covered, gram_range, grams, is_light, is_short, needed, same_gram, same_long_gram};
+use super::grams::{self, Gram, covered, grams, is_short, level, needed};
 use super::index::{Entry, Index, sorted};
 use super::texts::Texts;
 use crate::similarity::Normal;
@@ -46,8 +47,7 @@ pub(super) fn entries(texts: &Texts, new: &[u32]) -> Vec<Entry> {
 /// Pairs of texts within a batch that share grams enough to be looked at: the lighter first, each once, sorted.
 pub(super) fn within(texts: &Texts, entries: &[Entry]) -> Vec<(u32, u32)> {
     let left_out = LeftOut::new(texts, entries);
-    let buckets: Vec<&[Entry]> =
-        entries.chunk_by(|a, b| same_gram(a.key, b.key)).filter(|bucket| bucket.len() > 1).collect();
+    let buckets: Vec<&[Entry]> = alike(entries, 0).collect();
     let mut pairs: Vec<(u32, u32)> = buckets
         .par_chunks(4096)
         .flat_map_iter(|buckets| {
@@ -61,24 +61,32 @@ pub(super) fn within(texts: &Texts, entries: &[Entry]) -> Vec<(u32, u32)> {
     pairs
 }
 
+/// Sorted entries that share a gram of a level, where there are several.
+fn alike(entries: &[Entry], level: usize) -> impl Iterator<Item = &[Entry]> {
+    let gram = move |entry: &Entry| grams::at(entry.key, level);
+    entries
+        .chunk_by(move |a, b| gram(a) == gram(b))
+        .filter(move |bucket| bucket.len() > 1 && gram(&bucket[0]).is_some())
+}
+
 /// Which of its crowded grams each text leaves out.
 struct LeftOut {
-    /// Texts with the gram, or long gram, that they leave out.
-    keys: HashSet<(u32, u64)>,
+    /// Texts with the gram that they leave out.
+    keys: HashSet<(u32, u64), RandomState>,
     /// Texts that leave out anything: for them it counts for nothing that the gram before is shared as well.
-    texts: HashSet<u32>,
+    texts: HashSet<u32, RandomState>,
 }
 
 impl LeftOut {
     fn new(texts: &Texts, entries: &[Entry]) -> Self {
-        let mut crowds: HashMap<u64, usize> = HashMap::new();
+        let mut crowds: HashMap<u64, usize, RandomState> = HashMap::default();
         let mut crowded: Vec<u32> = Vec::new();
-        for bucket in entries.chunk_by(|a, b| same_gram(a.key, b.key)).filter(|bucket| bucket.len() > CROWD) {
-            crowds.insert(gram_range(bucket[0].key).0, bucket.len());
-            crowded.extend(bucket.iter().map(|entry| entry.text));
-            for long in bucket.chunk_by(|a, b| a.key == b.key).filter(|long| long.len() > CROWD) {
-                if same_long_gram(long[0].key, long[0].key) {
-                    crowds.insert(long[0].key, long.len());
+        for bucket in alike(entries, 0).filter(|bucket| bucket.len() > CROWD) {
+            for level in 0..grams::COUNT {
+                for crowd in alike(bucket, level).filter(|crowd| crowd.len() > CROWD) {
+                    crowds.extend(grams::at(crowd[0].key, level).map(|key| (key, crowd.len())));
+                    let members = crowd.iter().map(|entry| entry.text);
+                    crowded.extend(members.filter(|&text| grams::level(texts.weight(text)) == level));
                 }
             }
         }
@@ -97,71 +105,63 @@ impl LeftOut {
         Self { keys: keys.into_iter().collect(), texts }
     }
 
-    fn leaves_out(&self, text: u32, key: u64) -> bool {
-        !self.texts.is_empty() && self.texts.contains(&text) && self.keys.contains(&(text, key))
-    }
-
-    /// Adds the pairs that meet in the bucket of a gram, each found by its lighter text.
+    /// Adds the pairs that meet in the bucket of a lowest gram, each found by its lighter text.
     fn join(&self, texts: &Texts, bucket: &[Entry], pairs: &mut Vec<(u32, u32)>) {
         if bucket.len() > CROWD {
-            return self.join_crowd(texts, bucket, pairs);
+            return (0..grams::COUNT).for_each(|level| {
+                alike(bucket, level).for_each(|crowd| self.join_crowd(texts, crowd, level, pairs));
+            });
         }
         for (n, a) in bucket.iter().enumerate() {
+            let x = texts.weight(a.text);
             for b in &bucket[n + 1..] {
-                let (x, y) = (texts.weight(a.text), texts.weight(b.text));
-                if is_light(x.min(y)) || same_long_gram(a.key, b.key) {
-                    self.add(a, b, x <= y, pairs);
+                let y = texts.weight(b.text);
+                let level = level(x.min(y));
+                let gram = grams::at(a.key, level);
+                if gram.is_some() && gram == grams::at(b.key, level) {
+                    self.add(if x <= y { [a, b] } else { [b, a] }, pairs);
                 }
             }
         }
     }
 
-    fn add(&self, a: &Entry, b: &Entry, a_is_lighter: bool, pairs: &mut Vec<(u32, u32)>) {
-        let (lighter, heavier) = if a_is_lighter { (a.text, b.text) } else { (b.text, a.text) };
+    fn add(&self, [lighter, heavier]: [&Entry; 2], pairs: &mut Vec<(u32, u32)>) {
         // Two that share the word before share the gram that begins there, and meet in its bucket.
-        let met = a.extra == b.extra && a.extra != 0 && !self.texts.contains(&lighter);
-        if !met && a.text != b.text {
-            pairs.push((lighter, heavier));
+        let before = lighter.extra == heavier.extra && lighter.extra != 0;
+        if lighter.text != heavier.text && !(before && !self.texts.contains(&lighter.text)) {
+            pairs.push((lighter.text, heavier.text));
         }
     }
 
-    fn join_crowd(&self, texts: &Texts, bucket: &[Entry], pairs: &mut Vec<(u32, u32)>) {
-        let gram = gram_range(bucket[0].key).0;
-        let by_weight = |entries: &[Entry]| {
-            let mut entries: Vec<(u32, Entry)> =
-                entries.iter().map(|entry| (texts.weight(entry.text), *entry)).collect();
-            entries.sort_unstable();
-            entries
-        };
-        let mut look = |entries: &[(u32, Entry)], key: u64, light: bool| {
-            for (weight, entry) in entries {
-                if is_light(*weight) != light || self.leaves_out(entry.text, key) {
-                    continue;
-                }
-                let from = entries.partition_point(|(other, _)| other < weight);
-                entries[from..].iter().for_each(|(_, other)| self.add(entry, other, true, pairs));
+    /// Adds the pairs of a crowd that shares a gram of a level and whose lighter text meets others by that level.
+    fn join_crowd(&self, texts: &Texts, crowd: &[Entry], of: usize, pairs: &mut Vec<(u32, u32)>) {
+        let Some(gram) = grams::at(crowd[0].key, of) else { return };
+        let mut by_weight: Vec<(u32, Entry)> =
+            crowd.iter().map(|entry| (texts.weight(entry.text), *entry)).collect();
+        by_weight.sort_unstable();
+        for (n, (weight, entry)) in by_weight.iter().enumerate() {
+            if level(*weight) != of || self.keys.contains(&(entry.text, gram)) {
+                continue;
             }
-        };
-        look(&by_weight(bucket), gram, true);
-        for long in
-            bucket.chunk_by(|a, b| a.key == b.key).filter(|long| same_long_gram(long[0].key, long[0].key))
-        {
-            look(&by_weight(long), long[0].key, false);
+            // Of texts of one weight each may be the lighter.
+            let from = by_weight[..n].partition_point(|(other, _)| other < weight);
+            by_weight[from..].iter().for_each(|(_, other)| self.add([entry, other], pairs));
         }
     }
 }
 
-/// The grams, or long grams, that a text leaves out when it looks for heavier ones.
+/// The grams, of the level by which it meets heavier ones, that a text leaves out when it looks for them.
 fn leaves_out(normal: &Normal, grams: &[Gram], crowd: impl Fn(u64) -> usize) -> HashSet<u64> {
-    let long = !is_light(normal.weight);
-    let key = |gram: &Gram| if long { gram.key } else { gram_range(gram.key).0 };
-    let mut crowds: Vec<(usize, u64)> = grams.iter().map(|gram| (crowd(key(gram)), key(gram))).collect();
+    let level = level(normal.weight);
+    let keys = grams.iter().filter_map(|gram| grams::at(gram.key, level));
+    let mut crowds: Vec<(usize, u64)> = keys.map(|key| (crowd(key), key)).collect();
     crowds.sort_unstable();
     crowds.dedup();
     let mut left: HashSet<u64> = HashSet::new();
-    for (_, next) in crowds.into_iter().rev().take(MOST_LEFT_OUT).take_while(|(size, _)| *size > CROWD) {
+    let crowded = crowds.into_iter().rev().take_while(|(size, _)| *size > CROWD);
+    for (_, next) in crowded.take(MOST_LEFT_OUT) {
         left.insert(next);
-        if covered(normal, grams, long, |gram| left.contains(&key(gram))) >= needed(normal.weight) {
+        if covered(normal, grams, level, |key| left.contains(&key)) >= needed(normal.weight) {
             // A smaller crowd may cover less.
             left.remove(&next);
         }
@@ -177,39 +177,38 @@ pub(super) fn around(texts: &Texts, text: u32, index: &Index) -> Vec<u32> {
     }
     let mut own = Vec::new();
     grams(normal, &mut own);
+    let level = level(normal.weight);
     let buckets: Vec<Vec<&[Entry]>> = own
         .iter()
         .map(|gram| {
-            let (from, to) = gram_range(gram.key);
+            let (from, to) = grams::range(gram.key);
             index.range(from, to).filter(|bucket| !bucket.is_empty()).collect()
         })
         .collect();
-    let long = !is_light(normal.weight);
-    let key = |gram: &Gram| if long { gram.key } else { gram_range(gram.key).0 };
     let crowds: HashMap<u64, usize> = own
         .iter()
         .zip(&buckets)
-        .map(|(gram, buckets)| {
-            let alike = |entry: &&Entry| !long || same_long_gram(entry.key, gram.key);
-            let crowd = buckets.iter().map(|bucket| bucket.iter().filter(alike).count()).sum();
-            (key(gram), crowd)
+        .filter_map(|(gram, buckets)| {
+            let key = grams::at(gram.key, level)?;
+            let shared = |entry: &&Entry| grams::at(entry.key, level) == Some(key);
+            Some((key, buckets.iter().map(|bucket| bucket.iter().filter(shared).count()).sum()))
         })
         .collect();
     let left = leaves_out(normal, &own, |key| crowds.get(&key).copied().unwrap_or(0));
     // A lighter text may share just what this one leaves out, if that is enough of it.
-    let shared = covered(normal, &own, long, |gram| left.contains(&key(gram)));
+    let shared = covered(normal, &own, level, |key| left.contains(&key));
     let mut met = Vec::new();
     for (gram, buckets) in own.iter().zip(&buckets) {
-        let leaves = left.contains(&key(gram));
+        let leaves = grams::at(gram.key, level).is_some_and(|key| left.contains(&key));
         for entry in buckets.iter().copied().flatten() {
             let weight = texts.weight(entry.text);
-            let lighter = weight.min(normal.weight);
-            let shares = is_light(lighter) || same_long_gram(entry.key, gram.key);
+            let by = grams::level(weight.min(normal.weight));
+            let key = grams::at(gram.key, by);
             let enough = !leaves
-                || !same_kind(lighter, long)
+                || by != level
                 || weight == normal.weight
                 || weight < normal.weight && needed(weight) <= shared;
-            if shares && enough && texts.lives(entry.text) {
+            if enough && key.is_some() && key == grams::at(entry.key, by) && texts.lives(entry.text) {
                 met.push(entry.text);
             }
         }
@@ -217,9 +216,4 @@ pub(super) fn around(texts: &Texts, text: u32, index: &Index) -> Vec<u32> {
     met.sort_unstable();
     met.dedup();
     met
-}
-
-/// Whether a pair whose lighter text weighs so much meets by grams of the kind that was asked.
-fn same_kind(lighter: u32, long: bool) -> bool {
-    is_light(lighter) != long
 }

@@ -278,6 +278,10 @@ impl Statements {
             pair.iter().filter_map(judged).collect::<Vec<_>>()
         };
         let ties: Vec<(u32, u32, Tie)> = pairs.par_chunks(1024).flat_map_iter(judge).collect();
+        #[allow(clippy::print_stderr)]
+        {
+            eprintln!("pairs {} ties {}", pairs.len(), ties.len());
+        }
         for (a, b, tie) in ties {
             self.texts.link(a, b, tie);
             self.parts.touch(a);
@@ -536,12 +540,6 @@ fn tie(
 ) -> Option<Tie> {
     let (x, y) = (texts.normal(a), texts.normal(b));
     let by_words = !super::grams::is_short(x) && !super::grams::is_short(y);
-    let turned = order(x, y).is_gt();
-    let (first, second) = if turned { (y, x) } else { (x, y) };
-    let tie = liken(first, second, vocabulary, aligner).tie;
-    if !tie.could_be_same() {
-        return None;
-    }
     if by_words {
         if known.of != Some(a) {
             grams(x, &mut known.first);
@@ -552,5 +550,8 @@ fn tie(
             return None;
         }
     }
-    Some(if turned { tie.turned() } else { tie })
+    let turned = order(x, y).is_gt();
+    let (first, second) = if turned { (y, x) } else { (x, y) };
+    let tie = liken(first, second, vocabulary, aligner).tie;
+    tie.could_be_same().then(|| if turned { tie.turned() } else { tie })
 }
