@@ -157,9 +157,8 @@ mod tests {
     use super::*;
     use crate::similarity::Voice;
 
-    fn node(text: &str, speaker: &[&str]) -> Node {
-        let name: Vec<String> = speaker.iter().map(|word| (*word).to_owned()).collect();
-        let voice = if name.is_empty() { Voice::Unnamed } else { Voice::Person(name) };
+    fn node(text: &str, speaker: &str) -> Node {
+        let voice = Voice::named(speaker);
         Node { quote: Prepared { normal: Normal::of(text, &[]), voice, times: None }, reports: vec![0] }
     }
 
@@ -167,9 +166,9 @@ mod tests {
     fn quotes_meet_by_a_run_of_words() {
         let shared = "the lighthouse keeper of Vesk";
         let nodes = [
-            node(&format!("We will never forget {shared}"), &[]),
-            node("Nobody has asked for a second ferry", &[]),
-            node(&format!("My uncle was {shared} for thirty years"), &[]),
+            node(&format!("We will never forget {shared}"), ""),
+            node("Nobody has asked for a second ferry", ""),
+            node(&format!("My uncle was {shared} for thirty years"), ""),
         ];
         assert_eq!(pairs(&nodes), [(0, 2)]);
     }
@@ -177,10 +176,10 @@ mod tests {
     #[test]
     fn short_quotes_meet_under_one_name() {
         let nodes = [
-            node("a disgrace", &["mara", "stroud"]),
-            node("I call this tariff a disgrace for every harbour", &["stroud"]),
-            node("a disgrace", &["vale"]),
-            node("a disgrace", &[]),
+            node("a disgrace", "Mara Stroud"),
+            node("I call this tariff a disgrace for every harbour", "Stroud"),
+            node("a disgrace", "Vale"),
+            node("a disgrace", ""),
         ];
         assert_eq!(pairs(&nodes), [(0, 1)]);
     }
