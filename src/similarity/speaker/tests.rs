@@ -169,6 +169,7 @@ fn bodies() {
             ("FBI", "FBI"),
             ("Health and Safety Board", "Board of Health and Safety"),
             ("Meridian", "Meridian"),
+            ("Association for the Relief of Sailors", "AFTROS | ARS | Relief of Sailors Association"),
         ],
     );
     check(
@@ -178,6 +179,7 @@ fn bodies() {
             ("Vesk Council", "Vesk Police | Orlin Council | VHB | Mara Orme"),
             ("Senate", "White House | House Budget Committee"),
             ("VHB", "OHB | Mara Stroud"),
+            ("Association for the Relief of Sailors", "Mara Stroud"),
         ],
     );
     check(

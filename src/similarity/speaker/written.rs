@@ -117,8 +117,8 @@ fn is_office(named: &[Word], alone: bool) -> bool {
     if !last.is_title() || before.first().is_some_and(|word| word.is(Class::GIVEN)) {
         return false;
     }
-    // "Ministry of Justice"
-    let joined = before.last().is_some_and(|word| word.is(Class::FUNCTION.with(Class::CONNECTOR)));
+    // "Ministry of Justice", "Association for the Relief of Sailors".
+    let joined = before.iter().any(|word| word.is(Class::FUNCTION.with(Class::CONNECTOR)));
     let office = last.is(Class::PLURAL.with(Class::TITLE));
     let beside_body = before.iter().any(|word| word.is_of_body() || word.is_acronym());
     !joined && (office || beside_body || before.is_empty() && !alone)
