@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::Guard;
 use super::align::{Gap, Place, near};
 use super::normal::{Normal, Word};
+use super::vocabulary::Vocabulary;
 
 /// The most words a side of a gap in which numbers are held against each other; at an end, how many next to the chain.
 const NUMBER_GAP: usize = 4;
@@ -72,17 +73,22 @@ pub(super) fn negates(word: &str) -> bool {
 }
 
 /// The guard that refuses two quotes, whose alignment leaves these gaps, if one does, and in which gap.
-pub(super) fn refuse(first: &Normal, second: &Normal, gaps: &[Gap]) -> Option<(Guard, usize)> {
+pub(super) fn refuse(
+    first: &Normal,
+    second: &Normal,
+    gaps: &[Gap],
+    vocabulary: &Vocabulary,
+) -> Option<(Guard, usize)> {
     (0..gaps.len()).find_map(|at| {
-        let mut gap = Sides::of(first, second, &gaps[at])?;
+        let mut gap = Sides::of(first, second, &gaps[at], vocabulary)?;
         // A word that stands in a gap nearby on the other side was moved, not changed.
         let nearby =
             || gaps.iter().enumerate().filter(|(other, gap)| *other != at && is_nearby(gap, &gaps[at]));
         let holds = |normal: &Normal, range: &Range<usize>, key| {
-            normal.words[range.clone()].iter().any(|w| w.key == key)
+            normal.words[range.clone()].iter().any(|w| w.key() == key)
         };
-        gap.first.retain(|word| !nearby().any(|(_, gap)| holds(second, &gap.second, word.key)));
-        gap.second.retain(|word| !nearby().any(|(_, gap)| holds(first, &gap.first, word.key)));
+        gap.first.retain(|word| !nearby().any(|(_, gap)| holds(second, &gap.second, word.key())));
+        gap.second.retain(|word| !nearby().any(|(_, gap)| holds(first, &gap.first, word.key())));
         let guards = [
             (gap.numbers(), Guard::Number),
             (gap.negation(), Guard::Negation),
@@ -105,8 +111,9 @@ fn is_nearby(gap: &Gap, other: &Gap) -> bool {
 /// word alone could be a second "not".
 fn repeats(normal: &Normal, range: &Range<usize>) -> bool {
     let near = range.start.saturating_sub(NUMBER_GAP)..(range.end + NUMBER_GAP).min(normal.words.len());
-    let around = |key: u64| near.clone().any(|at| !range.contains(&at) && normal.words[at].key == key);
-    (2..=NUMBER_GAP).contains(&range.len()) && normal.words[range.clone()].iter().all(|word| around(word.key))
+    let around = |key: u64| near.clone().any(|at| !range.contains(&at) && normal.words[at].key() == key);
+    (2..=NUMBER_GAP).contains(&range.len())
+        && normal.words[range.clone()].iter().all(|word| around(word.key()))
 }
 
 /// The words of a gap on both sides; at an end of the quotes, those next to the chain come first.
@@ -114,25 +121,26 @@ struct Sides<'n> {
     first: Vec<&'n Word>,
     second: Vec<&'n Word>,
     inner: bool,
+    vocabulary: &'n Vocabulary,
 }
 
 impl<'n> Sides<'n> {
     /// The sides of a gap; nothing where a break on either side lets words be missing.
-    fn of(first: &'n Normal, second: &'n Normal, gap: &Gap) -> Option<Self> {
+    fn of(first: &'n Normal, second: &'n Normal, gap: &Gap, vocabulary: &'n Vocabulary) -> Option<Self> {
         let side = |normal: &'n Normal, range: &Range<usize>| -> Option<Vec<&'n Word>> {
             let words = &normal.words[range.clone()];
             // A break stands before a word, so the word after the gap counts, and at a head the gap's first doesn't.
-            let broken = |at: usize| normal.words.get(at).is_some_and(|word| word.broken);
+            let broken = |at: usize| normal.words.get(at).is_some_and(Word::broken);
             match gap.place {
                 Place::Inner if (range.start..=range.end).any(broken) => None,
                 Place::Inner => Some(words.iter().collect()),
                 Place::Tail => {
-                    let whole = words.iter().take_while(|word| !word.broken).collect();
+                    let whole = words.iter().take_while(|word| !word.broken()).collect();
                     Some(whole)
                 }
                 Place::Head if broken(range.end) => Some(Vec::new()),
                 Place::Head => {
-                    let last = words.iter().rposition(|word| word.broken).unwrap_or(0);
+                    let last = words.iter().rposition(|word| word.broken()).unwrap_or(0);
                     Some(words[last..].iter().rev().collect())
                 }
             }
@@ -146,9 +154,14 @@ impl<'n> Sides<'n> {
             first: side(first, &gap.first)?,
             second: side(second, &gap.second)?,
             inner: gap.place == Place::Inner,
+            vocabulary,
         };
         let goes_on = sides.inner || !sides.first.is_empty() && !sides.second.is_empty();
         goes_on.then_some(sides)
+    }
+
+    fn spelling(&self, word: &Word) -> &'n str {
+        self.vocabulary.spelling(word.key())
     }
 
     /// Both sides where the gap is at most so long a side; at an end, so many words next to the chain.
@@ -163,7 +176,7 @@ impl<'n> Sides<'n> {
     fn numbers(&self) -> bool {
         self.within(NUMBER_GAP).is_some_and(|(first, second)| {
             let lacks = |side: &[&Word], other: &[&Word]| {
-                side.iter().any(|w| w.is_number() && !w.soft && !other.iter().any(|o| o.key == w.key))
+                side.iter().any(|w| w.is_number() && !w.soft() && !other.iter().any(|o| o.key() == w.key()))
             };
             lacks(first, second) && lacks(second, first)
         })
@@ -172,10 +185,13 @@ impl<'n> Sides<'n> {
     /// One side is negated and the other isn't.
     fn negation(&self) -> bool {
         self.within(NEGATION_GAP).is_some_and(|(first, second)| {
-            let plain = |side: &[&Word]| !side.iter().any(|w| w.soft || FILLERS.contains(&w.text.as_str()));
+            let plain =
+                |side: &[&Word]| !side.iter().any(|w| w.soft() || FILLERS.contains(&self.spelling(w)));
             // "No, ..." answers; it doesn't deny what follows.
             let negated = |side: &[&Word]| {
-                side.iter().filter(|w| negates(&w.text) && !(w.text == "no" && w.comma)).count() % 2 == 1
+                side.iter().filter(|w| negates(self.spelling(w)) && !(w.is_spelt("no") && w.comma())).count()
+                    % 2
+                    == 1
             };
             plain(first) && plain(second) && negated(first) != negated(second)
         })
@@ -184,7 +200,7 @@ impl<'n> Sides<'n> {
     /// One side says the opposite of the other.
     fn opposites(&self) -> bool {
         self.within(OPPOSITE_GAP).is_some_and(|(first, second)| {
-            let has = |side: &[&Word], text: &str| side.iter().any(|w| w.text == text && !w.soft);
+            let has = |side: &[&Word], text: &str| side.iter().any(|w| self.spelling(w) == text && !w.soft());
             let across =
                 |a: &str, b: &str| has(first, a) && has(second, b) && !has(first, b) && !has(second, a);
             OPPOSITES.iter().any(|(a, b)| across(a, b) || across(b, a))
@@ -195,10 +211,14 @@ impl<'n> Sides<'n> {
     fn names(&self) -> bool {
         self.within(NAME_GAP).is_some_and(|(first, second)| {
             let short_for = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
+            let fits = |o: &Word, w: &Word| {
+                o.key() == w.key()
+                    || near(o, w, self.vocabulary).is_some()
+                    || short_for(self.spelling(o), self.spelling(w))
+            };
             let lacks = |side: &[&Word], other: &[&Word]| {
-                let named = |w: &Word| (w.name || w.maybe_name) && !w.soft;
-                side.iter()
-                    .any(|w| named(w) && !other.iter().any(|o| near(o, w) || short_for(&o.text, &w.text)))
+                let named = |w: &Word| w.named() && !w.soft();
+                side.iter().any(|w| named(w) && !other.iter().any(|o| fits(o, w)))
             };
             lacks(first, second) && lacks(second, first)
         })
@@ -207,12 +227,15 @@ impl<'n> Sides<'n> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::align::{align, gaps};
+    use super::super::align::Aligner;
     use super::*;
 
     fn guard(a: &str, b: &str) -> Option<Guard> {
-        let (a, b) = (Normal::of(a, &[]), Normal::of(b, &[]));
-        refuse(&a, &b, &gaps(&align(&a, &b), a.words.len(), b.words.len())).map(|(guard, _)| guard)
+        let mut vocabulary = Vocabulary::default();
+        let (a, b) = (Normal::of(a, &[], &mut vocabulary), Normal::of(b, &[], &mut vocabulary));
+        let mut aligner = Aligner::default();
+        aligner.align(&a, &b, &vocabulary);
+        refuse(&a, &b, &aligner.gaps, &vocabulary).map(|(guard, _)| guard)
     }
 
     #[test]
