@@ -52,6 +52,8 @@ mod marks_abroad;
 mod marks_british;
 mod marks_feeds;
 mod marks_wire;
+// Whom a statement is given to when its reports do not agree.
+mod statement_speakers;
 // Titles, offices and professions.
 mod roles;
 // Who received or carried the words.
