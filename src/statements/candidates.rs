@@ -2,8 +2,8 @@
 //! change which they are.
 //!
 //! A phrase that a hundred thousand quotes share would make five thousand million pairs. But a quote need not look at
-//! those with which it shares nothing else: it leaves out the most crowded of its grams as long as all those that it
-//! leaves out cover less of it than it must share (the prefix filter of Chaudhuri, Ganti and Kaushik, "A Primitive
+//! those with which it shares nothing else: it leaves out the most crowded of its grams, one fewer than it must share (the
+//! prefix filter of Chaudhuri, Ganti and Kaushik, "A Primitive
 //! Operator for Similarity Joins in Data Cleaning", 2006). Every pair is looked for by its lighter quote, so that the
 //! heavier may leave out what it likes.
 
@@ -12,41 +12,68 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
-use super::grams::{self, Gram, covered, grams, is_short, level, needed};
+use super::grams::{self, Grams, is_short, level, meet, needed};
 use super::index::{Entry, Index, sorted};
 use super::texts::Texts;
-use crate::similarity::Normal;
 
 /// From so many quotes on a gram is crowded: it is worth finding out who may leave it out.
 const CROWD: usize = 32;
-/// How many of its grams a text leaves out at most. It may leave out fewer than it could.
-const MOST_LEFT_OUT: usize = 64;
 
-/// The grams of texts that meet by them, as entries.
-pub(super) fn entries(texts: &Texts, new: &[u32]) -> Vec<Entry> {
-    let of = |&text: &u32| {
-        let mut found = Vec::new();
-        let normal = texts.normal(text);
-        if !is_short(normal) {
-            grams(normal, &mut found);
-        }
-        // A run that a quote repeats is one key of it, whose place before counts for nothing.
-        let mut entries: Vec<Entry> =
-            found.iter().map(|gram| Entry { key: gram.key, text, extra: gram.before }).collect();
-        entries.sort_unstable();
-        entries.dedup_by(|next, kept| {
-            let again = next.key == kept.key;
-            kept.extra = if again { 0 } else { kept.extra };
-            again
-        });
-        entries
-    };
-    sorted(new.par_iter().flat_map_iter(of).collect())
+/// The keys of new texts.
+pub(super) struct Keys {
+    /// The first text; the others follow without a gap.
+    first: u32,
+    /// Where the keys of each text begin.
+    starts: Vec<usize>,
+    /// Sorted for each text.
+    keys: Vec<u64>,
 }
 
-/// Pairs of texts within a batch that share grams enough to be looked at: the lighter first, each once, sorted.
-pub(super) fn within(texts: &Texts, entries: &[Entry]) -> Vec<(u32, u32)> {
-    let left_out = LeftOut::new(texts, entries);
+impl Keys {
+    fn of(&self, text: u32) -> &[u64] {
+        let at = (text - self.first) as usize;
+        &self.keys[self.starts[at]..self.starts[at + 1]]
+    }
+}
+
+/// The grams of new texts, whose numbers follow each other, as entries and by text.
+pub(super) fn entries(texts: &Texts, new: std::ops::Range<u32>) -> (Vec<Entry>, Keys) {
+    let of = |new: &[u32]| {
+        let (mut grams, mut entries) = (Grams::default(), Vec::new());
+        for &text in new.iter().filter(|&&text| !is_short(texts.normal(text))) {
+            own_entries(text, grams.of(texts.normal(text)), &mut entries);
+        }
+        entries
+    };
+    let numbers: Vec<u32> = new.clone().collect();
+    let entries: Vec<Entry> = numbers.par_chunks(8192).flat_map_iter(of).collect();
+    let mut starts = vec![0; numbers.len() + 1];
+    entries.iter().for_each(|entry| starts[(entry.text - new.start) as usize + 1] += 1);
+    (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
+    let keys = entries.iter().map(|entry| entry.key).collect();
+    (sorted(entries), Keys { first: new.start, starts, keys })
+}
+
+/// Adds the entries of a text, sorted. A run that a quote repeats is one key of it, whose word before counts for nothing.
+fn own_entries(text: u32, grams: &[grams::Gram], entries: &mut Vec<Entry>) {
+    let from = entries.len();
+    entries.extend(grams.iter().map(|gram| Entry { key: gram.key, text, extra: gram.before }));
+    entries[from..].sort_unstable();
+    let mut kept = from;
+    for at in from..entries.len() {
+        if kept > from && entries[kept - 1].key == entries[at].key {
+            entries[kept - 1].extra = 0;
+        } else {
+            entries[kept] = entries[at];
+            kept += 1;
+        }
+    }
+    entries.truncate(kept);
+}
+
+/// Pairs of texts within a batch that meet: the lighter first, each once, sorted.
+pub(super) fn within(texts: &Texts, entries: &[Entry], keys: &Keys) -> Vec<(u32, u32)> {
+    let left_out = LeftOut::new(texts, entries, keys);
     let buckets: Vec<&[Entry]> = alike(entries, 0).collect();
     let mut pairs: Vec<(u32, u32)> = buckets
         .par_chunks(4096)
@@ -58,7 +85,8 @@ pub(super) fn within(texts: &Texts, entries: &[Entry]) -> Vec<(u32, u32)> {
         .collect();
     pairs.par_sort_unstable();
     pairs.dedup();
-    pairs
+    let own = |text: u32| (texts.weight(text), keys.of(text));
+    pairs.into_par_iter().filter(|&(a, b)| meet(own(a), own(b))).collect()
 }
 
 /// Sorted entries that share a gram of a level, where there are several.
@@ -78,7 +106,7 @@ struct LeftOut {
 }
 
 impl LeftOut {
-    fn new(texts: &Texts, entries: &[Entry]) -> Self {
+    fn new(texts: &Texts, entries: &[Entry], keys: &Keys) -> Self {
         let mut crowds: HashMap<u64, usize, RandomState> = HashMap::default();
         let mut crowded: Vec<u32> = Vec::new();
         for bucket in alike(entries, 0).filter(|bucket| bucket.len() > CROWD) {
@@ -95,10 +123,9 @@ impl LeftOut {
         let keys: Vec<(u32, u64)> = crowded
             .par_iter()
             .flat_map_iter(|&text| {
-                let mut found = Vec::new();
-                grams(texts.normal(text), &mut found);
                 let crowd = |key: u64| crowds.get(&key).copied().unwrap_or(0);
-                leaves_out(texts.normal(text), &found, crowd).into_iter().map(move |key| (text, key))
+                let left = leaves_out(texts.weight(text), keys.of(text), crowd);
+                left.into_iter().map(move |key| (text, key))
             })
             .collect();
         let texts = keys.iter().map(|(text, _)| *text).collect();
@@ -150,70 +177,64 @@ impl LeftOut {
     }
 }
 
-/// The grams, of the level by which it meets heavier ones, that a text leaves out when it looks for them.
-fn leaves_out(normal: &Normal, grams: &[Gram], crowd: impl Fn(u64) -> usize) -> HashSet<u64> {
-    let level = level(normal.weight);
-    let keys = grams.iter().filter_map(|gram| grams::at(gram.key, level));
-    let mut crowds: Vec<(usize, u64)> = keys.map(|key| (crowd(key), key)).collect();
+/// The grams, of the level by which it meets heavier ones, that a text leaves out when it looks for them: of its weight
+/// and its keys.
+fn leaves_out(weight: u32, keys: &[u64], crowd: impl Fn(u64) -> usize) -> Vec<u64> {
+    let level = level(weight);
+    let mut own: Vec<u64> = keys.iter().filter_map(|&key| grams::at(key, level)).collect();
+    own.dedup();
+    let most = needed(own.len()) - 1;
+    let mut crowds: Vec<(usize, u64)> = own.into_iter().map(|key| (crowd(key), key)).collect();
     crowds.sort_unstable();
-    crowds.dedup();
-    let mut left: HashSet<u64> = HashSet::new();
-    let crowded = crowds.into_iter().rev().take_while(|(size, _)| *size > CROWD);
-    for (_, next) in crowded.take(MOST_LEFT_OUT) {
-        left.insert(next);
-        if covered(normal, grams, level, |key| left.contains(&key)) >= needed(normal.weight) {
-            // A smaller crowd may cover less.
-            left.remove(&next);
-        }
-    }
-    left
+    crowds.into_iter().rev().take(most).take_while(|(size, _)| *size > CROWD).map(|(_, key)| key).collect()
 }
 
-/// The texts of an index that a new one may meet; sorted.
-pub(super) fn around(texts: &Texts, text: u32, index: &Index) -> Vec<u32> {
-    let normal = texts.normal(text);
-    if index.is_empty() || is_short(normal) {
+/// The texts of an index that a new one meets; sorted.
+pub(super) fn around(texts: &Texts, text: u32, keys: &Keys, index: &Index) -> Vec<u32> {
+    let (weight, own) = (texts.weight(text), keys.of(text));
+    if index.is_empty() || own.is_empty() {
         return Vec::new();
     }
-    let mut own = Vec::new();
-    grams(normal, &mut own);
-    let level = level(normal.weight);
+    let level = level(weight);
     let buckets: Vec<Vec<&[Entry]>> = own
         .iter()
-        .map(|gram| {
-            let (from, to) = grams::range(gram.key);
+        .map(|&key| {
+            let (from, to) = grams::range(key);
             index.range(from, to).filter(|bucket| !bucket.is_empty()).collect()
         })
         .collect();
     let crowds: HashMap<u64, usize> = own
         .iter()
         .zip(&buckets)
-        .filter_map(|(gram, buckets)| {
-            let key = grams::at(gram.key, level)?;
-            let shared = |entry: &&Entry| grams::at(entry.key, level) == Some(key);
-            Some((key, buckets.iter().map(|bucket| bucket.iter().filter(shared).count()).sum()))
+        .filter_map(|(&key, buckets)| {
+            let gram = grams::at(key, level)?;
+            let shared = |entry: &&Entry| grams::at(entry.key, level) == Some(gram);
+            Some((gram, buckets.iter().map(|bucket| bucket.iter().filter(shared).count()).sum()))
         })
         .collect();
-    let left = leaves_out(normal, &own, |key| crowds.get(&key).copied().unwrap_or(0));
-    // A lighter text may share just what this one leaves out, if that is enough of it.
-    let shared = covered(normal, &own, level, |key| left.contains(&key));
+    let left = leaves_out(weight, own, |key| crowds.get(&key).copied().unwrap_or(0));
     let mut met = Vec::new();
-    for (gram, buckets) in own.iter().zip(&buckets) {
-        let leaves = grams::at(gram.key, level).is_some_and(|key| left.contains(&key));
+    for (&key, buckets) in own.iter().zip(&buckets) {
+        let leaves = grams::at(key, level).is_some_and(|key| left.contains(&key));
         for entry in buckets.iter().copied().flatten() {
-            let weight = texts.weight(entry.text);
-            let by = grams::level(weight.min(normal.weight));
-            let key = grams::at(gram.key, by);
-            let enough = !leaves
-                || by != level
-                || weight == normal.weight
-                || weight < normal.weight && needed(weight) <= shared;
-            if enough && key.is_some() && key == grams::at(entry.key, by) && texts.lives(entry.text) {
+            let other = texts.weight(entry.text);
+            let by = grams::level(other.min(weight));
+            let gram = grams::at(key, by);
+            // What it leaves out, it shares with heavier texts beside something else.
+            let looks = !leaves || by != level || other <= weight;
+            if looks && gram.is_some() && gram == grams::at(entry.key, by) && texts.lives(entry.text) {
                 met.push(entry.text);
             }
         }
     }
     met.sort_unstable();
     met.dedup();
+    let (mut grams, mut entries) = (Grams::default(), Vec::new());
+    met.retain(|&other| {
+        entries.clear();
+        own_entries(other, grams.of(texts.normal(other)), &mut entries);
+        let theirs: Vec<u64> = entries.iter().map(|entry| entry.key).collect();
+        meet((weight, own), (texts.weight(other), &theirs))
+    });
     met
 }

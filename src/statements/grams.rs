@@ -2,13 +2,13 @@
 //! else is there, so that one machine, a stream and a cluster of machines find the same pairs.
 //!
 //! From every word on, the shortest run of at least three words that carries 6 nats is a *gram*; so are the shortest that
-//! carries 12, and 20: three *levels*. Eight, twelve and sixteen words are one whatever they carry. A gram runs over no
+//! carries 12, and 16: three *levels*. Eight, twelve and sixteen words are one whatever they carry. A gram runs over no
 //! break and no bracket.
 //!
-//! **The guarantee.** Two quotes of more than three words meet if the grams that they share cover enough of the lighter
-//! one: 0.4 of its weight, or 40 nats. Which grams count depends on the lighter: those of 6 nats below 32 nats, those of 12
-//! below 64, else those of 20. So a quote meets every longer one that holds it whole, whatever else is in the feed, and any
-//! two quotes meet that share a run of sixteen words (twelve, eight) which is enough of the lighter.
+//! **The guarantee.** Two quotes of more than three words meet if they share three in ten of the grams of the lighter one,
+//! or eight. Which grams count depends on the lighter: those of 6 nats if it weighs less than 40, those of 12 below 90, else
+//! those of 16. So a quote meets every longer one that holds it whole, whatever else is in the feed; and two quotes meet
+//! that share a run of twenty-three words, or of fewer, if it is most of the lighter.
 
 use crate::similarity::{NAT, Normal, Word};
 
@@ -23,13 +23,13 @@ struct Level {
 }
 
 const LEVELS: [Level; 3] = [
-    Level { below: 32 * NAT, information: 6 * NAT, words: 8, shift: 28 },
-    Level { below: 64 * NAT, information: 12 * NAT, words: 12, shift: 14 },
-    Level { below: u32::MAX, information: 20 * NAT, words: 16, shift: 0 },
+    Level { below: 40 * NAT, information: 6 * NAT, words: 8, shift: 28 },
+    Level { below: 90 * NAT, information: 12 * NAT, words: 12, shift: 14 },
+    Level { below: u32::MAX, information: 16 * NAT, words: 16, shift: 0 },
 ];
-/// What two quotes must share: so many percent of the lighter, or so much, in hundredths of a nat.
-const SHARE: u32 = 40;
-const ENOUGH: u32 = 40 * NAT;
+/// Of the lighter quote's grams two quotes must share so many percent, or so many.
+const SHARE: usize = 30;
+const ENOUGH: usize = 8;
 /// Up to so many words, quotes meet by their speaker.
 const SHORT: usize = 3;
 
@@ -40,9 +40,6 @@ pub(super) struct Gram {
     pub(super) key: u64,
     /// The word before it, 0 if the run begins here: where two quotes share that as well, they share the gram before.
     pub(super) before: u32,
-    start: u32,
-    /// Where the gram of each level ends, 0 where there is none.
-    ends: [u32; LEVELS.len()],
 }
 
 /// Whether a quote is too short to meet others by its words alone.
@@ -58,9 +55,9 @@ pub(super) fn level(weight: u32) -> usize {
 /// How many levels there are.
 pub(super) const COUNT: usize = LEVELS.len();
 
-/// What the shared grams of two quotes must cover of the lighter, which weighs so much, in hundredths of a nat.
-pub(super) fn needed(weight: u32) -> u32 {
-    (u64::from(weight) * u64::from(SHARE) / 100).min(u64::from(ENOUGH)) as u32
+/// How many grams two quotes must share if the lighter has so many.
+pub(super) fn needed(grams: usize) -> usize {
+    (grams * SHARE).div_ceil(100).clamp(1, ENOUGH)
 }
 
 /// A key's gram of a level, if it has one.
@@ -77,82 +74,142 @@ pub(super) fn range(key: u64) -> (u64, Option<u64>) {
     (gram << LEVELS[0].shift, (gram + 1).checked_mul(1 << LEVELS[0].shift))
 }
 
-/// Fills in the grams of a quote, in order.
-pub(super) fn grams(quote: &Normal, found: &mut Vec<Gram>) {
-    found.clear();
-    let words = &quote.words[..];
-    found.extend((0..words.len()).filter_map(|start| gram(words, start)));
-    if found.is_empty() && !words.is_empty() {
-        // A quote that has none is its own key.
-        let hash = words.iter().fold(0, |hash, word| mix(hash, word.key()));
-        let end = words.len() as u32;
-        found.push(Gram { key: range(hash).0, before: 0, start: 0, ends: [end, 0, 0] });
+/// The grams of a quote, in order; it keeps its lists from one quote to the next.
+#[derive(Debug, Default)]
+pub(super) struct Grams {
+    list: Vec<Gram>,
+    /// For each place the weight of the words before it and their hash.
+    before: Vec<(u32, u64)>,
+}
+
+impl Grams {
+    /// The grams of a quote.
+    pub(super) fn of(&mut self, quote: &Normal) -> &[Gram] {
+        let words = &quote.words[..];
+        self.list.clear();
+        self.before.clear();
+        self.before.push((0, 0));
+        self.before.extend(words.iter().scan((0, 0), |(weight, hash), word| {
+            *weight += word.weight();
+            *hash = step(*hash, word.key());
+            Some((*weight, *hash))
+        }));
+        let mut start = 0;
+        while start < words.len() {
+            // A run goes on to the next break or bracket.
+            let length = words[start..].iter().enumerate().position(|(n, w)| w.soft() || n > 0 && w.broken());
+            let end = length.map_or(words.len(), |length| start + length);
+            self.run(words, start, end);
+            start = end.max(start + 1);
+        }
+        if self.list.is_empty() && !words.is_empty() {
+            // A quote that has none is its own key.
+            self.list.push(Gram { key: range(spread(self.hash(0, words.len()))).0, before: 0 });
+        }
+        &self.list
+    }
+
+    /// The hash of the words between two places.
+    fn hash(&self, start: usize, end: usize) -> u64 {
+        let power = POWERS.get(end - start).copied();
+        let power = power.unwrap_or_else(|| (start..end).fold(1, |power: u64, _| power.wrapping_mul(BASE)));
+        self.before[end].1.wrapping_sub(self.before[start].1.wrapping_mul(power))
+    }
+
+    /// Adds the grams of an unbroken run of words.
+    fn run(&mut self, words: &[Word], from: usize, to: usize) {
+        // Where a gram ends moves on with where it starts.
+        let mut reach = [from; LEVELS.len()];
+        for start in from..to {
+            let (mut key, mut above) = (0, u64::BITS);
+            for (level, reach) in LEVELS.iter().zip(&mut reach) {
+                let carries = |end: usize| self.before[end].0 - self.before[start].0 >= level.information;
+                *reach = (*reach).max(start + SHORTEST);
+                while *reach < to && !carries(*reach) && *reach < start + level.words {
+                    *reach += 1;
+                }
+                if *reach > to || !carries(*reach) && *reach < start + level.words {
+                    break;
+                }
+                let bits = above - level.shift;
+                let part = (spread(self.hash(start, *reach)) >> (u64::BITS - bits)).max(1);
+                key |= part << level.shift;
+                above = level.shift;
+            }
+            if key == 0 {
+                break;
+            }
+            let before = if start > from { (words[start - 1].key() >> 32) as u32 | 1 } else { 0 };
+            self.list.push(Gram { key, before });
+        }
     }
 }
 
-/// The grams that begin at a word.
-fn gram(words: &[Word], start: usize) -> Option<Gram> {
-    let (mut weight, mut hash, mut key, mut ends) = (0, 0, 0, [0; LEVELS.len()]);
-    let mut levels = LEVELS.iter().zip(&mut ends).peekable();
-    let mut above = u64::BITS;
-    for (n, word) in words[start..].iter().enumerate() {
-        if word.soft() || n > 0 && word.broken() {
-            break;
-        }
-        weight += word.weight();
-        hash = mix(hash, word.key());
-        let is = |level: &Level| n + 1 >= SHORTEST && weight >= level.information || n + 1 == level.words;
-        while let Some((level, end)) = levels.next_if(|(level, _)| is(level)) {
-            let bits = above - level.shift;
-            let part = (hash >> (u64::BITS - bits)).max(1);
-            key |= part << level.shift;
-            above = level.shift;
-            *end = (start + n + 1) as u32;
-        }
-        if levels.peek().is_none() {
-            break;
-        }
+/// An odd number with well spread bits (2^64 divided by the golden ratio).
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Its powers.
+const POWERS: [u64; 20] = {
+    let mut powers = [1u64; 20];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1].wrapping_mul(BASE);
+        at += 1;
     }
-    let before = start.checked_sub(1).map(|before| &words[before]);
-    let before = before.filter(|word| !word.soft() && !words[start].broken());
-    let before = before.map_or(0, |word| (word.key() >> 32) as u32 | 1);
-    (ends[0] > 0).then_some(Gram { key, before, start: start as u32, ends })
+    powers
+};
+
+/// Goes on by a word in the hash of a run: a polynomial in [`BASE`] (Karp and Rabin, 1987), so that the hash of any part
+/// of the run follows from those of two beginnings.
+fn step(hash: u64, word: u64) -> u64 {
+    hash.wrapping_mul(BASE).wrapping_add(word)
 }
 
-/// Folds a word into a hash: a round of XXH64, and a part of its avalanche.
-fn mix(hash: u64, word: u64) -> u64 {
-    let mixed =
-        (hash ^ word.wrapping_mul(0xc2b2_ae3d_27d4_eb4f)).rotate_left(31).wrapping_mul(0x9e37_79b1_85eb_ca87);
-    mixed ^ mixed >> 29
+/// Spreads the bits of a hash, since the low ones of a polynomial depend on the low ones of the words alone.
+fn spread(hash: u64) -> u64 {
+    let mixed = (hash ^ hash >> 32).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+    (mixed ^ mixed >> 29).wrapping_mul(0x1656_67b1_9e37_79f9)
 }
 
-/// The weight, in hundredths of a nat, that those of a quote's grams of a level cover whose keys count.
-pub(super) fn covered(quote: &Normal, grams: &[Gram], level: usize, counts: impl Fn(u64) -> bool) -> u32 {
-    let (mut sum, mut from) = (0, 0);
-    for gram in grams.iter().filter(|gram| at(gram.key, level).is_some_and(&counts)) {
-        let end = gram.ends[level] as usize;
-        let start = from.max(gram.start as usize);
-        if end > start {
-            sum += quote.words[start..end].iter().map(Word::weight).sum::<u32>();
-            from = end;
+/// Whether two quotes share grams enough: their weights, in hundredths of a nat, and their keys, sorted.
+pub(super) fn meet(a: (u32, &[u64]), b: (u32, &[u64])) -> bool {
+    let level = level(a.0.min(b.0));
+    let (mut i, mut j, mut own, mut other, mut shared) = (0, 0, 0, 0, 0);
+    // Keys are in order on every level; a key that lacks the level counts for nothing.
+    while i < a.1.len() || j < b.1.len() {
+        let (x, y) = (next(a.1, i, level), next(b.1, j, level));
+        let least = x.0.min(y.0);
+        if x.0 == least {
+            (i, own) = (x.1, own + usize::from(least != NO_KEY));
         }
+        if y.0 == least {
+            (j, other) = (y.1, other + usize::from(least != NO_KEY));
+        }
+        shared += usize::from(x.0 == y.0 && least != NO_KEY);
     }
-    sum
-}
-
-/// Whether the grams that two quotes share cover enough of the lighter.
-pub(super) fn meet(a: (&Normal, &[Gram]), b: (&Normal, &[Gram])) -> bool {
-    let lighter = a.0.weight.min(b.0.weight);
-    let level = level(lighter);
-    let enough = |(quote, own): (&Normal, &[Gram]), other: &[Gram]| {
-        if quote.weight != lighter {
-            return false;
-        }
-        let mut keys: Vec<u64> = other.iter().filter_map(|gram| at(gram.key, level)).collect();
-        keys.sort_unstable();
-        covered(quote, own, level, |key| keys.binary_search(&key).is_ok()) >= needed(lighter)
+    let fewest = match a.0.cmp(&b.0) {
+        std::cmp::Ordering::Less => own,
+        std::cmp::Ordering::Greater => other,
+        std::cmp::Ordering::Equal => own.min(other),
     };
-    enough(a, b.1) || enough(b, a.1)
+    shared >= needed(fewest)
+}
+
+/// Greater than all keys of a level.
+const NO_KEY: u64 = u64::MAX;
+
+/// The next key of a level from a place on, and the place behind those that are the same on that level.
+fn next(keys: &[u64], mut from: usize, level: usize) -> (u64, usize) {
+    while let Some(&key) = keys.get(from) {
+        from += 1;
+        if let Some(gram) = at(key, level) {
+            while keys.get(from).is_some_and(|&key| at(key, level) == Some(gram)) {
+                from += 1;
+            }
+            return (gram, from);
+        }
+    }
+    (NO_KEY, from)
 }
 
 #[cfg(test)]
@@ -164,12 +221,12 @@ mod tests {
         let mut vocabulary = Vocabulary::default();
         let mut quote = |text: &str| {
             let normal = Normal::of(text, &[], &mut vocabulary);
-            let mut found = Vec::new();
-            grams(&normal, &mut found);
-            (normal, found)
+            let mut keys: Vec<u64> = Grams::default().of(&normal).iter().map(|gram| gram.key).collect();
+            keys.sort_unstable();
+            (normal.weight, keys)
         };
         let (a, b) = (quote(a), quote(b));
-        meet((&a.0, &a.1), (&b.0, &b.1))
+        meet((a.0, &a.1), (b.0, &b.1))
     }
 
     #[test]

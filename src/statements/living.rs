@@ -14,7 +14,6 @@ use rayon::prelude::*;
 
 use super::candidates;
 use super::forming::form;
-use super::grams::{grams, meet};
 use super::index::Index;
 use super::occasions::{Edge, Source};
 use super::parts::Parts;
@@ -199,17 +198,14 @@ impl Statements {
         let from = self.reports.len();
         let read = self.read(&reports);
         self.reports.extend(reports);
-        let (mut texts, mut families) = (Vec::new(), Vec::new());
+        let (first, mut families) = (self.texts.count(), Vec::new());
         for (report, read) in (from as u32..).zip(read) {
-            let (family, [new_text, new_family]) = self.place(report, read);
-            if new_text {
-                texts.push(self.texts.family(family).text);
-            }
-            if new_family {
+            let (family, is_new) = self.place(report, read);
+            if is_new {
                 families.push(family);
             }
         }
-        let mut pairs = self.meetings(&texts);
+        let mut pairs = self.meetings(first..self.texts.count());
         pairs.extend(self.short.meetings(&self.texts, &self.vocabulary, &families));
         pairs.par_sort_unstable();
         pairs.dedup();
@@ -237,8 +233,8 @@ impl Statements {
         all
     }
 
-    /// Puts a report under its text. Returns its family, and whether text and family are new.
-    fn place(&mut self, report: u32, read: Read) -> (u32, [bool; 2]) {
+    /// Puts a report under its text. Returns its family, and whether that is new.
+    fn place(&mut self, report: u32, read: Read) -> (u32, bool) {
         let Read { normal, voice, article, twin } = read;
         let (family, new) = self.texts.add(normal, voice, article, report);
         let fingerprint = self.reports[report as usize].fingerprint.as_ref();
@@ -254,14 +250,14 @@ impl Statements {
     }
 
     /// Pairs of texts, of which one at least is new, that meet by their words.
-    fn meetings(&mut self, new: &[u32]) -> Vec<(u32, u32)> {
-        let entries = candidates::entries(&self.texts, new);
-        let mut pairs = candidates::within(&self.texts, &entries);
-        let around = |&text: &u32| {
-            let met = candidates::around(&self.texts, text, &self.grams);
+    fn meetings(&mut self, new: Range<u32>) -> Vec<(u32, u32)> {
+        let (entries, keys) = candidates::entries(&self.texts, new.clone());
+        let mut pairs = candidates::within(&self.texts, &entries, &keys);
+        let around = |text: u32| {
+            let met = candidates::around(&self.texts, text, &keys, &self.grams);
             met.into_iter().map(move |other| (text, other))
         };
-        pairs.par_extend(new.par_iter().flat_map_iter(around));
+        pairs.par_extend(new.into_par_iter().flat_map_iter(around));
         let texts = &self.texts;
         self.grams.add(entries, |text| texts.lives(text));
         pairs
@@ -270,18 +266,14 @@ impl Statements {
     /// Compares pairs of texts, and links those that could be one utterance.
     fn link(&mut self, pairs: &[(u32, u32)]) {
         let judge = |pair: &[(u32, u32)]| {
-            let (mut aligner, mut known) = (Aligner::default(), Grams::default());
+            let mut aligner = Aligner::default();
             let judged = |&(a, b): &(u32, u32)| {
-                let tie = tie(&self.texts, &self.vocabulary, a, b, &mut aligner, &mut known)?;
+                let tie = tie(&self.texts, &self.vocabulary, a, b, &mut aligner)?;
                 Some((a, b, tie))
             };
             pair.iter().filter_map(judged).collect::<Vec<_>>()
         };
         let ties: Vec<(u32, u32, Tie)> = pairs.par_chunks(1024).flat_map_iter(judge).collect();
-        #[allow(clippy::print_stderr)]
-        {
-            eprintln!("pairs {} ties {}", pairs.len(), ties.len());
-        }
         for (a, b, tie) in ties {
             self.texts.link(a, b, tie);
             self.parts.touch(a);
@@ -306,7 +298,7 @@ impl Statements {
                 self.parts.touch(self.texts.family(slot.family).text);
             }
         }
-        Some(std::mem::replace(&mut self.reports[handle], Report::default()))
+        Some(std::mem::take(&mut self.reports[handle]))
     }
 
     /// A report that is there.
@@ -521,35 +513,9 @@ fn pairs(edges: &[Edge], statement_of: &[usize], counts: impl Fn(&Edge) -> bool)
     between.flat_map(|(a, b)| [(a, b), (b, a)]).collect()
 }
 
-/// The grams of the text that was asked for last.
-#[derive(Default)]
-struct Grams {
-    of: Option<u32>,
-    first: Vec<super::grams::Gram>,
-    second: Vec<super::grams::Gram>,
-}
-
-/// What the words of two texts tell, if they meet and could be one utterance.
-fn tie(
-    texts: &Texts,
-    vocabulary: &Vocabulary,
-    a: u32,
-    b: u32,
-    aligner: &mut Aligner,
-    known: &mut Grams,
-) -> Option<Tie> {
+/// What the words of two texts tell, if they could be one utterance.
+fn tie(texts: &Texts, vocabulary: &Vocabulary, a: u32, b: u32, aligner: &mut Aligner) -> Option<Tie> {
     let (x, y) = (texts.normal(a), texts.normal(b));
-    let by_words = !super::grams::is_short(x) && !super::grams::is_short(y);
-    if by_words {
-        if known.of != Some(a) {
-            grams(x, &mut known.first);
-            known.of = Some(a);
-        }
-        grams(y, &mut known.second);
-        if !meet((x, &known.first), (y, &known.second)) {
-            return None;
-        }
-    }
     let turned = order(x, y).is_gt();
     let (first, second) = if turned { (y, x) } else { (x, y) };
     let tie = liken(first, second, vocabulary, aligner).tie;

@@ -42,6 +42,8 @@ struct Text {
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     texts: Vec<Text>,
+    /// The weight of each text, in hundredths of a nat.
+    weights: Vec<u32>,
     /// Texts by two hashes of all that the verdict sees.
     known: HashMap<[u64; 2], u32, RandomState>,
     states: [RandomState; 2],
@@ -54,13 +56,18 @@ pub(super) struct Texts {
 }
 
 impl Texts {
+    /// How many texts there have been.
+    pub(super) fn count(&self) -> u32 {
+        self.texts.len() as u32
+    }
+
     pub(super) fn normal(&self, text: u32) -> &Normal {
         &self.texts[text as usize].normal
     }
 
     /// What a text weighs, in hundredths of a nat.
     pub(super) fn weight(&self, text: u32) -> u32 {
-        self.normal(text).weight
+        self.weights[text as usize]
     }
 
     /// Whether a text is still reported.
@@ -91,19 +98,13 @@ impl Texts {
         self.texts[b as usize].links.push(Link { to: a, tie: tie.turned() });
     }
 
-    /// Adds a report's words and speaker; `article` tells its article. Returns its family, and whether the text and the
-    /// family are new.
-    pub(super) fn add(
-        &mut self,
-        normal: Normal,
-        voice: Voice,
-        article: u64,
-        report: u32,
-    ) -> (u32, [bool; 2]) {
+    /// Adds a report's words and speaker; `article` tells its article. Returns its family, and whether that is new.
+    pub(super) fn add(&mut self, normal: Normal, voice: Voice, article: u64, report: u32) -> (u32, bool) {
         let next = self.texts.len() as u32;
         let text =
             *self.known.entry(self.states.each_ref().map(|state| state.hash_one(&normal))).or_insert(next);
         if text == next {
+            self.weights.push(normal.weight);
             self.texts.push(Text { normal, ..Text::default() });
         }
         let apart = is_short(self.normal(text)) && !voice.is_named();
@@ -111,7 +112,7 @@ impl Texts {
         let article = if apart { article } else { 0 };
         if let Some(&family) = self.family_of.get(&(text, voice, article)) {
             self.families[family as usize].reports.push(report);
-            return (family, [text == next, false]);
+            return (family, false);
         }
         let made = Family { text, voice, article, reports: vec![report] };
         let family = match self.free.pop() {
@@ -126,7 +127,7 @@ impl Texts {
         };
         self.family_of.insert((text, voice, article), family);
         self.texts[text as usize].families.push(family);
-        (family, [text == next, true])
+        (family, true)
     }
 
     fn voice_number(&mut self, voice: Voice) -> u32 {
