@@ -35,6 +35,10 @@ mod weights {
 
 /// Little coverage needs much overlap: under the first, the matched weight must reach the second, in nats.
 const OVERLAPS: [(f64, f64); 2] = [(0.5, 30.0), (0.75, 25.0)];
+/// What it must reach where the quotes agree as far as both go: one was cut later, and the other goes on longer.
+const AGREEING_OVERLAP: f64 = 20.0;
+/// The clash, in nats, up to which quotes agree: common words.
+const AGREEING: f64 = 1.0;
 /// After so many days it makes no difference how many more.
 const MOST_DAYS: f64 = 30.0;
 /// Days that are taken to lie between when a time is unknown.
@@ -162,7 +166,7 @@ impl Features {
 
     /// Whether the overlap is too small for the little that it covers.
     pub fn is_thin(&self) -> bool {
-        is_thin(self.matched, self.coverage)
+        is_thin(self.matched, self.coverage, self.clash)
     }
 
     /// The logit of the probability that the two are one utterance, guards apart.
@@ -187,12 +191,13 @@ pub(crate) fn promising(first: &Prepared, second: &Prepared) -> bool {
     let (a, b) = (&first.normal, &second.normal);
     // Near words count too, and no key tells them.
     let matched = 1.2 * align::common(a, b) + 8.0;
-    !is_thin(matched, matched / a.weight.min(b.weight).max(f64::MIN_POSITIVE))
+    !is_thin(matched, matched / a.weight.min(b.weight).max(f64::MIN_POSITIVE), 0.0)
 }
 
 /// Whether an overlap is too small for the little that it covers.
-fn is_thin(matched: f64, coverage: f64) -> bool {
-    matched <= 0.0 || OVERLAPS.iter().any(|(share, least)| coverage < *share && matched < *least)
+fn is_thin(matched: f64, coverage: f64, clash: f64) -> bool {
+    let most = if clash < AGREEING { AGREEING_OVERLAP } else { f64::INFINITY };
+    matched <= 0.0 || OVERLAPS.iter().any(|(share, least)| coverage < *share && matched < least.min(most))
 }
 
 /// Judges two quotes. The verdict is the same with the two exchanged, if the caller puts equal quotes in one order.
@@ -304,5 +309,30 @@ fn at_end(normal: &Normal, range: std::ops::Range<usize>, place: Place) -> f64 {
             let to = range.clone().find(|&at| broken(at)).unwrap_or(range.end);
             weigh(normal, range.start..to)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The verdict on two quotes of so many days apart, whose speakers nobody named.
+    fn judged(a: &str, b: &str, days: i64) -> Verdict {
+        let quote = |text: &str, at: i64| Prepared {
+            normal: Normal::of(text, &[]),
+            voice: Voice::of(None),
+            times: Some(Times { from: at, to: at, coarse: true }),
+        };
+        judge(&quote(a, 0), &quote(b, days * DAY))
+    }
+
+    #[test]
+    fn cuts_that_overlap_are_one_utterance_where_they_agree() {
+        let early = "Our fishermen deserve a harbour dredged to the bottom";
+        let late = "a harbour dredged to the bottom before the herring boats return";
+        assert!(judged(early, late, 0).same());
+        // Both begin with other words.
+        let other = "The captains asked us for a harbour dredged to the bottom before the herring boats return";
+        assert!(!judged(early, other, 0).same());
     }
 }
