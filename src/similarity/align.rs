@@ -266,13 +266,21 @@ impl Ends {
 
 /// Near words inside a gap: the most that can be linked without crossing, each as far to the left as it can.
 fn near_links(first: &Normal, second: &Normal, gap: &Gap) -> Vec<Link> {
-    let clip = |range: &Range<usize>| match gap.place {
+    // At an end, what stands behind a break stands anywhere: a near word there tells nothing.
+    let clip = |normal: &Normal, range: &Range<usize>| match gap.place {
         Place::Inner if range.len() > NEAR_WINDOW => range.start..range.start,
         Place::Inner => range.clone(),
-        Place::Tail => range.start..range.end.min(range.start + NEAR_WINDOW),
-        Place::Head => range.end.saturating_sub(NEAR_WINDOW).max(range.start)..range.end,
+        Place::Tail => {
+            let near = range.start..range.end.min(range.start + NEAR_WINDOW);
+            near.start..near.clone().find(|&at| normal.words[at].broken).unwrap_or(near.end)
+        }
+        Place::Head if normal.words.get(range.end).is_some_and(|word| word.broken) => range.end..range.end,
+        Place::Head => {
+            let near = range.end.saturating_sub(NEAR_WINDOW).max(range.start)..range.end;
+            near.clone().rfind(|&at| normal.words[at].broken).unwrap_or(near.start)..near.end
+        }
     };
-    let (rows, columns) = (clip(&gap.first), clip(&gap.second));
+    let (rows, columns) = (clip(first, &gap.first), clip(second, &gap.second));
     if rows.is_empty() || columns.is_empty() {
         return Vec::new();
     }
@@ -346,6 +354,20 @@ mod tests {
         assert_eq!(
             matched("the harbour was dredging slowly today", "the harbour was dredged slowly today"),
             "the harbor was dredging slowly today"
+        );
+    }
+
+    #[test]
+    fn near_words_behind_a_break_at_an_end_do_not_match() {
+        let whole = "the harbour was dredged, the oldest and largest on this side";
+        let cut = "the harbour was dredged … then they sang and the boats came home";
+        assert_eq!(matched(whole, cut), "the harbor was dredged");
+        assert_eq!(
+            matched(
+                "two boats are at sea and the harbour was dredged",
+                "some of us are late … the harbour was dredged"
+            ),
+            "the harbor was dredged"
         );
     }
 

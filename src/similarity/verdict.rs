@@ -332,7 +332,8 @@ mod tests {
         let late = "a harbour dredged to the bottom before the herring boats return";
         assert!(judged(early, late, 0).same());
         // Both begin with other words.
-        let other = "The captains asked us for a harbour dredged to the bottom before the herring boats return";
+        let other =
+            "The captains asked us for a harbour dredged to the bottom before the herring boats return";
         assert!(!judged(early, other, 0).same());
     }
 }
