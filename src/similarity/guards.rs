@@ -25,43 +25,146 @@ const OPPOSITES: &[(&str, &str)] = &[
     ("everybody", "nobody"),
     ("everyone", "nobody"),
     ("everything", "nothing"),
+    ("everywhere", "nowhere"),
+    ("both", "neither"),
     ("more", "less"),
     ("more", "fewer"),
     ("most", "least"),
     ("many", "few"),
+    ("much", "little"),
     ("yes", "no"),
     ("up", "down"),
+    ("upward", "downward"),
     ("before", "after"),
     ("above", "below"),
     ("over", "under"),
+    ("inside", "outside"),
     ("with", "against"),
     ("for", "against"),
     ("good", "bad"),
     ("better", "worse"),
     ("best", "worst"),
+    ("great", "terrible"),
     ("right", "wrong"),
     ("true", "false"),
     ("strong", "weak"),
+    ("stronger", "weaker"),
+    ("strength", "weakness"),
     ("high", "low"),
     ("higher", "lower"),
+    ("highest", "lowest"),
+    ("big", "small"),
+    ("bigger", "smaller"),
+    ("large", "small"),
+    ("larger", "smaller"),
+    ("long", "short"),
+    ("longer", "shorter"),
+    ("early", "late"),
+    ("earlier", "later"),
+    ("early", "later"),
+    ("first", "last"),
+    ("fast", "slow"),
+    ("faster", "slower"),
+    ("easy", "hard"),
+    ("easy", "difficult"),
+    ("easier", "harder"),
+    ("rich", "poor"),
+    ("new", "old"),
+    ("young", "old"),
+    ("hot", "cold"),
+    ("open", "closed"),
+    ("public", "private"),
     ("rise", "fall"),
+    ("rises", "falls"),
+    ("rising", "falling"),
+    ("rose", "fell"),
     ("increase", "decrease"),
+    ("increases", "decreases"),
+    ("increased", "decreased"),
+    ("increasing", "decreasing"),
+    ("grow", "shrink"),
+    ("growing", "shrinking"),
     ("win", "lose"),
+    ("wins", "loses"),
+    ("winning", "losing"),
     ("won", "lost"),
+    ("winner", "loser"),
+    ("victory", "defeat"),
+    ("success", "failure"),
+    ("succeed", "fail"),
+    ("succeeded", "failed"),
     ("accept", "reject"),
+    ("accepted", "rejected"),
+    ("confirm", "deny"),
+    ("confirmed", "denied"),
     ("support", "oppose"),
+    ("supports", "opposes"),
+    ("supported", "opposed"),
     ("allow", "ban"),
+    ("allowed", "banned"),
+    ("love", "hate"),
+    ("loves", "hates"),
+    ("start", "stop"),
+    ("started", "stopped"),
+    ("start", "end"),
+    ("begin", "end"),
+    ("enter", "leave"),
+    ("stay", "leave"),
+    ("arrive", "leave"),
+    ("open", "close"),
     ("guilty", "innocent"),
     ("legal", "illegal"),
     ("possible", "impossible"),
+    ("safe", "dangerous"),
     ("friend", "enemy"),
+    ("friends", "enemies"),
     ("buy", "sell"),
+    ("bought", "sold"),
     ("import", "export"),
+    ("imports", "exports"),
     ("men", "women"),
+    ("man", "woman"),
+    ("father", "mother"),
+    ("brother", "sister"),
+    ("son", "daughter"),
+    ("sons", "daughters"),
+    ("husband", "wife"),
+    ("boy", "girl"),
+    ("boys", "girls"),
     ("north", "south"),
+    ("northern", "southern"),
     ("east", "west"),
+    ("eastern", "western"),
+    ("left", "right"),
     ("alive", "dead"),
+    ("life", "death"),
+    ("war", "peace"),
+    ("pass", "fail"),
+    ("proud", "ashamed"),
+    ("happy", "sad"),
+    ("optimistic", "pessimistic"),
+    ("positive", "negative"),
+    ("majority", "minority"),
+    ("maximum", "minimum"),
+    ("major", "minor"),
+    ("profit", "loss"),
+    ("include", "exclude"),
+    ("attack", "defend"),
+    ("build", "destroy"),
+    ("create", "destroy"),
+    ("remember", "forget"),
+    ("morning", "evening"),
+    ("day", "night"),
+    ("today", "tomorrow"),
+    ("today", "yesterday"),
+    ("yesterday", "tomorrow"),
+    ("tonight", "tomorrow"),
 ];
+
+/// Beginnings that turn a word into its opposite: fair and unfair, legal and illegal.
+const TURNING: &[&str] = &["un", "in", "im", "il", "ir", "dis", "non"];
+/// The fewest letters of a word that such a beginning turns: "form" and "inform" are no opposites.
+const TURNED: usize = 5;
 
 /// Fillers and restarts of speech: next to them a difference is a slip, not a denial.
 const FILLERS: &[&str] = &["uh", "um", "er", "well", "mean", "know"];
@@ -69,6 +172,11 @@ const FILLERS: &[&str] = &["uh", "um", "er", "well", "mean", "know"];
 /// Whether a normal word negates.
 pub(super) fn negates(word: &str) -> bool {
     NEGATIONS.contains(&word)
+}
+
+/// Whether a word is another with a beginning that makes it the opposite.
+fn turns(word: &str, plain: &str) -> bool {
+    word.strip_suffix(plain).is_some_and(|beginning| TURNING.contains(&beginning))
 }
 
 /// The guard that refuses two quotes, whose alignment leaves these gaps, if one does, and in which gap.
@@ -187,7 +295,13 @@ impl<'n> Sides<'n> {
             let has = |side: &[&Word], text: &str| side.iter().any(|w| w.text == text && !w.soft);
             let across =
                 |a: &str, b: &str| has(first, a) && has(second, b) && !has(first, b) && !has(second, a);
+            let turned = |side: &[&Word], other: &[&Word]| {
+                let words = || side.iter().filter(|word| word.text.len() >= TURNED && !word.soft);
+                words().any(|word| other.iter().any(|o| !o.soft && turns(&o.text, &word.text)))
+            };
             OPPOSITES.iter().any(|(a, b)| across(a, b) || across(b, a))
+                || turned(first, second)
+                || turned(second, first)
         })
     }
 
@@ -230,7 +344,10 @@ mod tests {
             assert_eq!(guard(whole, &other), Some(want), "{other}");
             assert_eq!(guard(&other, whole), Some(want), "{other}");
         }
-        assert_eq!(guard("there will be more ferries", "there will be less ferries"), Some(Guard::Opposite));
+        for (from, to) in [("more", "less"), ("late", "early"), ("legal", "illegal"), ("safe", "dangerous")] {
+            let whole = "there will be more ferries and the late one is legal and safe";
+            assert_eq!(guard(whole, &whole.replace(from, to)), Some(Guard::Opposite), "{to}");
+        }
     }
 
     #[test]
