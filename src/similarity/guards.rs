@@ -166,7 +166,7 @@ const TURNING: &[&str] = &["un", "in", "im", "il", "ir", "dis", "non"];
 /// The fewest letters of a word that such a beginning turns: "form" and "inform" are no opposites.
 const TURNED: usize = 5;
 
-/// Fillers and restarts of speech: next to them a difference is a slip, not a denial.
+/// Fillers and restarts of speech: a negation next to them is a slip, not a denial.
 const FILLERS: &[&str] = &["uh", "um", "er", "well", "mean", "know"];
 
 /// Whether a normal word negates.
@@ -280,12 +280,14 @@ impl<'n> Sides<'n> {
     /// One side is negated and the other isn't.
     fn negation(&self) -> bool {
         self.within(NEGATION_GAP).is_some_and(|(first, second)| {
-            let plain = |side: &[&Word]| !side.iter().any(|w| w.soft || FILLERS.contains(&w.text.as_str()));
+            let soft = |side: &[&Word]| side.iter().any(|w| w.soft);
+            let falters = |side: &[&Word]| side.iter().any(|w| FILLERS.contains(&w.text.as_str()));
             // "No, ..." answers; it doesn't deny what follows.
             let negated = |side: &[&Word]| {
                 side.iter().filter(|w| negates(&w.text) && !(w.text == "no" && w.comma)).count() % 2 == 1
             };
-            plain(first) && plain(second) && negated(first) != negated(second)
+            let denies = |side: &[&Word], other: &[&Word]| negated(side) && !negated(other) && !falters(side);
+            !soft(first) && !soft(second) && (denies(first, second) || denies(second, first))
         })
     }
 
@@ -355,6 +357,16 @@ mod tests {
         assert_eq!(
             guard("a test that you yourself can’t pass at all", "a test that you can’t yourself pass at all"),
             None
+        );
+    }
+
+    #[test]
+    fn a_filler_excuses_its_own_negation_only() {
+        let plain = "the ferry is ready for the winter";
+        assert_eq!(guard("the ferry is not, I mean, ready for the winter", plain), None);
+        assert_eq!(
+            guard("the ferry is well ready for the winter", &plain.replace("is", "is not")),
+            Some(Guard::Negation)
         );
     }
 
