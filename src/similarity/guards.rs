@@ -316,9 +316,18 @@ impl<'n> Sides<'n> {
                 side.iter()
                     .any(|w| named(w) && !other.iter().any(|o| near(o, w) || short_for(&o.text, &w.text)))
             };
-            lacks(first, second) && lacks(second, first)
+            lacks(first, second)
+                && lacks(second, first)
+                && !abbreviates(first, second)
+                && !abbreviates(second, first)
         })
     }
+}
+
+/// Whether a single word is made of the initials of the others: "VP" of "Vice President".
+fn abbreviates(short: &[&Word], long: &[&Word]) -> bool {
+    let initials = || long.iter().filter_map(|word| word.text.chars().next());
+    long.len() > 1 && matches!(short, [word] if word.text.chars().eq(initials()))
 }
 
 #[cfg(test)]
@@ -358,6 +367,13 @@ mod tests {
             guard("a test that you yourself can’t pass at all", "a test that you can’t yourself pass at all"),
             None
         );
+    }
+
+    #[test]
+    fn initials_are_the_name_they_stand_for() {
+        let whole = "we have told the Harbour Board that the pier will not last";
+        assert_eq!(guard(whole, &whole.replace("Harbour Board", "HB")), None);
+        assert_eq!(guard(whole, &whole.replace("Harbour Board", "PB")), Some(Guard::Name));
     }
 
     #[test]

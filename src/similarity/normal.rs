@@ -112,11 +112,13 @@ impl Normal {
     }
 }
 
-/// In a quote that is mostly capitalised, a capital marks no name.
+/// In a quote that is mostly capitalised, a capital marks a name only of a word that the table doesn't know.
 fn unname(words: &mut [Word]) {
     let capitals = words.iter().filter(|word| word.capital).count();
     if words.len() >= 4 && capitals * 10 > words.len() * 6 {
-        words.iter_mut().for_each(|word| (word.name, word.maybe_name) = (false, false));
+        for word in words.iter_mut().filter(|word| weights::is_known(&word.text)) {
+            (word.name, word.maybe_name) = (false, false);
+        }
     }
 }
 
