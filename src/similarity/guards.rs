@@ -192,13 +192,45 @@ pub(super) fn refuse(first: &Normal, second: &Normal, gaps: &[Gap]) -> Option<(G
         gap.first.retain(|word| !nearby().any(|(_, gap)| holds(second, &gap.second, word.key)));
         gap.second.retain(|word| !nearby().any(|(_, gap)| holds(first, &gap.first, word.key)));
         let guards = [
-            (gap.numbers(), Guard::Number),
+            (gap.numbers() && !is_misheard_bound(first, second, gaps, at), Guard::Number),
             (gap.negation(), Guard::Negation),
             (gap.opposites(), Guard::Opposite),
             (gap.names(), Guard::Name),
         ];
         guards.into_iter().find_map(|(refuses, guard)| refuses.then_some((guard, at)))
     })
+}
+
+/// How many other places between matches show that two reporters wrote a quote down apart.
+const HEARD_APART: usize = 2;
+/// The numbers that bound a range; smaller ones are counts, larger ones years.
+const BOUNDS: Range<u32> = 10..1000;
+
+/// Whether a gap is one bound of a range, one more or less, in quotes that two reporters wrote down as they heard them:
+/// the other bound agrees, and small words differ elsewhere. "30 to 45" and "31 to 45" are then one estimate.
+fn is_misheard_bound(first: &Normal, second: &Normal, gaps: &[Gap], at: usize) -> bool {
+    let others = gaps.iter().enumerate().filter(|(other, gap)| *other != at && gap.place == Place::Inner);
+    let (Some((low, high)), Some((other_low, other_high))) =
+        (bounds(first, &gaps[at].first), bounds(second, &gaps[at].second))
+    else {
+        return false;
+    };
+    let apart = (low.abs_diff(other_low), high.abs_diff(other_high));
+    matches!(apart, (0, 1) | (1, 0)) && others.count() >= HEARD_APART
+}
+
+/// The bounds of the range that stands at a gap: two numbers, the lower first, next to each other or with a word such
+/// as "to" between.
+fn bounds(normal: &Normal, range: &Range<usize>) -> Option<(u32, u32)> {
+    let joins = |word: &Word| ["to", "or", "and"].contains(&word.text.as_str());
+    let near = range.start.saturating_sub(2)..(range.end + 2).min(normal.words.len());
+    let words = || normal.words[near.clone()].iter();
+    let numbers: Vec<u32> = words().filter_map(|word| word.text.parse().ok()).collect();
+    let [low, high] = numbers[..] else { return None };
+    let mut run = words().skip_while(|word| !word.is_number()).skip(1);
+    let next = run.next().filter(|word| !joins(word)).or_else(|| run.next());
+    let joined = next.is_some_and(Word::is_number);
+    (joined && low < high && BOUNDS.contains(&low) && BOUNDS.contains(&high)).then_some((low, high))
 }
 
 /// Whether two small gaps between matches have at most three words between them.
@@ -381,6 +413,18 @@ mod tests {
         let whole = "we have told the Harbour Board that the pier will not last";
         assert_eq!(guard(whole, &whole.replace("Harbour Board", "HB")), None);
         assert_eq!(guard(whole, &whole.replace("Harbour Board", "PB")), Some(Guard::Name));
+    }
+
+    #[test]
+    fn a_range_may_be_misheard_by_one() {
+        let whole = "Well, they land 30 to 45 tons of herring every morning at the new pier of Vesk";
+        let heard = "They land some 31-45 tons of herring every morning at a new pier in Vesk";
+        assert_eq!(guard(whole, heard), None);
+        // Word for word the same but for the bound: a change.
+        assert_eq!(guard(whole, &whole.replace("30", "31")), Some(Guard::Number));
+        for other in ["34 to 45", "31 to 65", "31"] {
+            assert_eq!(guard(whole, &heard.replace("31-45", other)), Some(Guard::Number), "{other}");
+        }
     }
 
     #[test]
