@@ -87,7 +87,8 @@ impl Normal {
         let mut scan = Scan::new(text, breaks);
         scan.run();
         let broken_end = scan.gap >= Gap::Break;
-        let mut words = join(scan.words);
+        let mut words = add_up(join(scan.words));
+        say_money(&mut words);
         for word in &mut words {
             word.key = xxh3_64(word.text.as_bytes());
             word.weight = weights::weight(&word.text) * if word.soft { SOFT } else { 1.0 };
@@ -139,8 +140,9 @@ fn join(words: Vec<Word>) -> Vec<Word> {
             .filter(|last| !word.broken && last.soft == word.soft && !last.comma)
             .and_then(|last| {
                 let pair = PAIRS.iter().find(|pair| pair.0 == last.text && pair.1 == word.text);
+                let counts = last.is_number() || last.text == "a";
                 pair.map(|pair| pair.2.to_owned())
-                    .or_else(|| last.is_number().then(|| numbers::join(&last.text, &word.text)).flatten())
+                    .or_else(|| counts.then(|| numbers::join(&last.text, &word.text)).flatten())
             });
         match (whole, joined.last_mut()) {
             (Some(whole), Some(last)) => {
@@ -152,6 +154,54 @@ fn join(words: Vec<Word>) -> Vec<Word> {
         }
     }
     joined
+}
+
+/// Adds up numbers that are spelled out one behind the other: "two hundred and fifty".
+fn add_up(words: Vec<Word>) -> Vec<Word> {
+    let mut summed: Vec<Word> = Vec::with_capacity(words.len());
+    for word in words {
+        let and = summed.last().is_some_and(|last| last.text == "and" && !last.broken);
+        let round = summed.len().checked_sub(if and { 2 } else { 1 });
+        match round.and_then(|at| Some((at, sum(&summed[at], &word)?))) {
+            Some((at, total)) => {
+                summed.truncate(at + 1);
+                summed[at].text = total;
+                summed[at].span.end = word.span.end;
+                summed[at].comma = word.comma;
+            }
+            None => summed.push(word),
+        }
+    }
+    summed
+}
+
+/// The sum of a round number and a further one, both spelled out: in digits they would be two numbers.
+fn sum(round: &Word, rest: &Word) -> Option<String> {
+    let spelled = |word: &Word| word.is_number() && word.span.len() > word.text.len();
+    let apart = rest.broken || round.soft != rest.soft || round.comma;
+    let rest_text = if rest.text == "one" { "1" } else { rest.text.as_str() };
+    (!apart && spelled(round) && (spelled(rest) || rest.text == "one"))
+        .then(|| numbers::add(&round.text, rest_text))
+        .flatten()
+}
+
+/// A sign of money stands before its number and is said behind it: "$5 million" is "five million dollars".
+fn say_money(words: &mut [Word]) {
+    for at in 0..words.len() {
+        let Some(said) = numbers::money(&words[at].text) else { continue };
+        said.clone_into(&mut words[at].text);
+        let Some([sign, number]) = words.get_mut(at..at + 2).filter(|pair| pair[1].is_number()) else {
+            continue;
+        };
+        number.span.start = sign.span.start;
+        sign.span = Span::new(number.span.end, number.span.end);
+        number.broken = sign.broken;
+        number.cut = sign.cut;
+        number.begins = sign.begins;
+        (sign.broken, sign.cut, sign.begins) = (false, false, false);
+        (sign.comma, number.comma) = (number.comma, false);
+        words.swap(at, at + 1);
+    }
 }
 
 /// What stands between the last word and the next.
@@ -266,6 +316,10 @@ impl<'t> Scan<'t> {
         let (first, second) = match spelling::open(&folded, clipped) {
             (word, None) if dotted && word == "us" || token == "US" => ("usa".to_owned(), None),
             (word, None) if word == "no" && self.numbered(end) => ("number".to_owned(), None),
+            (word, None) => {
+                let unit = numbers::unit(&folded).map(|(unit, length)| (unit.to_owned(), length));
+                (word, unit)
+            }
             opened => opened,
         };
         let first = numbers::digits(&first).unwrap_or(first);
@@ -343,8 +397,12 @@ impl<'t> Scan<'t> {
                     self.soft_until = self.soft_until.max(*end);
                 }
             }
-            '%' | '&' => {
-                let text = if c == '%' { "percent" } else { "and" };
+            '%' | '&' | '$' | '€' | '£' | '¥' => {
+                let text = match c {
+                    '%' => "percent",
+                    '&' => "and",
+                    _ => &c.to_string(),
+                };
                 self.add(at, at + 1);
                 if let Some(word) = self.words.last_mut() {
                     text.clone_into(&mut word.text);
@@ -391,7 +449,13 @@ mod tests {
         assert_eq!(words("No. 5 is no good. No."), "number 5 is no good no");
         assert_eq!(words("co-operate with the well-known"), "cooperate with the well known");
         assert_eq!(words("they 'll go"), "they will go");
-        assert_eq!(words("$1.5 million"), "1500000");
+        assert_eq!(words("$1.5 million, not £3"), "1500000 dollars not 3 pounds");
+        assert_eq!(words("a $5 fee"), words("a five dollars fee"));
+        assert_eq!(words("15km, or 15 km"), words("15 kilometres or fifteen kilometers"));
+        assert_eq!(words("two hundred and fifty-one"), "251");
+        assert_eq!(words("a thousand five hundred people"), "1500 people");
+        assert_eq!(words("200 and five of them"), "200 and 5 of them");
+        assert_eq!(words("one hundred, and fifty"), "100 and 50");
     }
 
     #[test]

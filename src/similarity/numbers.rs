@@ -46,6 +46,36 @@ const ZEROS: &[(&str, usize)] = &[
     ("tn", 12),
 ];
 
+/// Units that are written together with their number, and in full elsewhere.
+const UNITS: &[(&str, &str)] = &[
+    ("km", "kilometers"),
+    ("kg", "kilograms"),
+    ("cm", "centimeters"),
+    ("mm", "millimeters"),
+    ("ft", "feet"),
+    ("lb", "pounds"),
+    ("lbs", "pounds"),
+    ("hr", "hors"),
+    ("hrs", "hors"),
+    ("mins", "minutes"),
+    ("yrs", "years"),
+];
+
+/// Signs of money before a number, and the word that is said behind it.
+const MONEY: &[(&str, &str)] = &[("$", "dollars"), ("€", "euros"), ("£", "pounds"), ("¥", "yen")];
+
+/// The unit that ends a number, if one does, in full, and how many characters it is: that of "15km".
+pub(super) fn unit(word: &str) -> Option<(&'static str, usize)> {
+    let unit = word.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let found = UNITS.iter().find(|(name, _)| *name == unit && unit.len() < word.len());
+    found.map(|(name, full)| (*full, name.len()))
+}
+
+/// The word for a sign of money.
+pub(super) fn money(sign: &str) -> Option<&'static str> {
+    MONEY.iter().find(|(found, _)| *found == sign).map(|(_, word)| *word)
+}
+
 /// A word in digits, if it is a number: "twelve" is "12", "5bn" is "5000000000", "1" is "one".
 pub(super) fn digits(word: &str) -> Option<String> {
     if let Some((_, value)) = WORDS.iter().find(|(name, _)| *name == word) {
@@ -73,14 +103,23 @@ pub(super) fn is_number(word: &str) -> bool {
     QUANTITIES.contains(&word) || word.contains(|c: char| c.is_ascii_digit())
 }
 
-/// Two words that make one number: 20 and 5, 1.5 and million.
+/// Two words that make one number: 20 and 5, 1.5 and million, "a" and "hundred".
 pub(super) fn join(first: &str, second: &str) -> Option<String> {
-    if let Some(product) = multiply(if first == "one" { "1" } else { first }, second) {
+    let spelled = second.len() > 2;
+    let first = if first == "one" || first == "a" && spelled { "1" } else { first };
+    if let Some(product) = multiply(first, second) {
         return Some(product);
     }
     let tens: u32 = first.parse().ok().filter(|tens| (20..100).contains(tens) && tens % 10 == 0)?;
     let ones: u32 = if second == "one" { 1 } else { second.parse().ok()? };
     (1..10).contains(&ones).then(|| (tens + ones).to_string())
+}
+
+/// A round number and what is said behind it: 200 and 50, 3000 and 500.
+pub(super) fn add(first: &str, second: &str) -> Option<String> {
+    let (round, rest): (u64, u64) = (first.parse().ok()?, second.parse().ok()?);
+    let zeros = first.len() - first.trim_end_matches('0').len();
+    (first.len() > 2 && (1..=zeros).contains(&second.len()) && rest > 0).then(|| (round + rest).to_string())
 }
 
 /// A number of at most twelve digits times a word that multiplies, exactly.
@@ -111,6 +150,13 @@ mod tests {
         assert_eq!(join("20", "5").as_deref(), Some("25"));
         assert_eq!(join("1.5", "million").as_deref(), Some("1500000"));
         assert_eq!(join("20", "15"), None);
+        assert_eq!(join("a", "hundred").as_deref(), Some("100"));
+        assert_eq!(join("a", "m"), None);
+        assert_eq!(add("3000", "500").as_deref(), Some("3500"));
+        assert_eq!(add("20", "5"), None);
+        assert_eq!(add("100", "500"), None);
+        assert_eq!(unit("15,000ft"), Some(("feet", 2)));
+        assert_eq!(unit("ft"), None);
         assert_eq!(join("1.2345678", "million"), None);
     }
 }
