@@ -79,6 +79,24 @@ const PAIRS: &[(&str, &str, &str)] = &[
     ("united", "states", "usa"),
     ("united", "kingdom", "uk"),
     ("health", "care", "healthcare"),
+    ("child", "care", "childcare"),
+    ("first", "hand", "firsthand"),
+    ("web", "site", "website"),
+    ("law", "makers", "lawmakers"),
+    ("policy", "makers", "policymakers"),
+    ("tax", "payer", "taxpayer"),
+    ("tax", "payers", "taxpayers"),
+    ("air", "strike", "airstrike"),
+    ("air", "strikes", "airstrikes"),
+    ("cease", "fire", "ceasefire"),
+    ("counter", "terrorism", "counterterrorism"),
+    ("whistle", "blower", "whistleblower"),
+    ("fund", "raising", "fundraising"),
+    ("fund", "raiser", "fundraiser"),
+    ("good", "bye", "goodbye"),
+    ("nation", "wide", "nationwide"),
+    ("world", "wide", "worldwide"),
+    ("under", "way", "underway"),
 ];
 
 impl Normal {
@@ -448,7 +466,7 @@ mod tests {
         assert_eq!(words("The U.S. and the United States"), "the usa and the usa");
         assert_eq!(words("No. 5 is no good. No."), "number 5 is no good no");
         assert_eq!(words("co-operate with the well-known"), "cooperate with the well known");
-        assert_eq!(words("they 'll go"), "they will go");
+        assert_eq!(words("they 'll go first-hand"), "they will go firsthand");
         assert_eq!(words("$1.5 million, not £3"), "1500000 dollars not 3 pounds");
         assert_eq!(words("a $5 fee"), words("a five dollars fee"));
         assert_eq!(words("15km, or 15 km"), words("15 kilometres or fifteen kilometers"));
