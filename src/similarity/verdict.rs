@@ -35,8 +35,8 @@ mod weights {
 
 /// Little coverage needs much overlap: under the first, the matched weight must reach the second, in nats.
 const OVERLAPS: [(f64, f64); 2] = [(0.5, 30.0), (0.75, 25.0)];
-/// What it must reach where the quotes agree as far as both go: one was cut later, and the other goes on longer.
-const AGREEING_OVERLAP: f64 = 20.0;
+/// The share of it that suffices where the quotes agree as far as both go: they are cuts of one, at different ends.
+const AGREEING_OVERLAP: f64 = 0.75;
 /// The clash, in nats, up to which quotes agree: common words.
 const AGREEING: f64 = 1.0;
 /// After so many days it makes no difference how many more.
@@ -196,8 +196,8 @@ pub(crate) fn promising(first: &Prepared, second: &Prepared) -> bool {
 
 /// Whether an overlap is too small for the little that it covers.
 fn is_thin(matched: f64, coverage: f64, clash: f64) -> bool {
-    let most = if clash < AGREEING { AGREEING_OVERLAP } else { f64::INFINITY };
-    matched <= 0.0 || OVERLAPS.iter().any(|(share, least)| coverage < *share && matched < least.min(most))
+    let needed = if clash < AGREEING { AGREEING_OVERLAP } else { 1.0 };
+    matched <= 0.0 || OVERLAPS.iter().any(|(share, least)| coverage < *share && matched < needed * least)
 }
 
 /// Judges two quotes. The verdict is the same with the two exchanged, if the caller puts equal quotes in one order.
