@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::normal::{Normal, Word};
-use super::spelling::stem;
+use super::spelling::{sound_alike, stem};
 
 /// Two words that stand for each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -313,18 +313,25 @@ fn near_links(first: &Normal, second: &Normal, gap: &Gap) -> Vec<Link> {
 /// Whether two words are a spelling or an inflection of each other.
 pub(crate) fn near(first: &Word, second: &Word) -> bool {
     let (a, b) = (first.text.as_str(), second.text.as_str());
-    if a.chars().next() != b.chars().next() || first.is_number() || second.is_number() {
+    if first.is_number() || second.is_number() {
         return false;
     }
     if super::guards::negates(a) || super::guards::negates(b) {
         return false;
     }
+    // Words of very different length can't be that near, and no name is so long; the distance is not worth finding.
+    let longest = a.chars().count().max(b.chars().count());
+    let named = |word: &Word| word.name || word.maybe_name;
+    if named(first) && named(second) && longest <= 40 && sound_alike(a, b) {
+        return true;
+    }
+    if a.chars().next() != b.chars().next() {
+        return false;
+    }
     if stem(a) == stem(b) {
         return true;
     }
-    let longest = a.chars().count().max(b.chars().count());
     let least = if first.name || second.name { 0.8 } else { 0.75 };
-    // Words of very different length can't be that near; the distance is not worth finding.
     longest <= 40 && strsim::normalized_levenshtein(a, b) >= least
 }
 

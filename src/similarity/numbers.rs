@@ -1,4 +1,5 @@
-//! Numbers in one form: "twenty-five", "25" and "5,000" or "five thousand" compare as what they count.
+//! Numbers in one form: "twenty-five" and "25", "5,000" and "five thousand" compare as what they count, "$5" and "15km"
+//! as they are said: five dollars, fifteen kilometres.
 
 /// Numbers that are written as words, with their values. "one" stays a word: it is mostly none.
 const WORDS: &[(&str, &str)] = &[

@@ -306,6 +306,44 @@ pub(crate) fn stem(word: &str) -> &str {
     cut.unwrap_or(word)
 }
 
+/// How alike two names must sound that differ in vowels only, 0 to 1.
+const SOUNDS_ALIKE: f64 = 0.85;
+
+/// Whether two folded names are spellings of one that comes from another script or by ear: Yevgeny and Evgeny, Qasim and
+/// Kassim. They sound alike, or nearly so with the same consonants.
+pub(super) fn sound_alike(first: &str, second: &str) -> bool {
+    let (a, b) = (sound(first), sound(second));
+    let consonants = |sound: &str| sound.replace(['a', 'i', 'u'], "");
+    let short = first.len().min(second.len()) < 4;
+    !short
+        && (a == b
+            || consonants(&a) == consonants(&b) && strsim::normalized_levenshtein(&a, &b) >= SOUNDS_ALIKE)
+}
+
+/// A folded name by its sound, roughly: one letter where scripts and ears differ, none doubled.
+fn sound(name: &str) -> String {
+    let mut sound = String::with_capacity(name.len());
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let h_follows = letters.peek() == Some(&'h');
+        let plain = match letter {
+            'p' if h_follows => 'f',
+            'c' if h_follows => 'č',
+            's' if h_follows => 'š',
+            'h' if sound.ends_with(|last: char| !matches!(last, 'a' | 'i' | 'u')) => continue,
+            'c' | 'q' => 'k',
+            'w' => 'v',
+            'e' | 'y' => 'i',
+            'o' => 'u',
+            _ => letter,
+        };
+        if !sound.ends_with(plain) {
+            sound.push(plain);
+        }
+    }
+    sound
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -346,6 +384,18 @@ mod tests {
             ("Bjørn", "Bjorn"),
         ] {
             assert_eq!(words(a), words(b));
+        }
+    }
+
+    #[test]
+    fn names_from_other_scripts_sound_alike() {
+        for (a, b) in
+            [("qasim", "kassim"), ("yevgeny", "evgeny"), ("mohammed", "muhammad"), ("hizbul", "hezbul")]
+        {
+            assert!(sound_alike(a, b), "{a} {b}");
+        }
+        for (a, b) in [("miller", "mueller"), ("chan", "khan"), ("vale", "kale"), ("li", "lee")] {
+            assert!(!sound_alike(a, b), "{a} {b}");
         }
     }
 
