@@ -196,12 +196,48 @@ pub(super) fn refuse(first: &Normal, second: &Normal, gaps: &[Gap]) -> Option<(G
         gap.second.retain(|word| !nearby().any(|(_, gap)| holds(first, &gap.first, word.key)));
         let guards = [
             (gap.numbers() && !is_misheard_bound(first, second, gaps, at), Guard::Number),
+            (is_other_unit(first, second, &gaps[at]), Guard::Number),
             (gap.negation(), Guard::Negation),
             (gap.opposites(), Guard::Opposite),
             (gap.names(), Guard::Name),
         ];
         guards.into_iter().find_map(|(refuses, guard)| refuses.then_some((guard, at)))
     })
+}
+
+/// What is counted, in normal spelling ("hors" are hours): behind one number, another unit is another amount.
+const UNITS: &[&str] = &[
+    "dollars",
+    "euros",
+    "pounds",
+    "yen",
+    "percent",
+    "kilometers",
+    "miles",
+    "meters",
+    "feet",
+    "inches",
+    "kilograms",
+    "tons",
+    "seconds",
+    "minutes",
+    "hors",
+    "days",
+    "weeks",
+    "months",
+    "years",
+];
+
+/// Whether different units stand behind one number: "40 days" and "40 weeks".
+fn is_other_unit(first: &Normal, second: &Normal, gap: &Gap) -> bool {
+    let unit = |normal: &Normal, range: &Range<usize>| -> Option<u64> {
+        let number = normal.words.get(range.start.checked_sub(1)?)?;
+        let word = normal.words[range.clone()].first()?;
+        let counted = number.is_number() && !word.broken && !word.soft;
+        (counted && UNITS.contains(&word.text.as_str())).then_some(word.key)
+    };
+    let units = (unit(first, &gap.first), unit(second, &gap.second));
+    matches!(units, (Some(a), Some(b)) if a != b && gap.place == Place::Inner)
 }
 
 /// How many other places between matches show that two reporters wrote a quote down apart.
@@ -401,6 +437,15 @@ mod tests {
             let whole = "there will be more ferries and the late one is legal and safe";
             assert_eq!(guard(whole, &whole.replace(from, to)), Some(Guard::Opposite), "{to}");
         }
+    }
+
+    #[test]
+    fn another_unit_is_another_amount() {
+        let whole = "it took us $40 million and 6 weeks to dredge the harbour";
+        assert_eq!(guard(whole, &whole.replace("$", "€")), Some(Guard::Number));
+        assert_eq!(guard(whole, &whole.replace("weeks", "months")), Some(Guard::Number));
+        assert_eq!(guard(whole, &whole.replace("$40 million", "forty million dollars")), None);
+        assert_eq!(guard(whole, &whole.replace("6 weeks", "6 long weeks")), None);
     }
 
     #[test]

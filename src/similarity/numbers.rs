@@ -47,7 +47,7 @@ const ZEROS: &[(&str, usize)] = &[
     ("tn", 12),
 ];
 
-/// Units that are written together with their number, and in full elsewhere.
+/// Units that are written together with their number, and in full elsewhere, in normal spelling ("hors" are hours).
 const UNITS: &[(&str, &str)] = &[
     ("km", "kilometers"),
     ("kg", "kilograms"),
