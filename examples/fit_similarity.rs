@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let pair: Value = serde_json::from_str(&line?)?;
             let (a, b) = (report(&pair["a"])?, report(&pair["b"])?);
             if compare(&a, &b).refused.is_none() {
-                let [matched, coverage, clash, inner, days, title] = features(&a, &b).terms();
+                let [matched, coverage, clash, inner, days, title] = features(&a, &b).0;
                 let terms = [matched, coverage, clash, inner, days, title, 1.0];
                 examples.push(Example { terms, same: pair["label"] == "same", weight });
             }

@@ -152,7 +152,7 @@ impl Quote {
 
 /// A quote as a member of a feed: what the statements stage compares and groups. It stands without its article, so
 /// that quotes from any tool can be grouped.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
     /// Who published it; empty when unknown.
     pub outlet: String,

@@ -11,13 +11,14 @@ use jiff::{Timestamp, tz::TimeZone};
 ///
 /// Times on one day are unordered in truth when one of them is only a day. The total order of this type exists so that
 /// sorting is repeatable: a day stands before the instants in it, and the unknown stands last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Published {
     /// A day in UTC.
     Day(Date),
     /// A moment.
     Instant(Timestamp),
     /// Absent, or so early or late that it can't be a publication time.
+    #[default]
     Unknown,
 }
 

@@ -7,7 +7,8 @@ use super::sink::{AnswerArgs, Sink};
 use super::{Failure, Outcome, feed};
 use crate::article::Report;
 use crate::output::{self, StatementLine, terminal};
-use crate::statements;
+use crate::similarity::Occasions;
+use crate::statements::Statements;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,20 +46,22 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
             Ok(())
         },
     )?;
-    write(&mut sink, &reports)?;
+    write(&mut sink, reports)?;
     Ok(outcome)
 }
 
 /// Groups reports and writes the statements.
-pub(super) fn write(sink: &mut Sink, reports: &[Report]) -> Result<(), Failure> {
-    let found = statements::group(reports);
+pub(super) fn write(sink: &mut Sink, reports: Vec<Report>) -> Result<(), Failure> {
+    let mut statements = Statements::new(Occasions::default());
+    statements.extend(reports);
     match sink.style {
-        None => {
-            for statement in &found {
-                sink.write(|out| output::write_line(out, &StatementLine::new(statement, reports)))?;
-            }
+        None => statements.each(|reports, statement| {
+            sink.write(|out| output::write_line(out, &StatementLine::new(&statement, reports)))
+        })?,
+        Some(style) => {
+            let found = statements.statements();
+            sink.write(|out| terminal::statements(out, style, &found, statements.reports()))?;
         }
-        Some(style) => sink.write(|out| terminal::statements(out, style, &found, reports))?,
     }
     sink.flush()
 }

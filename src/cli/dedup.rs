@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     )?;
     let present = statements::present(stories, |story| story);
     let reports: Vec<Report> = present.into_iter().flat_map(|story| story.reports).collect();
-    cluster::write(&mut sink, &reports)?;
+    cluster::write(&mut sink, reports)?;
     Ok(outcome)
 }
 

@@ -1,28 +1,57 @@
 //! What a verdict looks like to a reader: the pieces of the alignment, how one quote was altered, one sentence that says
 //! why.
 
-use super::align::{Gap, Link, Place};
-use super::normal::{Normal, Word};
-use super::verdict::{Prepared, Verdict};
-use super::{Alteration, Comparison, Guard, Piece, Relation, spelling};
+use super::align::{Aligner, Gap, Link, Place};
+use super::normal::{self, Normal, Word};
+use super::verdict::{Likeness, Verdict, is_open};
+use super::vocabulary::Vocabulary;
+use super::{Agreement, Alteration, Comparison, Guard, Piece, Relation, Standing, spelling};
 use crate::article::{Report, Span};
+
+/// A quote's text with its normal form, and where in the text each word stands.
+#[derive(Debug)]
+pub(crate) struct Reading<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) normal: Normal,
+    pub(crate) spans: Vec<Span>,
+}
+
+impl<'t> Reading<'t> {
+    pub(crate) fn of(report: &'t Report, vocabulary: &mut Vocabulary) -> Self {
+        let (normal, spans) = normal::read(&report.text, &report.breaks, vocabulary);
+        Self { text: &report.text, normal, spans }
+    }
+
+    /// The bytes that a range of words covers; an empty range is a place after the word before it.
+    fn cover(&self, range: &std::ops::Range<usize>) -> Span {
+        let spans = &self.spans[range.clone()];
+        match (spans.first(), spans.last()) {
+            (Some(first), Some(last)) => Span::new(first.start, last.end),
+            _ => {
+                let at = range.start.checked_sub(1).map_or(0, |before| self.spans[before].end);
+                Span::new(at, at)
+            }
+        }
+    }
+}
 
 /// The full comparison of two quotes.
 pub(super) fn comparison(
-    first: (&Report, &Prepared),
-    second: (&Report, &Prepared),
-    verdict: Verdict,
+    first: &Reading<'_>,
+    second: &Reading<'_>,
+    alignment: &Aligner,
+    likeness: &Likeness,
+    standing: Standing,
 ) -> Comparison {
-    let ((a_report, a), (b_report, b)) = (first, second);
-    let texts = (a_report.text.as_str(), b_report.text.as_str());
-    let b_is_whole = a.normal.words.len() < b.normal.words.len();
+    let verdict = likeness.tie.verdict(standing.speakers, standing.days);
+    let second_is_whole = first.normal.words.len() < second.normal.words.len();
     Comparison {
         same: verdict.same(),
         score: verdict.score,
-        why: why(texts, a, b, &verdict),
-        refused: verdict.refused,
-        alteration: alteration(texts, &a.normal, &b.normal, &verdict, !b_is_whole),
-        alignment: pieces(&a.normal, &b.normal, &verdict),
+        why: why(first, second, alignment, likeness, standing, verdict),
+        refused: likeness.guard.filter(|_| verdict.refused).map(|(guard, _)| guard),
+        alteration: alteration(first, second, alignment, !second_is_whole),
+        alignment: pieces(first, second, alignment),
     }
 }
 
@@ -39,23 +68,11 @@ pub(super) fn turned(mut comparison: Comparison) -> Comparison {
     comparison
 }
 
-/// The bytes that a range of words covers; an empty range is a place after the word before it.
-fn cover(normal: &Normal, range: &std::ops::Range<usize>) -> Span {
-    let words = &normal.words[range.clone()];
-    match (words.first(), words.last()) {
-        (Some(first), Some(last)) => Span::new(first.span.start, last.span.end),
-        _ => {
-            let at = range.start.checked_sub(1).map_or(0, |before| normal.words[before].span.end);
-            Span::new(at, at)
-        }
-    }
-}
-
-fn pieces(a: &Normal, b: &Normal, verdict: &Verdict) -> Vec<Piece> {
+fn pieces(a: &Reading<'_>, b: &Reading<'_>, alignment: &Aligner) -> Vec<Piece> {
     let mut pieces: Vec<(usize, Piece)> = Vec::new();
     let mut last: Option<Link> = None;
-    for link in &verdict.links {
-        let (x, y) = (a.words[link.first].span, b.words[link.second].span);
+    for link in &alignment.links {
+        let (x, y) = (a.spans[link.first as usize], b.spans[link.second as usize]);
         let runs_on = last.is_some_and(|last| {
             last.first + 1 == link.first && last.second + 1 == link.second && last.near == link.near
         });
@@ -63,18 +80,19 @@ fn pieces(a: &Normal, b: &Normal, verdict: &Verdict) -> Vec<Piece> {
             Some((_, piece)) if runs_on => (piece.first.end, piece.second.end) = (x.end, y.end),
             _ => {
                 let relation = if link.near { Relation::Near } else { Relation::Equal };
-                pieces.push((link.first + link.second, Piece { relation, first: x, second: y }));
+                let place = link.first as usize + link.second as usize;
+                pieces.push((place, Piece { relation, first: x, second: y }));
             }
         }
         last = Some(*link);
     }
-    for gap in &verdict.gaps {
+    for gap in &alignment.gaps {
         let relation = match (gap.first.is_empty(), gap.second.is_empty()) {
             (false, false) => Relation::Changed,
             (false, true) => Relation::OnlyFirst,
             _ => Relation::OnlySecond,
         };
-        let piece = Piece { relation, first: cover(a, &gap.first), second: cover(b, &gap.second) };
+        let piece = Piece { relation, first: a.cover(&gap.first), second: b.cover(&gap.second) };
         pieces.push((gap.first.start + gap.second.start, piece));
     }
     // Links and gaps ascend in both quotes, so the sum of their places orders them.
@@ -85,27 +103,27 @@ fn pieces(a: &Normal, b: &Normal, verdict: &Verdict) -> Vec<Piece> {
 /// How the member of a pair differs from the whole: the second from the first if `second_is_member`, else the first
 /// from the second.
 pub(crate) fn alteration(
-    texts: (&str, &str),
-    a: &Normal,
-    b: &Normal,
-    verdict: &Verdict,
+    a: &Reading<'_>,
+    b: &Reading<'_>,
+    alignment: &Aligner,
     second_is_member: bool,
 ) -> Alteration {
     let (member, whole) = if second_is_member { (b, a) } else { (a, b) };
-    if member.words.len() * 2 < whole.words.len() {
+    if member.normal.words.len() * 2 < whole.normal.words.len() {
         return Alteration::Partial;
     }
     let (mut trimmed, mut edited) = (false, false);
-    for gap in &verdict.gaps {
-        match kind_of(a, b, gap) {
+    for gap in &alignment.gaps {
+        match kind_of(&a.normal, &b.normal, gap) {
             Alteration::Reworded => return Alteration::Reworded,
             Alteration::Trimmed => trimmed = true,
             _ => edited = true,
         }
     }
-    edited |= verdict.links.iter().any(|link| {
-        let (x, y) = (&a.words[link.first], &b.words[link.second]);
-        link.near || x.soft != y.soft || !same_print(texts, x, y, link.first == 0 || link.second == 0)
+    edited |= alignment.links.iter().any(|link| {
+        let (i, j) = (link.first as usize, link.second as usize);
+        let (x, y) = (&a.normal.words[i], &b.normal.words[j]);
+        link.near || x.soft() != y.soft() || !same_print((a, i), (b, j), i == 0 || j == 0)
     });
     match (trimmed, edited) {
         (true, _) => Alteration::Trimmed,
@@ -117,15 +135,12 @@ pub(crate) fn alteration(
 /// What a gap makes of the quotes: a cut, an editor's insertion, or other words.
 fn kind_of(a: &Normal, b: &Normal, gap: &Gap) -> Alteration {
     let (x, y) = (&a.words[gap.first.clone()], &b.words[gap.second.clone()]);
-    let cut = |normal: &Normal, range: &std::ops::Range<usize>| {
-        (range.start..=range.end).any(|at| normal.words.get(at).is_some_and(|word| word.broken))
-    };
     let one_side = x.is_empty() || y.is_empty();
-    if x.iter().chain(y).any(|word| word.soft) && x.len().max(y.len()) <= 6 {
+    if x.iter().chain(y).any(Word::soft) && x.len().max(y.len()) <= 6 {
         Alteration::Edited
     } else if one_side && gap.place != Place::Inner
-        || x.is_empty() && cut(a, &gap.first)
-        || y.is_empty() && cut(b, &gap.second)
+        || x.is_empty() && is_open(a, &gap.first)
+        || y.is_empty() && is_open(b, &gap.second)
     {
         Alteration::Trimmed
     } else {
@@ -134,60 +149,69 @@ fn kind_of(a: &Normal, b: &Normal, gap: &Gap) -> Alteration {
 }
 
 /// Whether two equal words are printed alike; the case of a first word depends on the sentence around it.
-fn same_print(texts: (&str, &str), x: &Word, y: &Word, begins: bool) -> bool {
-    let print = |text: &str, word: &Word| -> String {
+fn same_print(a: (&Reading<'_>, usize), b: (&Reading<'_>, usize), begins: bool) -> bool {
+    let print = |(reading, at): (&'_ Reading<'_>, usize)| {
+        let word = reading.spans[at].of(reading.text).to_owned();
         let marks = |c: char| if spelling::is_apostrophe(c) { '\'' } else { c };
-        word.span.of(text).chars().map(marks).filter(|c| !matches!(c, '-' | '‐' | '‑')).collect()
+        word.chars().map(marks).filter(|c| !matches!(c, '-' | '‐' | '‑')).collect::<String>()
     };
-    let (x, y) = (print(texts.0, x), print(texts.1, y));
+    let (x, y) = (a.0.spans[a.1].of(a.0.text), b.0.spans[b.1].of(b.0.text));
+    if x == y {
+        return true;
+    }
+    let (x, y) = (print(a), print(b));
     x == y || begins && x.to_lowercase() == y.to_lowercase()
 }
 
 /// One sentence that says why.
-fn why(texts: (&str, &str), a: &Prepared, b: &Prepared, verdict: &Verdict) -> String {
-    let features = &verdict.features;
+fn why(
+    a: &Reading<'_>,
+    b: &Reading<'_>,
+    alignment: &Aligner,
+    likeness: &Likeness,
+    standing: Standing,
+    verdict: Verdict,
+) -> String {
     let shorter = a.normal.words.len().min(b.normal.words.len());
-    let matched = format!("{} of the {shorter} words of the shorter quote match", verdict.links.len());
-    let different = features.speakers_agree == Some(false);
+    let matched = format!("{} of the {shorter} words of the shorter quote match", alignment.links.len());
+    let different = standing.speakers == Agreement::Different;
     let speakers = if different { ", though under different names" } else { "" };
-    let days = match features.days {
+    let days = match standing.days {
         days if days >= 30.0 => "30 days or more".to_owned(),
         days if days >= 1.5 => format!("{days:.0} days"),
         days if days >= 1.0 => "one day".to_owned(),
         days => format!("{:.0} hours", days * 24.0),
     };
-    if let Some(guard) = verdict.refused {
+    if let Some((guard, at)) = likeness.guard.filter(|_| verdict.refused) {
         let differ = match guard {
             Guard::Number => "their numbers differ",
             Guard::Negation => "one of them is negated",
             Guard::Name => "their names differ",
             Guard::Opposite => "they say opposites",
         };
-        let place = verdict.refused_at.map(|at| &verdict.gaps[at]);
-        let place = place.map_or(String::new(), |gap| {
-            let show = |text: &str, span: Span| match span.of(text) {
-                "" => "nothing".to_owned(),
-                words => format!("“{}”", brief(words)),
-            };
-            let (x, y) = (cover(&a.normal, &gap.first), cover(&b.normal, &gap.second));
-            format!(": {} against {}", show(texts.0, x), show(texts.1, y))
-        });
-        return format!("Nearly the same words, but {differ}{place}.");
+        let gap = &alignment.gaps[at as usize];
+        let show = |text: &str, span: Span| match span.of(text) {
+            "" => "nothing".to_owned(),
+            words => format!("“{}”", brief(words)),
+        };
+        let (x, y) = (show(a.text, a.cover(&gap.first)), show(b.text, b.cover(&gap.second)));
+        return format!("Nearly the same words, but {differ}: {x} against {y}.");
     }
     if verdict.same() {
-        let all = verdict.links.len() == a.normal.words.len() && verdict.links.len() == b.normal.words.len();
-        let exact = all && verdict.links.iter().all(|link| !link.near);
+        let links = &alignment.links;
+        let all = links.len() == a.normal.words.len() && links.len() == b.normal.words.len();
+        let exact = all && links.iter().all(|link| !link.near);
         return if exact { format!("The same words{speakers}.") } else { format!("{matched}{speakers}.") };
     }
-    if features.matched <= 0.0 {
+    if likeness.tie.matched == 0 {
         "They have no words in common that tell anything.".to_owned()
     } else if verdict.recurs {
         format!("{matched}, but {days} lie between: likely said on two occasions.")
-    } else if features.is_thin() {
+    } else if likeness.tie.thin {
         format!("Only {matched}, too few for what they tell.")
-    } else if features.clash >= 0.3 * features.matched {
+    } else if likeness.clash * 10 >= likeness.tie.matched * 3 {
         format!("{matched}, but both go on with other words.")
-    } else if features.title {
+    } else if likeness.tie.is_title(standing.speakers) {
         format!("{matched}, but they are a name or title.")
     } else if different {
         format!("{matched}, too few under different names.")
@@ -206,7 +230,6 @@ fn brief(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::verdict::judge;
     use super::*;
     use crate::article::Published;
 
@@ -225,9 +248,7 @@ mod tests {
             confidence: None,
             fingerprint: None,
         };
-        let (a, b) = (report(a), report(b));
-        let (x, y) = (Prepared::of(&a), Prepared::of(&b));
-        comparison((&a, &x), (&b, &y), judge(&x, &y))
+        super::super::compare(&report(a), &report(b))
     }
 
     #[test]

@@ -4,11 +4,16 @@
 //! What two reporters do to the same words is no conflict: a word moved, a slip corrected, a cut, an editor's brackets,
 //! initials for a name, the bound of a range misheard by one.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use foldhash::fast::RandomState;
 
 use super::Guard;
 use super::align::{Gap, Place, near};
-use super::normal::{Normal, Word};
+use super::normal::{Normal, Word, spelt};
+use super::vocabulary::Vocabulary;
 
 /// The most words a side of a gap in which numbers are held against each other; at an end, how many next to the chain.
 const NUMBER_GAP: usize = 4;
@@ -164,6 +169,12 @@ const OPPOSITES: &[(&str, &str)] = &[
     ("tonight", "tomorrow"),
 ];
 
+/// The keys of opposites, in both orders.
+static OPPOSED: LazyLock<HashSet<(u64, u64), RandomState>> = LazyLock::new(|| {
+    let keys = OPPOSITES.iter().map(|(a, b)| (spelt(a), spelt(b)));
+    keys.flat_map(|(a, b)| [(a, b), (b, a)]).collect()
+});
+
 /// Beginnings that turn a word into its opposite: fair and unfair, legal and illegal.
 const TURNING: &[&str] = &["un", "in", "im", "il", "ir", "dis", "non"];
 /// The fewest letters of a word that such a beginning turns: "form" and "inform" are no opposites.
@@ -179,23 +190,28 @@ pub(super) fn negates(word: &str) -> bool {
 
 /// Whether a word is another with a beginning that makes it the opposite.
 fn turns(word: &str, plain: &str) -> bool {
-    word.strip_suffix(plain).is_some_and(|beginning| TURNING.contains(&beginning))
+    plain.len() >= TURNED && word.strip_suffix(plain).is_some_and(|beginning| TURNING.contains(&beginning))
 }
 
 /// The guard that refuses two quotes, whose alignment leaves these gaps, if one does, and in which gap.
-pub(super) fn refuse(first: &Normal, second: &Normal, gaps: &[Gap]) -> Option<(Guard, usize)> {
+pub(super) fn refuse(
+    first: &Normal,
+    second: &Normal,
+    gaps: &[Gap],
+    vocabulary: &Vocabulary,
+) -> Option<(Guard, usize)> {
     (0..gaps.len()).find_map(|at| {
-        let mut gap = Sides::of(first, second, &gaps[at])?;
+        let mut gap = Sides::of(first, second, &gaps[at], vocabulary)?;
         // A word that stands in a gap nearby on the other side was moved, not changed.
         let nearby =
             || gaps.iter().enumerate().filter(|(other, gap)| *other != at && is_nearby(gap, &gaps[at]));
         let holds = |normal: &Normal, range: &Range<usize>, key| {
-            normal.words[range.clone()].iter().any(|w| w.key == key)
+            normal.words[range.clone()].iter().any(|w| w.key() == key)
         };
-        gap.first.retain(|word| !nearby().any(|(_, gap)| holds(second, &gap.second, word.key)));
-        gap.second.retain(|word| !nearby().any(|(_, gap)| holds(first, &gap.first, word.key)));
+        gap.first.retain(|word| !nearby().any(|(_, gap)| holds(second, &gap.second, word.key())));
+        gap.second.retain(|word| !nearby().any(|(_, gap)| holds(first, &gap.first, word.key())));
         let guards = [
-            (gap.numbers() && !is_misheard_bound(first, second, gaps, at), Guard::Number),
+            (gap.numbers() && !is_misheard_bound(first, second, gaps, at, vocabulary), Guard::Number),
             (is_other_unit(first, second, &gaps[at]), Guard::Number),
             (gap.negation(), Guard::Negation),
             (gap.opposites(), Guard::Opposite),
@@ -228,16 +244,22 @@ const UNITS: &[&str] = &[
     "years",
 ];
 
+static UNIT_KEYS: LazyLock<HashSet<u64, RandomState>> =
+    LazyLock::new(|| UNITS.iter().map(|unit| spelt(unit)).collect());
+
 /// Whether different units stand behind one number: "40 days" and "40 weeks".
 fn is_other_unit(first: &Normal, second: &Normal, gap: &Gap) -> bool {
     let unit = |normal: &Normal, range: &Range<usize>| -> Option<u64> {
         let number = normal.words.get(range.start.checked_sub(1)?)?;
         let word = normal.words[range.clone()].first()?;
-        let counted = number.is_number() && !word.broken && !word.soft;
-        (counted && UNITS.contains(&word.text.as_str())).then_some(word.key)
+        let counted = number.is_number() && !word.broken() && !word.soft();
+        (counted && UNIT_KEYS.contains(&word.key())).then_some(word.key())
     };
+    if gap.place != Place::Inner {
+        return false;
+    }
     let units = (unit(first, &gap.first), unit(second, &gap.second));
-    matches!(units, (Some(a), Some(b)) if a != b && gap.place == Place::Inner)
+    matches!(units, (Some(a), Some(b)) if a != b)
 }
 
 /// How many other places between matches show that two reporters wrote a quote down apart.
@@ -247,10 +269,16 @@ const BOUNDS: Range<u32> = 10..1000;
 
 /// Whether a gap is one bound of a range, one more or less, in quotes that two reporters wrote down as they heard them:
 /// the other bound agrees, and small words differ elsewhere. "30 to 45" and "31 to 45" are then one estimate.
-fn is_misheard_bound(first: &Normal, second: &Normal, gaps: &[Gap], at: usize) -> bool {
+fn is_misheard_bound(
+    first: &Normal,
+    second: &Normal,
+    gaps: &[Gap],
+    at: usize,
+    vocabulary: &Vocabulary,
+) -> bool {
     let others = gaps.iter().enumerate().filter(|(other, gap)| *other != at && gap.place == Place::Inner);
     let (Some((low, high)), Some((other_low, other_high))) =
-        (bounds(first, &gaps[at].first), bounds(second, &gaps[at].second))
+        (bounds(first, &gaps[at].first, vocabulary), bounds(second, &gaps[at].second, vocabulary))
     else {
         return false;
     };
@@ -260,11 +288,11 @@ fn is_misheard_bound(first: &Normal, second: &Normal, gaps: &[Gap], at: usize) -
 
 /// The bounds of the range that stands at a gap: two numbers, the lower first, next to each other or with a word such
 /// as "to" between.
-fn bounds(normal: &Normal, range: &Range<usize>) -> Option<(u32, u32)> {
-    let joins = |word: &Word| ["to", "or", "and"].contains(&word.text.as_str());
+fn bounds(normal: &Normal, range: &Range<usize>, vocabulary: &Vocabulary) -> Option<(u32, u32)> {
+    let joins = |word: &Word| ["to", "or", "and"].contains(&vocabulary.spelling(word.key()));
     let near = range.start.saturating_sub(2)..(range.end + 2).min(normal.words.len());
     let words = || normal.words[near.clone()].iter();
-    let numbers: Vec<u32> = words().filter_map(|word| word.text.parse().ok()).collect();
+    let numbers: Vec<u32> = words().filter_map(|word| vocabulary.spelling(word.key()).parse().ok()).collect();
     let [low, high] = numbers[..] else { return None };
     let mut run = words().skip_while(|word| !word.is_number()).skip(1);
     let next = run.next().filter(|word| !joins(word)).or_else(|| run.next());
@@ -284,20 +312,22 @@ fn is_nearby(gap: &Gap, other: &Gap) -> bool {
 /// word alone could be a second "not".
 fn repeats(normal: &Normal, range: &Range<usize>) -> bool {
     let near = range.start.saturating_sub(NUMBER_GAP)..(range.end + NUMBER_GAP).min(normal.words.len());
-    let around = |key: u64| near.clone().any(|at| !range.contains(&at) && normal.words[at].key == key);
-    (2..=NUMBER_GAP).contains(&range.len()) && normal.words[range.clone()].iter().all(|word| around(word.key))
+    let around = |key: u64| near.clone().any(|at| !range.contains(&at) && normal.words[at].key() == key);
+    (2..=NUMBER_GAP).contains(&range.len())
+        && normal.words[range.clone()].iter().all(|word| around(word.key()))
 }
 
 /// Whether a break at a gap between matches lets words be missing on a side. Cut at the same end on both sides, words
 /// still stand against each other at the other end.
 fn lets_miss(first: &Normal, second: &Normal, gap: &Gap) -> bool {
-    let breaks = |normal: &Normal, range: &Range<usize>| -> Vec<(bool, bool)> {
-        let broken = |at: &usize| normal.words.get(*at).is_some_and(|word| word.broken);
-        let places = (range.start..=range.end).filter(broken);
-        places.map(|at| (at == range.start, at == range.end)).collect()
-    };
-    let found = breaks(first, &gap.first);
-    found != breaks(second, &gap.second) || found.iter().any(|(before, behind)| before == behind)
+    /// The breaks at a side: whether each stands before its words, and whether behind them.
+    fn breaks(normal: &Normal, range: &Range<usize>) -> impl Iterator<Item = (bool, bool)> {
+        let broken = |at: &usize| normal.words.get(*at).is_some_and(Word::broken);
+        let (start, end) = (range.start, range.end);
+        (start..=end).filter(broken).map(move |at| (at == start, at == end))
+    }
+    let (first, second) = (|| breaks(first, &gap.first), || breaks(second, &gap.second));
+    !first().eq(second()) || first().any(|(before, behind)| before == behind)
 }
 
 /// The words of a gap on both sides; at an end of the quotes, those next to the chain come first.
@@ -305,20 +335,21 @@ struct Sides<'n> {
     first: Vec<&'n Word>,
     second: Vec<&'n Word>,
     inner: bool,
+    vocabulary: &'n Vocabulary,
 }
 
 impl<'n> Sides<'n> {
     /// The sides of a gap; nothing where a break on either side lets words be missing.
-    fn of(first: &'n Normal, second: &'n Normal, gap: &Gap) -> Option<Self> {
+    fn of(first: &'n Normal, second: &'n Normal, gap: &Gap, vocabulary: &'n Vocabulary) -> Option<Self> {
         let side = |normal: &'n Normal, range: &Range<usize>| -> Vec<&'n Word> {
             let words = &normal.words[range.clone()];
             match gap.place {
                 Place::Inner => words.iter().collect(),
-                Place::Tail => words.iter().take_while(|word| !word.broken).collect(),
+                Place::Tail => words.iter().take_while(|word| !word.broken()).collect(),
                 // A break stands before a word, so the word after the gap counts, and the gap's first doesn't.
-                Place::Head if normal.words.get(range.end).is_some_and(|word| word.broken) => Vec::new(),
+                Place::Head if normal.words.get(range.end).is_some_and(Word::broken) => Vec::new(),
                 Place::Head => {
-                    let last = words.iter().rposition(|word| word.broken).unwrap_or(0);
+                    let last = words.iter().rposition(Word::broken).unwrap_or(0);
                     words[last..].iter().rev().collect()
                 }
             }
@@ -332,9 +363,14 @@ impl<'n> Sides<'n> {
             first: side(first, &gap.first),
             second: side(second, &gap.second),
             inner: gap.place == Place::Inner,
+            vocabulary,
         };
         let goes_on = sides.inner || !sides.first.is_empty() && !sides.second.is_empty();
         goes_on.then_some(sides)
+    }
+
+    fn spelling(&self, word: &Word) -> &'n str {
+        self.vocabulary.spelling(word.key())
     }
 
     /// Both sides where the gap is at most so long a side; at an end, so many words next to the chain.
@@ -349,7 +385,7 @@ impl<'n> Sides<'n> {
     fn numbers(&self) -> bool {
         self.within(NUMBER_GAP).is_some_and(|(first, second)| {
             let lacks = |side: &[&Word], other: &[&Word]| {
-                side.iter().any(|w| w.is_number() && !w.soft && !other.iter().any(|o| o.key == w.key))
+                side.iter().any(|w| w.is_number() && !w.soft() && !other.iter().any(|o| o.key() == w.key()))
             };
             lacks(first, second) && lacks(second, first)
         })
@@ -358,11 +394,13 @@ impl<'n> Sides<'n> {
     /// One side is negated and the other isn't.
     fn negation(&self) -> bool {
         self.within(NEGATION_GAP).is_some_and(|(first, second)| {
-            let soft = |side: &[&Word]| side.iter().any(|w| w.soft);
-            let falters = |side: &[&Word]| side.iter().any(|w| FILLERS.contains(&w.text.as_str()));
+            let soft = |side: &[&Word]| side.iter().any(|w| w.soft());
+            let falters = |side: &[&Word]| side.iter().any(|w| FILLERS.contains(&self.spelling(w)));
             // "No, ..." answers; it doesn't deny what follows.
             let negated = |side: &[&Word]| {
-                side.iter().filter(|w| negates(&w.text) && !(w.text == "no" && w.comma)).count() % 2 == 1
+                side.iter().filter(|w| negates(self.spelling(w)) && !(w.is_spelt("no") && w.comma())).count()
+                    % 2
+                    == 1
             };
             let denies = |side: &[&Word], other: &[&Word]| negated(side) && !negated(other) && !falters(side);
             !soft(first) && !soft(second) && (denies(first, second) || denies(second, first))
@@ -372,50 +410,60 @@ impl<'n> Sides<'n> {
     /// One side says the opposite of the other.
     fn opposites(&self) -> bool {
         self.within(OPPOSITE_GAP).is_some_and(|(first, second)| {
-            let has = |side: &[&Word], text: &str| side.iter().any(|w| w.text == text && !w.soft);
-            let across =
-                |a: &str, b: &str| has(first, a) && has(second, b) && !has(first, b) && !has(second, a);
-            let turned = |side: &[&Word], other: &[&Word]| {
-                let words = || side.iter().filter(|word| word.text.len() >= TURNED && !word.soft);
-                words().any(|word| other.iter().any(|o| !o.soft && turns(&o.text, &word.text)))
+            let has = |side: &[&Word], word: &Word| side.iter().any(|w| w.key() == word.key() && !w.soft());
+            let opposed = |a: &Word, b: &Word| {
+                OPPOSED.contains(&(a.key(), b.key())) && !has(first, b) && !has(second, a)
+                    || self.turn_round(a, b)
             };
-            OPPOSITES.iter().any(|(a, b)| across(a, b) || across(b, a))
-                || turned(first, second)
-                || turned(second, first)
+            let plain = |word: &&&Word| !word.soft();
+            first.iter().filter(plain).any(|a| second.iter().filter(plain).any(|b| opposed(a, b)))
         })
+    }
+
+    /// One of two words is the other with a beginning that makes it the opposite.
+    fn turn_round(&self, first: &Word, second: &Word) -> bool {
+        let (a, b) = (self.spelling(first), self.spelling(second));
+        if a.len() < b.len() { turns(b, a) } else { turns(a, b) }
     }
 
     /// Each side has a name that the other lacks.
     fn names(&self) -> bool {
         self.within(NAME_GAP).is_some_and(|(first, second)| {
             let short_for = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
+            let fits = |o: &Word, w: &Word| {
+                o.key() == w.key()
+                    || near(o, w, self.vocabulary).is_some()
+                    || short_for(self.spelling(o), self.spelling(w))
+            };
             let lacks = |side: &[&Word], other: &[&Word]| {
-                let named = |w: &Word| (w.name || w.maybe_name) && !w.soft;
-                side.iter()
-                    .any(|w| named(w) && !other.iter().any(|o| near(o, w) || short_for(&o.text, &w.text)))
+                let named = |w: &Word| w.named() && !w.soft();
+                side.iter().any(|w| named(w) && !other.iter().any(|o| fits(o, w)))
             };
             lacks(first, second)
                 && lacks(second, first)
-                && !abbreviates(first, second)
-                && !abbreviates(second, first)
+                && !self.abbreviates(first, second)
+                && !self.abbreviates(second, first)
         })
     }
-}
 
-/// Whether a single word is made of the initials of the others: "VP" of "Vice President".
-fn abbreviates(short: &[&Word], long: &[&Word]) -> bool {
-    let initials = || long.iter().filter_map(|word| word.text.chars().next());
-    long.len() > 1 && matches!(short, [word] if word.text.chars().eq(initials()))
+    /// A single word is made of the initials of the others: "VP" of "Vice President".
+    fn abbreviates(&self, short: &[&Word], long: &[&Word]) -> bool {
+        let initials = || long.iter().filter_map(|word| self.spelling(word).chars().next());
+        long.len() > 1 && matches!(short, [word] if self.spelling(word).chars().eq(initials()))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::align::{align, gaps};
+    use super::super::align::Aligner;
     use super::*;
 
     fn guard(a: &str, b: &str) -> Option<Guard> {
-        let (a, b) = (Normal::of(a, &[]), Normal::of(b, &[]));
-        refuse(&a, &b, &gaps(&align(&a, &b), a.words.len(), b.words.len())).map(|(guard, _)| guard)
+        let mut vocabulary = Vocabulary::default();
+        let (a, b) = (Normal::of(a, &[], &mut vocabulary), Normal::of(b, &[], &mut vocabulary));
+        let mut aligner = Aligner::default();
+        aligner.align(&a, &b, &vocabulary);
+        refuse(&a, &b, &aligner.gaps, &vocabulary).map(|(guard, _)| guard)
     }
 
     #[test]

@@ -8,16 +8,20 @@ mod numbers;
 mod speaker;
 mod spelling;
 mod verdict;
+mod vocabulary;
 mod weights;
 
 use crate::article::{Report, Span};
 
-pub(crate) use explain::alteration;
-pub(crate) use normal::{CONTENT, Normal, Word};
+pub(crate) use align::Aligner;
+pub(crate) use explain::{Reading, alteration};
+pub(crate) use normal::{CONTENT, NAT, Normal, Word};
 pub(crate) use speaker::{Agreement, Voice};
 pub(crate) use spelling::stem;
-pub use verdict::Features;
-pub(crate) use verdict::{Prepared, Times, judge, promising, window};
+use verdict::Likeness;
+pub use verdict::{Features, Occasions};
+pub(crate) use verdict::{Tie, Times, Verdict, liken, order};
+pub(crate) use vocabulary::Vocabulary;
 pub use weights::{LEAST, MOST};
 
 /// How a quote differs from the wording it is held against.
@@ -93,32 +97,61 @@ pub struct Comparison {
 
 /// Compares two quotes. The verdict is the same whichever comes first.
 pub fn compare(first: &Report, second: &Report) -> Comparison {
-    let (a, b) = (Prepared::of(first), Prepared::of(second));
-    // The alignment breaks ties by what comes first, so that one order is taken for both.
-    if order(first, &a) <= order(second, &b) {
-        explain::comparison((first, &a), (second, &b), judge(&a, &b))
-    } else {
-        explain::turned(explain::comparison((second, &b), (first, &a), judge(&b, &a)))
-    }
+    let pair = Pair::of(first, second);
+    let comparison =
+        explain::comparison(&pair.first, &pair.second, &pair.alignment, &pair.likeness, pair.standing);
+    if pair.turned { explain::turned(comparison) } else { comparison }
 }
 
 /// What two quotes look like to the verdict, for fitting its coefficients.
 pub fn features(first: &Report, second: &Report) -> Features {
-    judge(&Prepared::of(first), &Prepared::of(second)).features
+    let pair = Pair::of(first, second);
+    pair.likeness.features(pair.standing.speakers, pair.standing.days)
+}
+
+/// Two quotes, aligned in the order in which quotes are compared.
+struct Pair<'r> {
+    first: Reading<'r>,
+    second: Reading<'r>,
+    alignment: Aligner,
+    likeness: Likeness,
+    standing: Standing,
+    /// The first is the one that was given second.
+    turned: bool,
+}
+
+/// How two quotes stand to each other apart from their words.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standing {
+    pub(crate) speakers: Agreement,
+    /// See [`Occasions::days`].
+    pub(crate) days: f64,
+}
+
+impl<'r> Pair<'r> {
+    fn of(first: &'r Report, second: &'r Report) -> Self {
+        let mut vocabulary = Vocabulary::default();
+        let (a, b) = (Reading::of(first, &mut vocabulary), Reading::of(second, &mut vocabulary));
+        let turned = order(&a.normal, &b.normal).is_gt();
+        let (a, b) = if turned { (b, a) } else { (a, b) };
+        let mut alignment = Aligner::default();
+        let likeness = liken(&a.normal, &b.normal, &vocabulary, &mut alignment);
+        let times = |report: &Report| Times::of(report.published);
+        let standing = Standing {
+            speakers: Voice::of(first.speaker.as_ref()).agreement(&Voice::of(second.speaker.as_ref())),
+            days: Occasions::default().days(times(first), times(second)),
+        };
+        Self { first: a, second: b, alignment, likeness, standing, turned }
+    }
 }
 
 /// The words of a text in normal form; with each, whether it is capitalised, where it doesn't begin a sentence.
 pub fn vocabulary(text: &str) -> Vec<(String, Option<bool>)> {
-    let words = Normal::of(text, &[]).words.into_iter();
-    words.map(|word| (word.text, (!word.begins).then_some(word.capital))).collect()
-}
-
-fn order<'r>(report: &'r Report, prepared: &Prepared) -> impl PartialOrd + use<'r> {
-    (
-        prepared.normal.words.len(),
-        report.text.as_str(),
-        report.breaks.as_slice(),
-        report.speaker.as_ref(),
-        report.published,
-    )
+    let mut vocabulary = Vocabulary::default();
+    let normal = Normal::of(text, &[], &mut vocabulary);
+    let word = |word: &Word| {
+        let spelling = vocabulary.spelling(word.key()).to_owned();
+        (spelling, (!word.begins()).then_some(word.capital()))
+    };
+    normal.words.iter().map(word).collect()
 }

@@ -1,71 +1,182 @@
-//! The normal form of a quote: its words in one spelling, each with its place in the text and what it weighs.
+//! The normal form of a quote: its words in one spelling, each with what it weighs.
 //!
 //! Outlets print one utterance in many ways: house spelling, contractions, typographic marks, cuts shown by an ellipsis,
 //! insertions in brackets. What is left here is what was said. Words in brackets are *soft*: an editor's, so they weigh a
 //! quarter. An ellipsis, and the place where two segments of a quote meet, is a *break*: words may be missing there.
+//!
+//! A feed holds millions of words, so a word here is twelve bytes: a hash of its spelling, its weight, its marks. How it
+//! is spelt is in the [`Vocabulary`], and where it stands in the text comes of reading the text once more.
 
-use xxhash_rust::xxh3::xxh3_64;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
-use super::{numbers, spelling, weights};
+use foldhash::fast::RandomState;
+
+use super::vocabulary::{Spelt, Token, Vocabulary};
+use super::{numbers, spelling};
 use crate::article::Span;
 
 /// A word of a quote.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Word {
-    /// Its normal spelling.
-    pub(crate) text: String,
-    /// A hash of the normal spelling: equal words have equal keys.
-    pub(crate) key: u64,
-    /// The bytes of the quote's text that it is made from.
-    pub(crate) span: Span,
-    /// What it tells, in nats.
-    pub(crate) weight: f64,
-    /// It stands in brackets.
-    pub(crate) soft: bool,
-    /// It is capitalised inside a sentence.
-    pub(crate) name: bool,
-    /// It is capitalised at the beginning of a sentence, and may be a name all the same.
-    pub(crate) maybe_name: bool,
-    /// It begins with a capital letter that tells something.
-    pub(crate) capital: bool,
-    /// It begins a sentence.
-    pub(crate) begins: bool,
-    /// A comma follows.
-    pub(crate) comma: bool,
-    /// Words may be missing before it.
-    pub(crate) broken: bool,
-    /// Words are cut before it: an ellipsis.
-    cut: bool,
+    /// A hash of its normal spelling, in two halves, so that a word takes twelve bytes.
+    key: [u32; 2],
+    /// What it tells, in hundredths of a nat.
+    weight: u16,
+    marks: u16,
 }
 
 impl Word {
-    /// Whether it is a number.
+    fn of(spelt: Spelt) -> Self {
+        let mut word =
+            Self { key: [spelt.key as u32, (spelt.key >> 32) as u32], weight: spelt.weight, marks: 0 };
+        word.mark(Self::NUMBER, spelt.number);
+        word.mark(Self::KNOWN, spelt.known);
+        word.mark(Self::PAIRS, spelt.pairs);
+        word
+    }
+
+    /// It stands in brackets.
+    const SOFT: u16 = 1;
+    /// It is capitalised inside a sentence.
+    const NAME: u16 = 1 << 1;
+    /// It is capitalised at the beginning of a sentence, and may be a name all the same.
+    const MAYBE_NAME: u16 = 1 << 2;
+    /// It begins with a capital letter that tells something.
+    const CAPITAL: u16 = 1 << 3;
+    /// It begins a sentence.
+    const BEGINS: u16 = 1 << 4;
+    /// A comma follows.
+    const COMMA: u16 = 1 << 5;
+    /// Words may be missing before it.
+    const BROKEN: u16 = 1 << 6;
+    /// Words are cut before it: an ellipsis.
+    const CUT: u16 = 1 << 7;
+    /// It is a number.
+    const NUMBER: u16 = 1 << 8;
+    /// The table of weights knows it. It knows no names.
+    const KNOWN: u16 = 1 << 9;
+    /// It has a small letter.
+    const SMALL: u16 = 1 << 10;
+
+    /// It is a sign of money, which is said behind its number.
+    const MONEY: u16 = 1 << 11;
+    /// A pair of [`PAIRS`] begins with it.
+    const PAIRS: u16 = 1 << 12;
+    /// What its spelling alone tells.
+    const SPELT: u16 = Self::NUMBER | Self::KNOWN | Self::PAIRS;
+
+    /// Equal words have equal keys.
+    #[inline]
+    pub(crate) fn key(&self) -> u64 {
+        u64::from(self.key[0]) | u64::from(self.key[1]) << 32
+    }
+
+    /// What it tells, in hundredths of a nat.
+    #[inline]
+    pub(crate) fn weight(&self) -> u32 {
+        u32::from(self.weight)
+    }
+
+    #[inline]
+    fn is(&self, mark: u16) -> bool {
+        self.marks & mark != 0
+    }
+
+    fn mark(&mut self, mark: u16, on: bool) {
+        self.marks = if on { self.marks | mark } else { self.marks & !mark };
+    }
+
+    /// It stands in brackets.
+    #[inline]
+    pub(crate) fn soft(&self) -> bool {
+        self.is(Self::SOFT)
+    }
+
+    /// It is capitalised, inside a sentence or where it may be a name all the same.
+    pub(crate) fn named(&self) -> bool {
+        self.is(Self::NAME | Self::MAYBE_NAME)
+    }
+
+    /// It is capitalised inside a sentence.
+    pub(crate) fn name(&self) -> bool {
+        self.is(Self::NAME)
+    }
+
+    /// It begins with a capital letter that tells something.
+    pub(crate) fn capital(&self) -> bool {
+        self.is(Self::CAPITAL)
+    }
+
+    /// It begins a sentence.
+    pub(crate) fn begins(&self) -> bool {
+        self.is(Self::BEGINS)
+    }
+
+    /// A comma follows.
+    pub(crate) fn comma(&self) -> bool {
+        self.is(Self::COMMA)
+    }
+
+    /// Words may be missing before it.
+    #[inline]
+    pub(crate) fn broken(&self) -> bool {
+        self.is(Self::BROKEN)
+    }
+
+    /// It is a number.
     pub(crate) fn is_number(&self) -> bool {
-        numbers::is_number(&self.text)
+        self.is(Self::NUMBER)
+    }
+
+    /// Its normal spelling is `text`.
+    pub(super) fn is_spelt(&self, text: &str) -> bool {
+        self.key() == spelt(text)
+    }
+
+    /// It goes on with what another word begins: nothing parts the two.
+    fn follows(&self, other: Self) -> bool {
+        !self.broken() && self.soft() == other.soft() && !other.comma()
+    }
+
+    /// The word with another spelling.
+    fn respelt(self, text: &str, vocabulary: &mut Vocabulary) -> Self {
+        let other = Self::of(vocabulary.add(text));
+        Self { marks: self.marks & !Self::SPELT | other.marks, ..other }
     }
 }
 
-/// A quote in normal form.
-#[derive(Clone, Debug, PartialEq)]
+/// The key of a normal spelling.
+pub(super) fn spelt(text: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(text.as_bytes())
+}
+
+/// A quote in normal form: all that the verdict sees of its words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Normal {
     /// Its words in order.
-    pub(crate) words: Vec<Word>,
-    /// The sum of the words' weights, in nats.
-    pub(crate) weight: f64,
+    pub(crate) words: Box<[Word]>,
+    /// The sum of the words' weights, in hundredths of a nat.
+    pub(crate) weight: u32,
     /// Words are cut at its end.
     pub(crate) broken_end: bool,
     /// An ellipsis stands in it, between words.
     pub(crate) cut: bool,
     /// Every word of content is capitalised: a name or title rather than an utterance.
     pub(crate) title: bool,
-    /// The keys of its words and their places, sorted.
-    pub(crate) by_key: Vec<(u64, u32)>,
 }
 
-/// A soft word weighs this share of itself.
-const SOFT: f64 = 0.25;
-/// From this weight on, in nats, a word is content.
-pub(crate) const CONTENT: f64 = 2.5;
+/// A hundred to a nat.
+pub(crate) const NAT: u32 = 100;
+/// A soft word weighs this share of itself: one in four.
+const SOFT_SHARE: u16 = 4;
+/// From this weight on, in hundredths of a nat, a word is content.
+pub(crate) const CONTENT: u32 = 250;
+/// Whether a word is an abbreviation after whose point a sentence goes on.
+pub(super) fn is_title_word(word: &str) -> bool {
+    TITLES.contains(&word)
+}
+
 /// How far, in bytes, a bracket may close behind where it opens.
 const BRACKET: usize = 200;
 /// Abbreviations after whose point a sentence goes on.
@@ -73,7 +184,7 @@ const TITLES: &[&str] =
     &["mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "lt", "col", "st", "prof", "rev", "hon"];
 /// Prefixes whose hyphen some outlets leave out.
 const PREFIXES: &[&str] = &["co", "re", "anti", "non", "pre", "semi", "multi", "e", "un", "counter", "over"];
-/// Two words that are written as one elsewhere.
+/// Two words that are written as one elsewhere, or make one number.
 const PAIRS: &[(&str, &str, &str)] = &[
     ("per", "cent", "percent"),
     ("united", "states", "usa"),
@@ -97,128 +208,175 @@ const PAIRS: &[(&str, &str, &str)] = &[
     ("nation", "wide", "nationwide"),
     ("world", "wide", "worldwide"),
     ("under", "way", "underway"),
+    ("a", "hundred", "100"),
+    ("a", "thousand", "1000"),
+    ("a", "million", "1000000"),
+    ("a", "billion", "1000000000"),
+    ("a", "trillion", "1000000000000"),
 ];
+
+/// [`PAIRS`] by their keys.
+static PAIRED: LazyLock<HashMap<(u64, u64), &str, RandomState>> =
+    LazyLock::new(|| PAIRS.iter().map(|pair| ((spelt(pair.0), spelt(pair.1)), pair.2)).collect());
+
+/// Whether a pair of words that are written as one elsewhere begins with a normal word.
+pub(super) fn begins_pair(word: &str) -> bool {
+    PAIRS.iter().any(|pair| pair.0 == word)
+}
 
 impl Normal {
     /// The normal form of a quote; `breaks` are byte offsets in `text` at which a further segment begins.
-    pub(crate) fn of(text: &str, breaks: &[usize]) -> Self {
-        let mut scan = Scan::new(text, breaks);
-        scan.run();
-        let broken_end = scan.gap >= Gap::Break;
-        let mut words = add_up(join(scan.words));
-        say_money(&mut words);
-        for word in &mut words {
-            word.key = xxh3_64(word.text.as_bytes());
-            word.weight = weights::weight(&word.text) * if word.soft { SOFT } else { 1.0 };
-        }
-        words.iter_mut().for_each(|word| word.maybe_name &= !weights::is_known(&word.text));
-        unname(&mut words);
-        let mut by_key: Vec<(u64, u32)> = (0..).zip(&words).map(|(at, word)| (word.key, at)).collect();
-        by_key.sort_unstable();
-        Self {
-            weight: words.iter().map(|word| word.weight).sum(),
-            broken_end,
-            cut: words.iter().skip(1).any(|word| word.cut),
-            title: is_title(text, &words),
-            by_key,
-            words,
-        }
+    pub(crate) fn of(text: &str, breaks: &[usize], vocabulary: &mut Vocabulary) -> Self {
+        read(text, breaks, vocabulary).0
     }
 
     /// The normal words, with a space between.
-    pub(crate) fn text(&self) -> String {
-        self.words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+    pub(crate) fn text(&self, vocabulary: &Vocabulary) -> String {
+        self.words.iter().map(|word| vocabulary.spelling(word.key())).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// The normal form of a quote, and the bytes of its text that each word is made from.
+pub(super) fn read(text: &str, breaks: &[usize], vocabulary: &mut Vocabulary) -> (Normal, Vec<Span>) {
+    let mut scan = Scan::new(text, breaks, vocabulary);
+    scan.run();
+    let broken_end = scan.gap >= Gap::Break;
+    let (mut words, mut spans) = (scan.words, scan.spans);
+    join(&mut words, &mut spans, scan.vocabulary);
+    add_up(&mut words, &mut spans, scan.vocabulary);
+    say_money(&mut words, &mut spans);
+    let title = is_title(&words);
+    unname(&mut words);
+    for word in &mut words {
+        if word.soft() {
+            word.weight /= SOFT_SHARE;
+        }
+        let unknown = !word.is(Word::KNOWN);
+        word.mark(Word::MAYBE_NAME, word.is(Word::MAYBE_NAME) && unknown);
+    }
+    let normal = Normal {
+        weight: words.iter().map(Word::weight).sum(),
+        broken_end,
+        cut: words.iter().skip(1).any(|word| word.is(Word::CUT)),
+        title,
+        words: words.into(),
+    };
+    (normal, spans)
 }
 
 /// In a quote that is mostly capitalised, a capital marks a name only of a word that the table doesn't know.
 fn unname(words: &mut [Word]) {
-    let capitals = words.iter().filter(|word| word.capital).count();
+    let capitals = words.iter().filter(|word| word.capital()).count();
     if words.len() >= 4 && capitals * 10 > words.len() * 6 {
-        for word in words.iter_mut().filter(|word| weights::is_known(&word.text)) {
-            (word.name, word.maybe_name) = (false, false);
-        }
+        let known = words.iter_mut().filter(|word| word.is(Word::KNOWN));
+        known.for_each(|word| word.mark(Word::NAME | Word::MAYBE_NAME, false));
     }
 }
 
-fn is_title(text: &str, words: &[Word]) -> bool {
-    let mut content = words.iter().filter(|word| word.weight >= CONTENT && !word.soft);
+fn is_title(words: &[Word]) -> bool {
+    let mut content = words.iter().filter(|word| word.weight() >= CONTENT && !word.soft());
     let count = content.clone().count();
     (2..=8).contains(&count)
-        && content.all(|word| word.capital)
-        && words.iter().any(|word| word.capital && word.span.of(text).chars().any(char::is_lowercase))
+        && content.all(Word::capital)
+        && words.iter().any(|word| word.capital() && word.is(Word::SMALL))
 }
 
 /// Joins words that make one number or one name.
-fn join(words: Vec<Word>) -> Vec<Word> {
-    let mut joined: Vec<Word> = Vec::with_capacity(words.len());
-    for word in words {
-        let whole = joined
-            .last()
-            .filter(|last| !word.broken && last.soft == word.soft && !last.comma)
-            .and_then(|last| {
-                let pair = PAIRS.iter().find(|pair| pair.0 == last.text && pair.1 == word.text);
-                let counts = last.is_number() || last.text == "a";
-                pair.map(|pair| pair.2.to_owned())
-                    .or_else(|| counts.then(|| numbers::join(&last.text, &word.text)).flatten())
-            });
-        match (whole, joined.last_mut()) {
-            (Some(whole), Some(last)) => {
-                last.text = whole;
-                last.span.end = word.span.end;
-                last.comma = word.comma;
+fn join(words: &mut Vec<Word>, spans: &mut Vec<Span>, vocabulary: &mut Vocabulary) {
+    let mut end = 0usize;
+    for at in 0..words.len() {
+        let (word, span) = (words[at], spans[at]);
+        match end.checked_sub(1).and_then(|last| Some((last, whole(words[last], word, vocabulary)?))) {
+            Some((last, whole)) => {
+                words[last] = whole;
+                spans[last].end = span.end;
             }
-            _ => joined.push(word),
+            None => {
+                (words[end], spans[end]) = (word, span);
+                end += 1;
+            }
         }
     }
-    joined
+    words.truncate(end);
+    spans.truncate(end);
+}
+
+/// The word that two words make together.
+fn whole(first: Word, second: Word, vocabulary: &mut Vocabulary) -> Option<Word> {
+    let counts = first.is_number();
+    if !(counts || first.is(Word::PAIRS)) || !second.follows(first) {
+        return None;
+    }
+    let number = || {
+        let spelling = |word: Word| vocabulary.spelling(word.key());
+        counts.then(|| numbers::join(spelling(first), spelling(second))).flatten()
+    };
+    let whole = match PAIRED.get(&(first.key(), second.key())) {
+        Some(pair) => (*pair).to_owned(),
+        None => number()?,
+    };
+    let mut whole = first.respelt(&whole, vocabulary);
+    whole.mark(Word::COMMA, second.comma());
+    Some(whole)
 }
 
 /// Adds up numbers that are spelled out one behind the other: "two hundred and fifty".
-fn add_up(words: Vec<Word>) -> Vec<Word> {
-    let mut summed: Vec<Word> = Vec::with_capacity(words.len());
-    for word in words {
-        let and = summed.last().is_some_and(|last| last.text == "and" && !last.broken);
-        let round = summed.len().checked_sub(if and { 2 } else { 1 });
-        match round.and_then(|at| Some((at, sum(&summed[at], &word)?))) {
-            Some((at, total)) => {
-                summed.truncate(at + 1);
-                summed[at].text = total;
-                summed[at].span.end = word.span.end;
-                summed[at].comma = word.comma;
+fn add_up(words: &mut Vec<Word>, spans: &mut Vec<Span>, vocabulary: &mut Vocabulary) {
+    let mut end = 0usize;
+    for at in 0..words.len() {
+        let (word, span) = (words[at], spans[at]);
+        let and = || end > 0 && words[end - 1].is_spelt("and") && !words[end - 1].broken();
+        let round = if word.is_number() { end.checked_sub(if and() { 2 } else { 1 }) } else { None };
+        match round.and_then(|at| Some((at, sum((words[at], spans[at]), (word, span), vocabulary)?))) {
+            Some((round, sum)) => {
+                words[round] = sum;
+                spans[round].end = span.end;
+                end = round + 1;
             }
-            None => summed.push(word),
+            None => {
+                (words[end], spans[end]) = (word, span);
+                end += 1;
+            }
         }
     }
-    summed
+    words.truncate(end);
+    spans.truncate(end);
 }
 
 /// The sum of a round number and a further one, both spelled out: in digits they would be two numbers.
-fn sum(round: &Word, rest: &Word) -> Option<String> {
-    let spelled = |word: &Word| word.is_number() && word.span.len() > word.text.len();
-    let apart = rest.broken || round.soft != rest.soft || round.comma;
-    let rest_text = if rest.text == "one" { "1" } else { rest.text.as_str() };
-    (!apart && spelled(round) && (spelled(rest) || rest.text == "one"))
-        .then(|| numbers::add(&round.text, rest_text))
-        .flatten()
+fn sum(round: (Word, Span), rest: (Word, Span), vocabulary: &mut Vocabulary) -> Option<Word> {
+    let ((first, first_span), (second, second_span)) = (round, rest);
+    if !first.is_number() || !second.follows(first) {
+        return None;
+    }
+    let (from, more) = (vocabulary.spelling(first.key()), vocabulary.spelling(second.key()));
+    let more = if more == "one" { "1" } else { more };
+    let spelled = first_span.len() > from.len() && second_span.len() > more.len();
+    let total = spelled.then(|| numbers::add(from, more)).flatten()?;
+    let mut sum = first.respelt(&total, vocabulary);
+    sum.mark(Word::COMMA, second.comma());
+    Some(sum)
 }
 
 /// A sign of money stands before its number and is said behind it: "$5 million" is "five million dollars".
-fn say_money(words: &mut [Word]) {
+fn say_money(words: &mut [Word], spans: &mut [Span]) {
+    /// What stands before an amount, whichever of its words comes first.
+    const BEFORE: u16 = Word::BROKEN | Word::CUT | Word::BEGINS;
     for at in 0..words.len() {
-        let Some(said) = numbers::money(&words[at].text) else { continue };
-        said.clone_into(&mut words[at].text);
-        let Some([sign, number]) = words.get_mut(at..at + 2).filter(|pair| pair[1].is_number()) else {
+        if !words[at].is(Word::MONEY) {
             continue;
+        }
+        words[at].mark(Word::MONEY, false);
+        let Some(&number) = words.get(at + 1).filter(|word| word.is_number()) else { continue };
+        let sign = words[at];
+        let marks = |word: Word, before: Word, behind: Word| {
+            word.marks & !(BEFORE | Word::COMMA) | before.marks & BEFORE | behind.marks & Word::COMMA
         };
-        number.span.start = sign.span.start;
-        sign.span = Span::new(number.span.end, number.span.end);
-        number.broken = sign.broken;
-        number.cut = sign.cut;
-        number.begins = sign.begins;
-        (sign.broken, sign.cut, sign.begins) = (false, false, false);
-        (sign.comma, number.comma) = (number.comma, false);
-        words.swap(at, at + 1);
+        let none = Word { marks: 0, ..sign };
+        words[at] = Word { marks: marks(number, sign, none), ..number };
+        words[at + 1] = Word { marks: marks(sign, none, number), ..sign };
+        let end = spans[at + 1].end;
+        (spans[at].end, spans[at + 1]) = (end, Span::new(end, end));
     }
 }
 
@@ -235,10 +393,13 @@ enum Gap {
 /// Reads a quote from left to right.
 struct Scan<'t> {
     text: &'t str,
+    vocabulary: &'t mut Vocabulary,
     chars: Vec<(usize, char)>,
     /// Sorted.
     breaks: Vec<usize>,
     words: Vec<Word>,
+    /// The bytes of the text that each word is made from.
+    spans: Vec<Span>,
     gap: Gap,
     /// The next word begins a sentence, so that its capital marks no name.
     begins: bool,
@@ -247,11 +408,21 @@ struct Scan<'t> {
 }
 
 impl<'t> Scan<'t> {
-    fn new(text: &'t str, breaks: &[usize]) -> Self {
+    fn new(text: &'t str, breaks: &[usize], vocabulary: &'t mut Vocabulary) -> Self {
         let chars = text.char_indices().collect();
         let mut breaks = breaks.to_vec();
         breaks.sort_unstable();
-        Self { text, chars, breaks, words: Vec::new(), gap: Gap::Plain, begins: true, soft_until: 0 }
+        Self {
+            text,
+            vocabulary,
+            chars,
+            breaks,
+            words: Vec::new(),
+            spans: Vec::new(),
+            gap: Gap::Plain,
+            begins: true,
+            soft_until: 0,
+        }
     }
 
     fn char(&self, at: usize) -> Option<char> {
@@ -328,60 +499,42 @@ impl<'t> Scan<'t> {
     fn add(&mut self, start: usize, end: usize) {
         let span = Span::new(self.byte(start), self.byte(end));
         let token = span.of(self.text);
-        let dotted = token.contains('.') && token.contains(char::is_alphabetic);
-        let folded = spelling::fold(token);
         let clipped = start > 0 && self.char(start - 1).is_some_and(spelling::is_apostrophe);
-        let (first, second) = match spelling::open(&folded, clipped) {
-            (word, None) if dotted && word == "us" || token == "US" => ("usa".to_owned(), None),
-            (word, None) if word == "no" && self.numbered(end) => ("number".to_owned(), None),
-            (word, None) => {
-                let unit = numbers::unit(&folded).map(|(unit, length)| (unit.to_owned(), length));
-                (word, unit)
-            }
-            opened => opened,
-        };
-        let first = numbers::digits(&first).unwrap_or(first);
-        let upper = token.trim_start_matches(['[', '(']).starts_with(char::is_uppercase);
-        // "I" and "Mr." are capitalised whatever they say.
-        let capital =
-            upper && folded != "i" && !folded.starts_with("i'") && !TITLES.contains(&folded.as_str());
-        let segment = self.words.last().map_or(0, |last: &Word| last.span.end);
+        let numbered = matches!(token, "No" | "no" | "NO") && self.numbered(end);
+        let read = self.vocabulary.token(token, clipped, numbered);
+        self.push(span, read, end);
+    }
+
+    /// Adds what a token reads as.
+    fn push(&mut self, span: Span, read: Token, end: usize) {
+        let segment = self.spans.last().map_or(0, |last| last.end);
         let next = self.breaks.get(self.breaks.partition_point(|&at| at <= segment));
         if next.is_some_and(|&at| at <= span.start) && !self.words.is_empty() {
             self.gap = self.gap.max(Gap::Break);
         }
-        let word = Word {
-            text: first,
-            key: 0,
-            span,
-            weight: 0.0,
-            soft: span.start < self.soft_until,
-            name: capital && !self.begins,
-            maybe_name: capital && self.begins,
-            capital,
-            begins: self.begins,
-            comma: matches!(self.char(end), Some(',')),
-            broken: self.gap >= Gap::Break,
-            cut: self.gap == Gap::Cut,
-        };
-        if let Some((second, length)) = second {
-            let middle = self.byte(end.saturating_sub(length).max(start + 1).min(end));
-            let mut head = word.clone();
-            head.span.end = middle;
-            head.comma = false;
+        let mut word = Word::of(read.first);
+        word.mark(Word::SOFT, span.start < self.soft_until);
+        word.mark(Word::NAME, read.capital && !self.begins);
+        word.mark(Word::MAYBE_NAME, read.capital && self.begins);
+        word.mark(Word::CAPITAL, read.capital);
+        word.mark(Word::SMALL, read.small);
+        word.mark(Word::BEGINS, self.begins);
+        word.mark(Word::COMMA, matches!(self.char(end), Some(',')));
+        word.mark(Word::BROKEN, self.gap >= Gap::Break);
+        word.mark(Word::CUT, self.gap == Gap::Cut);
+        if let Some((second, bytes)) = read.second {
+            let middle = span.end.saturating_sub(usize::from(bytes)).max(span.start);
+            let mut head = word;
+            head.mark(Word::COMMA, false);
             self.words.push(head);
-            let span = Span::new(middle, word.span.end);
-            self.words.push(Word {
-                text: second,
-                span,
-                name: false,
-                capital: false,
-                broken: false,
-                cut: false,
-                ..word
-            });
-        } else if !word.text.is_empty() {
+            self.spans.push(Span::new(span.start, middle));
+            let mut tail = Word::of(second);
+            tail.marks |= word.marks & (Word::SOFT | Word::MAYBE_NAME | Word::BEGINS | Word::COMMA);
+            self.words.push(tail);
+            self.spans.push(Span::new(middle, span.end));
+        } else if !read.empty {
             self.words.push(word);
+            self.spans.push(span);
         }
         self.gap = Gap::Plain;
         self.begins = false;
@@ -403,8 +556,8 @@ impl<'t> Scan<'t> {
                     self.cut();
                     return end;
                 }
-                let title = self.words.last().is_some_and(|word| TITLES.contains(&word.text.as_str()));
-                self.begins = !title;
+                let last = self.words.last().map(|word| self.vocabulary.spelling(word.key()));
+                self.begins = !last.is_some_and(is_title_word);
             }
             '!' | '?' | ':' | ';' | '\n' | '“' | '"' | '«' | '„' => self.begins = true,
             '[' | '(' => {
@@ -415,20 +568,21 @@ impl<'t> Scan<'t> {
                     self.soft_until = self.soft_until.max(*end);
                 }
             }
-            '%' | '&' | '$' | '€' | '£' | '¥' => {
-                let text = match c {
-                    '%' => "percent",
-                    '&' => "and",
-                    _ => &c.to_string(),
-                };
-                self.add(at, at + 1);
-                if let Some(word) = self.words.last_mut() {
-                    text.clone_into(&mut word.text);
-                }
+            '%' => self.sign(at, "percent"),
+            '&' => self.sign(at, "and"),
+            '$' | '€' | '£' | '¥' => {
+                self.sign(at, numbers::money(c));
+                self.words.last_mut().into_iter().for_each(|word| word.mark(Word::MONEY, true));
             }
             _ => {}
         }
         at + 1
+    }
+
+    /// Adds a sign that is read as a word.
+    fn sign(&mut self, at: usize, word: &str) {
+        let read = self.vocabulary.token(word, false, false);
+        self.push(Span::new(self.byte(at), self.byte(at + 1)), read, at + 1);
     }
 
     fn cut(&mut self) {
@@ -456,7 +610,12 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> String {
-        Normal::of(text, &[]).text()
+        let mut vocabulary = Vocabulary::default();
+        Normal::of(text, &[], &mut vocabulary).text(&vocabulary)
+    }
+
+    fn normal(text: &str, breaks: &[usize]) -> Normal {
+        Normal::of(text, breaks, &mut Vocabulary::default())
     }
 
     #[test]
@@ -472,39 +631,42 @@ mod tests {
         assert_eq!(words("15km, or 15 km"), words("15 kilometres or fifteen kilometers"));
         assert_eq!(words("two hundred and fifty-one"), "251");
         assert_eq!(words("a thousand five hundred people"), "1500 people");
+        assert_eq!(words("a hundred thousand, or a m"), "100000 or a m");
         assert_eq!(words("200 and five of them"), "200 and 5 of them");
         assert_eq!(words("one hundred, and fifty"), "100 and 50");
     }
 
     #[test]
     fn brackets_are_soft_and_ellipses_break() {
-        let normal = Normal::of("we saw [the mayor] go . . . home…", &[]);
-        let soft: Vec<bool> = normal.words.iter().map(|word| word.soft).collect();
+        let normal = normal("we saw [the mayor] go . . . home…", &[]);
+        let soft: Vec<bool> = normal.words.iter().map(Word::soft).collect();
         assert_eq!(soft, [false, false, true, true, false, false]);
-        assert!(normal.words[5].broken && normal.cut && normal.broken_end && !normal.words[4].broken);
+        assert!(normal.words[5].broken() && normal.cut && normal.broken_end && !normal.words[4].broken());
     }
 
     #[test]
     fn segments_break_without_a_cut() {
-        let normal = Normal::of("we saw it go home", &[7]);
-        assert!(normal.words[2].broken && !normal.cut);
+        let normal = normal("we saw it go home", &[7]);
+        assert!(normal.words[2].broken() && !normal.cut);
     }
 
     #[test]
     fn names_are_capitals_inside_a_sentence() {
-        let normal = Normal::of("We met Mr. Orlin at the pier. He and I left Vesk at noon", &[]);
-        let names: Vec<&str> =
-            normal.words.iter().filter(|word| word.name).map(|word| word.text.as_str()).collect();
+        let mut vocabulary = Vocabulary::default();
+        let text = "We met Mr. Orlin at the pier. He and I left Vesk at noon";
+        let read = Normal::of(text, &[], &mut vocabulary);
+        let names = read.words.iter().filter(|word| word.name());
+        let names: Vec<&str> = names.map(|word| vocabulary.spelling(word.key())).collect();
         assert_eq!(names, ["orlin", "vesk"]);
-        assert!(Normal::of("The Glass Harbour", &[]).title);
-        assert!(!normal.title);
+        assert!(normal("The Glass Harbour", &[]).title);
+        assert!(!read.title);
     }
 
     #[test]
     fn places_are_on_character_boundaries() {
         let text = "Gonna ’n’t ﬁnd¼ Ünïcödé can’t 😀 [é]tude é’s";
-        for word in Normal::of(text, &[]).words {
-            assert!(text.get(word.span.start..word.span.end).is_some(), "{word:?}");
+        for span in read(text, &[], &mut Vocabulary::default()).1 {
+            assert!(text.get(span.start..span.end).is_some(), "{span:?}");
         }
     }
 }

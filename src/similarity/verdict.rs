@@ -3,13 +3,20 @@
 //! In favour: how much matches, in nats, and the share that it is of the lighter quote. Against: the *clash*, where both
 //! quotes go on with words that don't match (a part runs out, another utterance goes on differently); what is unmatched
 //! inside; the days between; different speakers. The guards refuse whatever the sum says.
+//!
+//! What the words tell ([`Likeness`]) depends on the words alone, so that it is found once for two texts, however many
+//! people said them and however often.
+
+use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::Guard;
-use super::align::{self, Gap, Link, Place};
+use super::align::{Aligner, Gap, Place};
 use super::guards;
-use super::normal::Normal;
-use super::speaker::{Agreement, Voice};
-use crate::article::{Published, Report};
+use super::normal::{NAT, Normal, Word};
+use super::speaker::Agreement;
+use super::vocabulary::Vocabulary;
+use crate::article::Published;
 
 /// The coefficients of the verdict: those of the words fitted by `examples/fit_similarity.rs` on judged pairs and, at a
 /// fiftieth of their weight, on pairs of a generated feed; those of the speakers set on statements with right names and
@@ -80,227 +87,254 @@ impl Times {
     }
 }
 
-/// A quote ready to compare.
-#[derive(Clone, Debug)]
-pub(crate) struct Prepared {
-    pub(crate) normal: Normal,
-    pub(crate) voice: Voice,
-    pub(crate) times: Option<Times>,
+/// When two things that were published count as one occasion.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Occasions {
+    /// Quotes further apart than so many days are of two occasions, whatever they say, and nearer ones of one. Nothing:
+    /// the more the words tell, the longer they are taken for one utterance.
+    pub window: Option<f64>,
+    /// The same words on several occasions are one statement.
+    pub merge_recurring: bool,
 }
 
-impl Prepared {
-    pub(crate) fn of(report: &Report) -> Self {
-        Self {
-            normal: Normal::of(&report.text, &report.breaks),
-            voice: Voice::of(report.speaker.as_ref()),
-            times: Times::of(report.published),
+impl Occasions {
+    /// The days between two times as they weigh in the verdict: 0 to 30, or infinite for what is too far apart.
+    pub(crate) fn days(self, first: Option<Times>, second: Option<Times>) -> f64 {
+        if self.merge_recurring {
+            return 0.0;
         }
+        let days = match (first, second) {
+            (Some(x), Some(y)) => x.days_between(y),
+            _ if self.window.is_some() => 0.0,
+            _ => UNKNOWN_DAYS,
+        };
+        match self.window {
+            Some(window) if days > window => f64::INFINITY,
+            Some(_) => 0.0,
+            None => days.min(MOST_DAYS),
+        }
+    }
+
+    /// For how many days a quote's words are one utterance when they are reported again.
+    pub(crate) fn lasts(self, quote: &Normal, named: bool) -> f64 {
+        if self.merge_recurring {
+            return f64::INFINITY;
+        }
+        if let Some(window) = self.window {
+            return window;
+        }
+        let agreement = if named { Agreement::Same } else { Agreement::Unknown };
+        let days = (-Tie::with_itself(quote).logit(agreement, 0.0) / weights::DAYS).exp() - 1.0;
+        if days >= MOST_DAYS { f64::INFINITY } else { days.max(0.5) }
     }
 }
 
-/// What is known of two quotes when the verdict is reached. Symmetric, but for what is named "first" and "second".
-#[derive(Clone, Debug, PartialEq)]
-pub struct Features {
-    /// Matched weight, in nats.
-    pub matched: f64,
-    /// The share of the lighter quote that is matched, 0 to 1.
-    pub coverage: f64,
-    /// The weight, in nats, at which both quotes go on with other words.
-    pub clash: f64,
-    /// Unmatched weight between matches, in nats.
-    pub inner: f64,
-    /// Days between the publications, 0 to 30.
-    pub days: f64,
-    /// One of them is a name or title rather than an utterance, and the speakers aren't known to be one.
-    pub title: bool,
-    /// Whether the speakers are named and agree, or named and differ; nothing when one of them is not named.
-    pub speakers_agree: Option<bool>,
-    /// The share of the first quote that is matched, 0 to 1.
-    pub first_covered: f64,
-    /// The share of the second quote that is matched, 0 to 1.
-    pub second_covered: f64,
+/// What the words of two quotes tell, as much of it as a verdict needs. Weights are in hundredths of a nat.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Tie {
+    /// The sum of the words' terms.
+    sum: f32,
+    /// Matched weight.
+    pub(crate) matched: u32,
+    /// The shares of the first and of the second quote that are matched, 0 to 1.
+    pub(crate) covered: [f32; 2],
+    /// The lighter quote is a name or title rather than an utterance.
+    title: bool,
+    /// The overlap is too small for the little that it covers.
+    pub(crate) thin: bool,
+    /// A guard refuses quotes that would be one without it.
+    guarded: bool,
+    /// An editor wants to see the two side by side: a guard refuses them although the words around its place match, or at
+    /// an end of quotes that match for the most part.
+    pub(crate) conflict: bool,
 }
 
-/// A verdict with what it rests on.
-#[derive(Clone, Debug)]
+/// What the words of two quotes tell, and why.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Likeness {
+    pub(crate) tie: Tie,
+    /// The weight at which both quotes go on with other words.
+    pub(crate) clash: u32,
+    /// Unmatched weight between matches.
+    pub(crate) inner: u32,
+    /// The guard that refuses, and in which gap.
+    pub(crate) guard: Option<(Guard, u32)>,
+}
+
+/// A verdict on two quotes.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Verdict {
     /// Probability that the two are one utterance; under 0.5 when refused.
     pub(crate) score: f64,
-    /// The guard that refuses quotes that would be one without it.
-    pub(crate) refused: Option<Guard>,
-    /// The gap in which it refuses.
-    pub(crate) refused_at: Option<usize>,
+    /// A guard refuses quotes that would be one without it.
+    pub(crate) refused: bool,
     /// Only the time between them holds them apart.
     pub(crate) recurs: bool,
-    pub(crate) features: Features,
-    pub(crate) links: Vec<Link>,
-    pub(crate) gaps: Vec<Gap>,
 }
 
 impl Verdict {
     pub(crate) fn same(&self) -> bool {
         self.score >= 0.5
     }
-
-    /// Whether an editor wants to see the two side by side: a guard refuses them although the words around its place
-    /// match, or at an end of quotes that match for the most part.
-    pub(crate) fn is_conflict(&self) -> bool {
-        let inside = self.refused_at.is_some_and(|at| self.gaps[at].place == Place::Inner);
-        let (less, more) = (self.features.first_covered, self.features.second_covered);
-        self.refused.is_some() && more.max(less) >= 0.7 && (inside || more.min(less) >= 0.6)
-    }
 }
 
-impl Features {
-    /// The features one by one as the logistic function takes them: matched, coverage, clash, inner, days, title.
-    pub fn terms(&self) -> [f64; 6] {
-        [
-            (1.3 * self.matched + 0.5).ln(),
-            self.coverage,
-            (1.0 + self.clash).ln(),
-            (1.0 + self.inner).ln(),
-            (1.0 + self.days).ln(),
-            f64::from(u8::from(self.title)),
-        ]
+/// Two normal forms in the order in which they are compared, so that the verdict, whose alignment breaks ties by what
+/// comes first, is one whichever is given first: the shorter stands before the longer.
+pub(crate) fn order(first: &Normal, second: &Normal) -> Ordering {
+    let length = |normal: &Normal| (normal.words.len(), normal.weight);
+    length(first).cmp(&length(second)).then_with(|| first.cmp(second))
+}
+
+/// Finds what the words of two quotes tell; `aligner` holds the alignment then. Put the two in [`order`].
+pub(crate) fn liken(a: &Normal, b: &Normal, vocabulary: &Vocabulary, aligner: &mut Aligner) -> Likeness {
+    aligner.align(a, b, vocabulary);
+    let mut found = measure(a, b, aligner);
+    if found.tie.could_be_same() {
+        found.guard = guards::refuse(a, b, &aligner.gaps, vocabulary).map(|(guard, at)| (guard, at as u32));
+        let inside = found.guard.is_some_and(|(_, at)| aligner.gaps[at as usize].place == Place::Inner);
+        let [x, y] = found.tie.covered;
+        found.tie.guarded = found.guard.is_some();
+        found.tie.conflict = found.tie.guarded && x.max(y) >= 0.7 && (inside || x.min(y) >= 0.6);
+    }
+    found
+}
+
+impl Tie {
+    /// What a quote tells of itself.
+    pub(crate) fn with_itself(quote: &Normal) -> Self {
+        Self::new(quote.weight, 1.0, [1.0; 2], [0; 2], quote.title)
     }
 
-    /// Whether the overlap is too small for the little that it covers.
-    pub fn is_thin(&self) -> bool {
-        is_thin(self.matched, self.coverage, self.clash)
+    fn new(matched: u32, coverage: f32, covered: [f32; 2], [clash, inner]: [u32; 2], title: bool) -> Self {
+        use weights::*;
+        let terms = terms(matched, coverage, clash, inner);
+        let sum: f64 = terms.iter().zip([MATCHED, COVERAGE, CLASH, INNER]).map(|(x, w)| x * w).sum();
+        let thin = is_thin(nats(matched), f64::from(coverage), nats(clash));
+        Self { sum: sum as f32, matched, covered, title, thin, guarded: false, conflict: false }
+    }
+
+    /// The same of the two quotes exchanged.
+    pub(crate) fn turned(self) -> Self {
+        let [first, second] = self.covered;
+        Self { covered: [second, first], ..self }
+    }
+
+    /// The verdict, given how the speakers stand to each other and how many days lie between (see [`Occasions::days`]).
+    pub(crate) fn verdict(&self, speakers: Agreement, days: f64) -> Verdict {
+        let score = logistic(self.logit(speakers, days));
+        let refused = self.guarded && score >= 0.5;
+        Verdict {
+            score: if refused { 0.3 * score } else { score },
+            refused,
+            recurs: score < 0.5 && days > 0.0 && self.logit(speakers, 0.0) >= 0.0,
+        }
+    }
+
+    /// Whether some speakers at some time could make the two one utterance.
+    pub(crate) fn could_be_same(&self) -> bool {
+        self.logit(Agreement::Same, 0.0) >= 0.0
+    }
+
+    /// Whether the two are taken for a name or title.
+    pub(crate) fn is_title(&self, speakers: Agreement) -> bool {
+        self.title && speakers != Agreement::Same
     }
 
     /// The logit of the probability that the two are one utterance, guards apart.
-    fn logit(&self) -> f64 {
+    fn logit(&self, speakers: Agreement, days: f64) -> f64 {
         use weights::*;
-        let terms = self.terms();
-        let sum: f64 =
-            terms.iter().zip([MATCHED, COVERAGE, CLASH, INNER, DAYS, TITLE]).map(|(x, w)| x * w).sum();
-        let speakers = match self.speakers_agree {
-            Some(true) => SAME_SPEAKER,
-            Some(false) => DIFFERENT_SPEAKERS,
-            None => 0.0,
+        let title = if self.is_title(speakers) { TITLE } else { 0.0 };
+        let speakers = match speakers {
+            Agreement::Same => SAME_SPEAKER,
+            Agreement::Different => DIFFERENT_SPEAKERS,
+            Agreement::Unknown => 0.0,
         };
-        let z = sum + speakers + CONSTANT;
-        if self.is_thin() { (z - 2.0).min(-0.5) } else { z }
+        let z = f64::from(self.sum) + title + DAYS * (1.0 + days).ln() + speakers + CONSTANT;
+        if self.thin { (z - 2.0).min(-0.5) } else { z }
     }
 }
 
-/// Whether two quotes have words enough in common, in whatever order, that an alignment could make them one: a cheap
-/// test that spares the alignment of most candidates.
-pub(crate) fn promising(first: &Prepared, second: &Prepared) -> bool {
-    let (a, b) = (&first.normal, &second.normal);
-    // Near words count too, and no key tells them.
-    let matched = 1.2 * align::common(a, b) + 8.0;
-    !is_thin(matched, matched / a.weight.min(b.weight).max(f64::MIN_POSITIVE), 0.0)
+/// The terms of the sum that the words make, as the logistic function takes them: matched, coverage, clash, inner.
+fn terms(matched: u32, coverage: f32, clash: u32, inner: u32) -> [f64; 4] {
+    let logarithm = |weight: u32| (1.0 + nats(weight)).ln();
+    [(1.3 * nats(matched) + 0.5).ln(), f64::from(coverage), logarithm(clash), logarithm(inner)]
 }
 
-/// Whether an overlap is too small for the little that it covers.
+impl Likeness {
+    /// What is fitted, once speakers and days are known.
+    pub(crate) fn features(&self, speakers: Agreement, days: f64) -> Features {
+        let [x, y] = self.tie.covered;
+        let [matched, coverage, clash, inner] = terms(self.tie.matched, x.max(y), self.clash, self.inner);
+        let title = f64::from(u8::from(self.tie.is_title(speakers)));
+        Features([matched, coverage, clash, inner, (1.0 + days).ln(), title])
+    }
+}
+
+/// What two quotes look like to the verdict, for fitting its coefficients: the logarithm of the matched weight, the
+/// coverage, the logarithms of the clash, of the unmatched weight inside and of the days, and whether they are a title.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Features(pub [f64; 6]);
+
+/// A weight in nats.
+pub(crate) fn nats(hundredths: u32) -> f64 {
+    f64::from(hundredths) / f64::from(NAT)
+}
+
+/// Whether an overlap, in nats, is too small for the little that it covers.
 fn is_thin(matched: f64, coverage: f64, clash: f64) -> bool {
     let needed = if clash < AGREEING { AGREEING_OVERLAP } else { 1.0 };
     matched <= 0.0 || OVERLAPS.iter().any(|(share, least)| coverage < *share && matched < needed * least)
-}
-
-/// Judges two quotes. The verdict is the same with the two exchanged, if the caller puts equal quotes in one order.
-pub(crate) fn judge(first: &Prepared, second: &Prepared) -> Verdict {
-    let (a, b) = (&first.normal, &second.normal);
-    let links = align::align(a, b);
-    let gaps = align::gaps(&links, a.words.len(), b.words.len());
-    let features = features(first, second, &links, &gaps);
-    let z = features.logit();
-    let score = logistic(z);
-    let refused = if score >= 0.5 { guards::refuse(a, b, &gaps) } else { None };
-    let recurs =
-        score < 0.5 && features.days > 0.0 && Features { days: 0.0, ..features.clone() }.logit() >= 0.0;
-    let score = if refused.is_some() { 0.3 * score } else { score };
-    Verdict {
-        score,
-        refused: refused.map(|found| found.0),
-        refused_at: refused.map(|found| found.1),
-        recurs,
-        features,
-        links,
-        gaps,
-    }
-}
-
-/// For how many days a quote's words are one utterance when they are reported again.
-pub(crate) fn window(quote: &Prepared) -> f64 {
-    let named = quote.voice.is_named();
-    let features = Features {
-        matched: quote.normal.weight,
-        coverage: 1.0,
-        clash: 0.0,
-        inner: 0.0,
-        days: 0.0,
-        title: quote.normal.title && !named,
-        speakers_agree: named.then_some(true),
-        first_covered: 1.0,
-        second_covered: 1.0,
-    };
-    let days = (-features.logit() / weights::DAYS).exp() - 1.0;
-    if days >= MOST_DAYS { f64::INFINITY } else { days.max(0.5) }
 }
 
 fn logistic(z: f64) -> f64 {
     1.0 / (1.0 + (-z).exp())
 }
 
-fn features(first: &Prepared, second: &Prepared, links: &[Link], gaps: &[Gap]) -> Features {
-    let (a, b) = (&first.normal, &second.normal);
-    let matched: f64 =
-        links.iter().map(|link| align::worth(&a.words[link.first], &b.words[link.second], link.near)).sum();
-    let share = |whole: f64| if whole > 0.0 { (matched / whole).min(1.0) } else { 0.0 };
-    let (mut clash, mut inner) = (0.0, 0.0);
-    for gap in gaps {
-        let open = |normal: &Normal, range: &std::ops::Range<usize>| {
-            (range.start..=range.end).any(|at| normal.words.get(at).is_some_and(|word| word.broken))
-        };
+fn measure(a: &Normal, b: &Normal, aligner: &Aligner) -> Likeness {
+    let matched: u32 = aligner.links.iter().map(|link| link.worth).sum();
+    let share = |whole: u32| if whole > 0 { (nats(matched) / nats(whole)).min(1.0) as f32 } else { 0.0 };
+    let (mut clash, mut inner) = (0, 0);
+    for gap in &aligner.gaps {
         match gap.place {
             Place::Inner => {
                 let (x, y) = (weigh(a, gap.first.clone()), weigh(b, gap.second.clone()));
-                let (cut_a, cut_b) = (open(a, &gap.first), open(b, &gap.second));
                 clash += x.min(y);
                 // A break on one side accounts for what only the other has.
-                inner += match (cut_a, cut_b) {
+                inner += match (is_open(a, &gap.first), is_open(b, &gap.second)) {
                     (false, false) => x + y,
                     (true, false) => x,
                     (false, true) => y,
-                    (true, true) => 0.0,
+                    (true, true) => 0,
                 };
             }
-            Place::Head | Place::Tail => {
-                clash += at_end(a, gap.first.clone(), gap.place).min(at_end(b, gap.second.clone(), gap.place))
-            }
+            Place::Head | Place::Tail => clash += at_end(a, &gap.first, gap).min(at_end(b, &gap.second, gap)),
         }
     }
-    let days = match (first.times, second.times) {
-        (Some(x), Some(y)) => x.days_between(y).min(MOST_DAYS),
-        _ => UNKNOWN_DAYS,
+    let lighter_is_title = match a.weight.cmp(&b.weight) {
+        Ordering::Less => a.title,
+        Ordering::Greater => b.title,
+        Ordering::Equal => a.title || b.title,
     };
-    let agreement = first.voice.agreement(&second.voice);
-    let lighter_is_title = if a.weight <= b.weight { a.title } else { b.title };
-    Features {
-        matched,
-        coverage: share(a.weight.min(b.weight)),
-        clash,
-        inner,
-        days,
-        title: (lighter_is_title || a.weight == b.weight && b.title) && agreement != Agreement::Same,
-        speakers_agree: (agreement != Agreement::Unknown).then_some(agreement == Agreement::Same),
-        first_covered: share(a.weight),
-        second_covered: share(b.weight),
-    }
+    let covered = [share(a.weight), share(b.weight)];
+    let coverage = share(a.weight.min(b.weight));
+    let tie = Tie::new(matched, coverage, covered, [clash, inner], lighter_is_title);
+    Likeness { tie, clash, inner, guard: None }
 }
 
-fn weigh(normal: &Normal, range: std::ops::Range<usize>) -> f64 {
-    normal.words[range].iter().map(|word| word.weight).sum()
+/// Whether words may be missing in a place of a quote, or right behind it.
+pub(super) fn is_open(normal: &Normal, range: &Range<usize>) -> bool {
+    (range.start..=range.end).any(|at| normal.words.get(at).is_some_and(Word::broken))
+}
+
+fn weigh(normal: &Normal, range: Range<usize>) -> u32 {
+    normal.words[range].iter().map(Word::weight).sum()
 }
 
 /// The weight with which a quote goes on at an end, up to the nearest break.
-fn at_end(normal: &Normal, range: std::ops::Range<usize>, place: Place) -> f64 {
-    let broken = |at: usize| normal.words.get(at).is_some_and(|word| word.broken);
-    match place {
-        Place::Head if broken(range.end) => 0.0,
+fn at_end(normal: &Normal, range: &Range<usize>, gap: &Gap) -> u32 {
+    let broken = |at: usize| normal.words.get(at).is_some_and(Word::broken);
+    match gap.place {
+        Place::Head if broken(range.end) => 0,
         Place::Head => {
             let from = range.clone().rev().find(|&at| broken(at)).unwrap_or(range.start);
             weigh(normal, from..range.end)
@@ -316,24 +350,22 @@ fn at_end(normal: &Normal, range: std::ops::Range<usize>, place: Place) -> f64 {
 mod tests {
     use super::*;
 
-    /// The verdict on two quotes of so many days apart, whose speakers nobody named.
-    fn judged(a: &str, b: &str, days: i64) -> Verdict {
-        let quote = |text: &str, at: i64| Prepared {
-            normal: Normal::of(text, &[]),
-            voice: Voice::of(None),
-            times: Some(Times { from: at, to: at, coarse: true }),
-        };
-        judge(&quote(a, 0), &quote(b, days * DAY))
+    /// Whether two quotes of one day, whose speakers nobody named, are one utterance.
+    fn same(a: &str, b: &str) -> bool {
+        let mut vocabulary = Vocabulary::default();
+        let (a, b) = (Normal::of(a, &[], &mut vocabulary), Normal::of(b, &[], &mut vocabulary));
+        let likeness = liken(&a, &b, &vocabulary, &mut Aligner::default());
+        likeness.tie.verdict(Agreement::Unknown, 0.0).same()
     }
 
     #[test]
     fn cuts_that_overlap_are_one_utterance_where_they_agree() {
         let early = "Our fishermen deserve a harbour dredged to the bottom";
         let late = "a harbour dredged to the bottom before the herring boats return";
-        assert!(judged(early, late, 0).same());
+        assert!(same(early, late));
         // Both begin with other words.
         let other =
             "The captains asked us for a harbour dredged to the bottom before the herring boats return";
-        assert!(!judged(early, other, 0).same());
+        assert!(!same(early, other));
     }
 }

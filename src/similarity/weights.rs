@@ -20,14 +20,15 @@ static TABLE: LazyLock<HashMap<&'static str, f64>> = LazyLock::new(|| {
     lines.filter_map(|(word, idf)| Some((word, idf.parse().ok()?))).collect()
 });
 
-/// The weight of a normal word, in nats, from 0.15 to 7.5.
-pub(crate) fn weight(word: &str) -> f64 {
+/// The weight of a normal word, in hundredths of a nat, from 15 to 750.
+pub(super) fn weight(word: &str) -> u16 {
     let known = TABLE.get(word).copied().unwrap_or(MOST).clamp(LEAST, MOST);
-    if word.starts_with(|c: char| c.is_ascii_digit()) { known.max(NUMBER) } else { known }
+    let nats = if word.starts_with(|c: char| c.is_ascii_digit()) { known.max(NUMBER) } else { known };
+    (nats * f64::from(super::normal::NAT)).round() as u16
 }
 
 /// Whether the table knows a word. It knows no names.
-pub(crate) fn is_known(word: &str) -> bool {
+pub(super) fn is_known(word: &str) -> bool {
     TABLE.contains_key(word)
 }
 
@@ -40,12 +41,12 @@ mod tests {
         let words: Vec<&str> =
             include_str!("idf.tsv").lines().map(|line| line.split('\t').next().unwrap()).collect();
         assert!(words.len() > 1000 && words.is_sorted());
-        assert!(words.iter().all(|word| (LEAST..=MOST).contains(&weight(word))));
+        assert!(words.iter().all(|word| (15..=750).contains(&weight(word))));
     }
 
     #[test]
     fn common_words_weigh_little() {
         assert!(weight("the") < weight("people") && weight("people") < weight("qqyzzx"));
-        assert!(weight("3") >= NUMBER);
+        assert!(weight("3") >= 250);
     }
 }

@@ -1,187 +1,225 @@
-//! Which nodes are worth comparing, found by fingerprints of each quote alone, never by what else is in the feed: one
-//! machine, a stream and a cluster of machines find the same pairs.
+//! Which texts are worth comparing: all that [`meet`](super::grams::meet), and no other. How they are found does not
+//! change which they are.
 //!
-//! From every word on, the shortest run of 3 to 8 words whose weights sum to 6 nats is a *gram*. Two quotes meet if they
-//! share a run of words that holds one whole gram. Quotes of one to three words meet only under one named speaker, by
-//! keys of surname and stem, and only if the other holds every word of content.
+//! A phrase that a hundred thousand quotes share would make five thousand million pairs. But a quote need not look at
+//! those with which it shares nothing else: it leaves out the most crowded of its grams as long as all those that it
+//! leaves out cover less of it than it must share (the prefix filter of Chaudhuri, Ganti and Kaushik, "A Primitive
+//! Operator for Similarity Joins in Data Cleaning", 2006). Every pair is looked for by its lighter quote, so that the
+//! heavier may leave out what it likes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::Xxh3;
 
-use super::nodes::{Node, is_short};
-use crate::similarity::{CONTENT, Normal, Prepared, Word, stem};
+use super::grams::{Gram, covered, gram_range, grams, is_light, is_short, needed, same_gram, same_long_gram};
+use super::index::{Entry, Index, sorted};
+use super::texts::Texts;
+use crate::similarity::Normal;
 
-const SHORTEST: usize = 3;
-const LONGEST: usize = 8;
-/// The information of a gram, in nats.
-const INFORMATION: f64 = 6.0;
-/// Two quotes are compared if the grams that they share carry this share of the lighter one...
-const SHARED: f64 = 0.3;
-/// ... or so much, in nats.
-const ENOUGH: f64 = 12.0;
+/// From so many quotes on a gram is crowded: it is worth finding out who may leave it out.
+const CROWD: usize = 32;
+/// How many of its grams a text leaves out at most. It may leave out fewer than it could.
+const MOST_LEFT_OUT: usize = 64;
 
-/// A run of words that is a key: which node has it, and where.
-#[derive(Clone, Copy)]
-struct Gram {
-    key: u64,
-    node: u32,
-    start: u32,
-    length: u32,
+/// The grams of texts that meet by them, as entries.
+pub(super) fn entries(texts: &Texts, new: &[u32]) -> Vec<Entry> {
+    let of = |&text: &u32| {
+        let mut found = Vec::new();
+        let normal = texts.normal(text);
+        if !is_short(normal) {
+            grams(normal, &mut found);
+        }
+        // A run that a quote repeats is one key of it, whose place before counts for nothing.
+        let mut entries: Vec<Entry> =
+            found.iter().map(|gram| Entry { key: gram.key, text, extra: gram.before }).collect();
+        entries.sort_unstable();
+        entries.dedup_by(|next, kept| {
+            let again = next.key == kept.key;
+            kept.extra = if again { 0 } else { kept.extra };
+            again
+        });
+        entries
+    };
+    sorted(new.par_iter().flat_map_iter(of).collect())
 }
 
-/// A gram that a node shares with an earlier one: the earlier node, where the gram starts in the later, its length.
-type Meeting = (u32, u32, u32);
-
-/// Pairs of nodes to compare, each once with the earlier node first, sorted.
-pub(super) fn pairs(nodes: &[Node]) -> Vec<(u32, u32)> {
-    let mut pairs = by_grams(nodes);
-    pairs.extend(by_speaker(nodes));
+/// Pairs of texts within a batch that share grams enough to be looked at: the lighter first, each once, sorted.
+pub(super) fn within(texts: &Texts, entries: &[Entry]) -> Vec<(u32, u32)> {
+    let left_out = LeftOut::new(texts, entries);
+    let buckets: Vec<&[Entry]> =
+        entries.chunk_by(|a, b| same_gram(a.key, b.key)).filter(|bucket| bucket.len() > 1).collect();
+    let mut pairs: Vec<(u32, u32)> = buckets
+        .par_chunks(4096)
+        .flat_map_iter(|buckets| {
+            let mut pairs = Vec::new();
+            buckets.iter().for_each(|bucket| left_out.join(texts, bucket, &mut pairs));
+            pairs
+        })
+        .collect();
     pairs.par_sort_unstable();
     pairs.dedup();
     pairs
 }
 
-fn by_grams(nodes: &[Node]) -> Vec<(u32, u32)> {
-    let long = nodes.par_iter().enumerate().filter(|(_, node)| !is_short(&node.quote));
-    let mut grams: Vec<Gram> = long.flat_map_iter(|(n, node)| grams(n as u32, &node.quote.normal)).collect();
-    grams.par_sort_unstable_by_key(|gram| (gram.key, gram.node, gram.start));
-    let mut places = vec![Vec::new(); nodes.len()];
-    grams.iter().enumerate().for_each(|(place, gram)| places[gram.node as usize].push(place));
-    // Of two nodes that share a gram, the later finds the earlier: it stands before it among the grams.
-    let earlier = |place: usize| {
-        let gram = grams[place];
-        let same = grams[..place].iter().rev().take_while(move |other| other.key == gram.key);
-        same.filter(move |other| other.node != gram.node)
-            .map(move |other| (other.node, gram.start, gram.length))
-    };
-    let met = places.par_iter().enumerate().flat_map_iter(|(n, places)| {
-        let mut meetings: Vec<Meeting> = places.iter().flat_map(|&place| earlier(place)).collect();
-        meetings.sort_unstable();
-        let quote = &nodes[n].quote.normal;
-        let enough = |meeting: &&[Meeting]| {
-            let lighter = quote.weight.min(nodes[meeting[0].0 as usize].quote.normal.weight);
-            covered(&quote.words, meeting) >= (SHARED * lighter).min(ENOUGH)
-        };
-        let met = meetings.chunk_by(|a, b| a.0 == b.0).filter(enough);
-        met.map(|meeting| (meeting[0].0, n as u32)).collect::<Vec<_>>()
-    });
-    met.collect()
+/// Which of its crowded grams each text leaves out.
+struct LeftOut {
+    /// Texts with the gram, or long gram, that they leave out.
+    keys: HashSet<(u32, u64)>,
+    /// Texts that leave out anything: for them it counts for nothing that the gram before is shared as well.
+    texts: HashSet<u32>,
 }
 
-/// The weight of the words that shared grams cover, in nats; the grams are sorted by where they start.
-fn covered(words: &[Word], meeting: &[Meeting]) -> f64 {
-    let (mut sum, mut from) = (0.0, 0);
-    for &(_, start, length) in meeting {
-        let end = (start + length) as usize;
-        sum += words[from.max(start as usize).min(end)..end].iter().map(|word| word.weight).sum::<f64>();
-        from = from.max(end);
-    }
-    sum
-}
-
-/// The grams of a quote. A gram runs over no break and no bracket. A quote that has none is its own key.
-fn grams(node: u32, normal: &Normal) -> Vec<Gram> {
-    let words = &normal.words;
-    let mut grams: Vec<Gram> = (0..words.len())
-        .filter_map(|start| {
-            let mut sum = 0.0;
-            for (n, word) in words[start..].iter().take(LONGEST).enumerate() {
-                if word.soft || n > 0 && word.broken {
-                    return None;
-                }
-                sum += word.weight;
-                if n + 1 >= SHORTEST && sum >= INFORMATION {
-                    return Some(gram(node, words, start, n + 1));
+impl LeftOut {
+    fn new(texts: &Texts, entries: &[Entry]) -> Self {
+        let mut crowds: HashMap<u64, usize> = HashMap::new();
+        let mut crowded: Vec<u32> = Vec::new();
+        for bucket in entries.chunk_by(|a, b| same_gram(a.key, b.key)).filter(|bucket| bucket.len() > CROWD) {
+            crowds.insert(gram_range(bucket[0].key).0, bucket.len());
+            crowded.extend(bucket.iter().map(|entry| entry.text));
+            for long in bucket.chunk_by(|a, b| a.key == b.key).filter(|long| long.len() > CROWD) {
+                if same_long_gram(long[0].key, long[0].key) {
+                    crowds.insert(long[0].key, long.len());
                 }
             }
-            None
+        }
+        crowded.par_sort_unstable();
+        crowded.dedup();
+        let keys: Vec<(u32, u64)> = crowded
+            .par_iter()
+            .flat_map_iter(|&text| {
+                let mut found = Vec::new();
+                grams(texts.normal(text), &mut found);
+                let crowd = |key: u64| crowds.get(&key).copied().unwrap_or(0);
+                leaves_out(texts.normal(text), &found, crowd).into_iter().map(move |key| (text, key))
+            })
+            .collect();
+        let texts = keys.iter().map(|(text, _)| *text).collect();
+        Self { keys: keys.into_iter().collect(), texts }
+    }
+
+    fn leaves_out(&self, text: u32, key: u64) -> bool {
+        !self.texts.is_empty() && self.texts.contains(&text) && self.keys.contains(&(text, key))
+    }
+
+    /// Adds the pairs that meet in the bucket of a gram, each found by its lighter text.
+    fn join(&self, texts: &Texts, bucket: &[Entry], pairs: &mut Vec<(u32, u32)>) {
+        if bucket.len() > CROWD {
+            return self.join_crowd(texts, bucket, pairs);
+        }
+        for (n, a) in bucket.iter().enumerate() {
+            for b in &bucket[n + 1..] {
+                let (x, y) = (texts.weight(a.text), texts.weight(b.text));
+                if is_light(x.min(y)) || same_long_gram(a.key, b.key) {
+                    self.add(a, b, x <= y, pairs);
+                }
+            }
+        }
+    }
+
+    fn add(&self, a: &Entry, b: &Entry, a_is_lighter: bool, pairs: &mut Vec<(u32, u32)>) {
+        let (lighter, heavier) = if a_is_lighter { (a.text, b.text) } else { (b.text, a.text) };
+        // Two that share the word before share the gram that begins there, and meet in its bucket.
+        let met = a.extra == b.extra && a.extra != 0 && !self.texts.contains(&lighter);
+        if !met && a.text != b.text {
+            pairs.push((lighter, heavier));
+        }
+    }
+
+    fn join_crowd(&self, texts: &Texts, bucket: &[Entry], pairs: &mut Vec<(u32, u32)>) {
+        let gram = gram_range(bucket[0].key).0;
+        let by_weight = |entries: &[Entry]| {
+            let mut entries: Vec<(u32, Entry)> =
+                entries.iter().map(|entry| (texts.weight(entry.text), *entry)).collect();
+            entries.sort_unstable();
+            entries
+        };
+        let mut look = |entries: &[(u32, Entry)], key: u64, light: bool| {
+            for (weight, entry) in entries {
+                if is_light(*weight) != light || self.leaves_out(entry.text, key) {
+                    continue;
+                }
+                let from = entries.partition_point(|(other, _)| other < weight);
+                entries[from..].iter().for_each(|(_, other)| self.add(entry, other, true, pairs));
+            }
+        };
+        look(&by_weight(bucket), gram, true);
+        for long in
+            bucket.chunk_by(|a, b| a.key == b.key).filter(|long| same_long_gram(long[0].key, long[0].key))
+        {
+            look(&by_weight(long), long[0].key, false);
+        }
+    }
+}
+
+/// The grams, or long grams, that a text leaves out when it looks for heavier ones.
+fn leaves_out(normal: &Normal, grams: &[Gram], crowd: impl Fn(u64) -> usize) -> HashSet<u64> {
+    let long = !is_light(normal.weight);
+    let key = |gram: &Gram| if long { gram.key } else { gram_range(gram.key).0 };
+    let mut crowds: Vec<(usize, u64)> = grams.iter().map(|gram| (crowd(key(gram)), key(gram))).collect();
+    crowds.sort_unstable();
+    crowds.dedup();
+    let mut left: HashSet<u64> = HashSet::new();
+    for (_, next) in crowds.into_iter().rev().take(MOST_LEFT_OUT).take_while(|(size, _)| *size > CROWD) {
+        left.insert(next);
+        if covered(normal, grams, long, |gram| left.contains(&key(gram))) >= needed(normal.weight) {
+            // A smaller crowd may cover less.
+            left.remove(&next);
+        }
+    }
+    left
+}
+
+/// The texts of an index that a new one may meet; sorted.
+pub(super) fn around(texts: &Texts, text: u32, index: &Index) -> Vec<u32> {
+    let normal = texts.normal(text);
+    if index.is_empty() || is_short(normal) {
+        return Vec::new();
+    }
+    let mut own = Vec::new();
+    grams(normal, &mut own);
+    let buckets: Vec<Vec<&[Entry]>> = own
+        .iter()
+        .map(|gram| {
+            let (from, to) = gram_range(gram.key);
+            index.range(from, to).filter(|bucket| !bucket.is_empty()).collect()
         })
         .collect();
-    // A run that a quote repeats is one key of it.
-    grams.sort_unstable_by_key(|gram| (gram.key, gram.start));
-    grams.dedup_by_key(|gram| gram.key);
-    if grams.is_empty() {
-        grams.push(gram(node, words, 0, words.len()));
-    }
-    grams
-}
-
-fn gram(node: u32, words: &[Word], start: usize, length: usize) -> Gram {
-    let mut hash = Xxh3::new();
-    words[start..start + length].iter().for_each(|word| hash.update(&word.key.to_le_bytes()));
-    Gram { key: hash.digest(), node, start: start as u32, length: length as u32 }
-}
-
-/// Pairs of which one is short, under one named speaker.
-fn by_speaker(nodes: &[Node]) -> Vec<(u32, u32)> {
-    let mut holding: HashMap<(&str, &str), Vec<u32>> = HashMap::new();
-    for (n, node) in nodes.iter().enumerate() {
-        let mut keys: Vec<(&str, &str)> = Vec::new();
-        for name in node.quote.voice.keys() {
-            keys.extend(content(&node.quote.normal).map(|word| (name.as_str(), stem(&word.text))));
-        }
-        keys.sort_unstable();
-        keys.dedup();
-        keys.into_iter().for_each(|key| holding.entry(key).or_default().push(n as u32));
-    }
-    let short = nodes.par_iter().enumerate().filter(|(_, node)| is_short(&node.quote));
-    short
-        .flat_map_iter(|(n, node)| {
-            let rarest = content(&node.quote.normal).max_by(|a, b| a.weight.total_cmp(&b.weight));
-            let keys = node.quote.voice.keys().iter().zip(std::iter::repeat(rarest));
-            let met =
-                keys.filter_map(|(name, word)| holding.get(&(name.as_str(), stem(&word?.text)))).flatten();
-            let other = met.copied().filter(move |&m| m as usize != n);
-            let holds = other.filter(|&m| holds(&node.quote, &nodes[m as usize].quote));
-            holds.map(move |m| (m.min(n as u32), m.max(n as u32))).collect::<Vec<_>>()
+    let long = !is_light(normal.weight);
+    let key = |gram: &Gram| if long { gram.key } else { gram_range(gram.key).0 };
+    let crowds: HashMap<u64, usize> = own
+        .iter()
+        .zip(&buckets)
+        .map(|(gram, buckets)| {
+            let alike = |entry: &&Entry| !long || same_long_gram(entry.key, gram.key);
+            let crowd = buckets.iter().map(|bucket| bucket.iter().filter(alike).count()).sum();
+            (key(gram), crowd)
         })
-        .collect()
+        .collect();
+    let left = leaves_out(normal, &own, |key| crowds.get(&key).copied().unwrap_or(0));
+    // A lighter text may share just what this one leaves out, if that is enough of it.
+    let shared = covered(normal, &own, long, |gram| left.contains(&key(gram)));
+    let mut met = Vec::new();
+    for (gram, buckets) in own.iter().zip(&buckets) {
+        let leaves = left.contains(&key(gram));
+        for entry in buckets.iter().copied().flatten() {
+            let weight = texts.weight(entry.text);
+            let lighter = weight.min(normal.weight);
+            let shares = is_light(lighter) || same_long_gram(entry.key, gram.key);
+            let enough = !leaves
+                || !same_kind(lighter, long)
+                || weight == normal.weight
+                || weight < normal.weight && needed(weight) <= shared;
+            if shares && enough && texts.lives(entry.text) {
+                met.push(entry.text);
+            }
+        }
+    }
+    met.sort_unstable();
+    met.dedup();
+    met
 }
 
-/// The words of a quote that tell something; of a quote without any, all.
-fn content(normal: &Normal) -> impl Iterator<Item = &Word> {
-    let told = |word: &&Word| word.weight >= CONTENT;
-    let any = normal.words.iter().any(|word| told(&word));
-    normal.words.iter().filter(move |word| !any || told(word))
-}
-
-/// Whether every word of content of a short quote stands in another.
-fn holds(short: &Prepared, other: &Prepared) -> bool {
-    content(&short.normal).all(|word| other.normal.words.iter().any(|w| stem(&w.text) == stem(&word.text)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::similarity::Voice;
-
-    fn node(text: &str, speaker: &[&str]) -> Node {
-        let name: Vec<String> = speaker.iter().map(|word| (*word).to_owned()).collect();
-        let voice = if name.is_empty() { Voice::Unnamed } else { Voice::Person(name) };
-        Node { quote: Prepared { normal: Normal::of(text, &[]), voice, times: None }, reports: vec![0] }
-    }
-
-    #[test]
-    fn quotes_meet_by_a_run_of_words() {
-        let shared = "the lighthouse keeper of Vesk";
-        let nodes = [
-            node(&format!("We will never forget {shared}"), &[]),
-            node("Nobody has asked for a second ferry", &[]),
-            node(&format!("My uncle was {shared} for thirty years"), &[]),
-        ];
-        assert_eq!(pairs(&nodes), [(0, 2)]);
-    }
-
-    #[test]
-    fn short_quotes_meet_under_one_name() {
-        let nodes = [
-            node("a disgrace", &["mara", "stroud"]),
-            node("I call this tariff a disgrace for every harbour", &["stroud"]),
-            node("a disgrace", &["vale"]),
-            node("a disgrace", &[]),
-        ];
-        assert_eq!(pairs(&nodes), [(0, 1)]);
-    }
+/// Whether a pair whose lighter text weighs so much meets by grams of the kind that was asked.
+fn same_kind(lighter: u32, long: bool) -> bool {
+    is_light(lighter) != long
 }

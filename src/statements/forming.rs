@@ -5,60 +5,46 @@
 //!    then by overlaps, quotes of which neither is inside the other. No core holds a refused pair.
 //! 2. A core inside another takes exactly one parent, so a fragment never joins two wholes.
 
-use crate::similarity::{Agreement, Voice};
-
-use super::nodes::Node;
-
-/// What a comparison of two nodes told.
-#[derive(Clone, Debug)]
-pub(super) struct Edge {
-    pub(super) first: u32,
-    pub(super) second: u32,
-    pub(super) score: f64,
-    /// A guard keeps the two apart.
-    pub(super) refused: bool,
-    /// It does so in quotes that are nearly equal.
-    pub(super) conflict: bool,
-    pub(super) recurs: bool,
-    /// Matched weight, in nats.
-    pub(super) matched: f64,
-    pub(super) first_covered: f64,
-    pub(super) second_covered: f64,
-}
+use super::occasions::{Edge, Node};
+use super::texts::Texts;
+use crate::similarity::Agreement;
 
 /// Each covers so much of the other: two wordings.
-const WORDING: f64 = 0.8;
+const WORDING: f32 = 0.8;
 /// So much of a quote is covered: it is inside the other.
-const INSIDE: f64 = 0.85;
+const INSIDE: f32 = 0.85;
 /// A core is inside another if a node is, of at least this share of its heaviest node's weight.
 const HEAVY: f64 = 0.8;
 
 impl Edge {
     fn same(&self) -> bool {
-        self.score >= 0.5
+        self.verdict.same()
     }
 
     /// Whether the two are wordings of the same length.
     pub(super) fn is_wording(&self) -> bool {
-        self.first_covered >= WORDING && self.second_covered >= WORDING
+        self.tie.covered.iter().all(|&covered| covered >= WORDING)
     }
 }
 
 /// For each node the least node of its statement.
-pub(super) fn form(nodes: &[Node], edges: &[Edge]) -> Vec<usize> {
-    let mut groups = Groups::new(nodes, edges);
+pub(super) fn form(texts: &Texts, nodes: &[Node], edges: &[Edge]) -> Vec<usize> {
+    let mut groups = Groups::new(texts, nodes, edges);
     let same = || edges.iter().filter(|edge| edge.same());
     let mut wordings: Vec<&Edge> = same().filter(|edge| edge.is_wording()).collect();
-    wordings.sort_by(|a, b| b.score.total_cmp(&a.score).then((a.first, a.second).cmp(&(b.first, b.second))));
-    let inside = |edge: &Edge| edge.first_covered.max(edge.second_covered) >= INSIDE;
+    wordings.sort_by(|a, b| {
+        b.verdict.score.total_cmp(&a.verdict.score).then((a.first, a.second).cmp(&(b.first, b.second)))
+    });
+    let inside = |edge: &Edge| edge.tie.covered.iter().any(|&covered| covered >= INSIDE);
     let mut overlaps: Vec<&Edge> = same().filter(|edge| !edge.is_wording() && !inside(edge)).collect();
-    overlaps
-        .sort_by(|a, b| b.matched.total_cmp(&a.matched).then((a.first, a.second).cmp(&(b.first, b.second))));
+    overlaps.sort_by(|a, b| {
+        b.tie.matched.cmp(&a.tie.matched).then((a.first, a.second).cmp(&(b.first, b.second)))
+    });
     for edge in wordings.into_iter().chain(overlaps) {
         groups.join(edge.first as usize, edge.second as usize);
     }
     let parts: Vec<&Edge> = same().filter(|edge| inside(edge)).collect();
-    take_parents(nodes, &parts, &mut groups);
+    take_parents(texts, nodes, &parts, &mut groups);
     (0..nodes.len()).map(|node| groups.of(node)).collect()
 }
 
@@ -73,8 +59,8 @@ struct Way {
 }
 
 /// Lets each core that is inside others take one of them.
-fn take_parents(nodes: &[Node], parts: &[&Edge], groups: &mut Groups) {
-    let weight = |node: usize| nodes[node].quote.normal.weight;
+fn take_parents(texts: &Texts, nodes: &[Node], parts: &[&Edge], groups: &mut Groups<'_>) {
+    let weight = |node: usize| f64::from(texts.weight(nodes[node].text));
     let core: Vec<usize> = (0..nodes.len()).map(|node| groups.of(node)).collect();
     let (mut heaviest, mut size) = (vec![0.0f64; nodes.len()], vec![0usize; nodes.len()]);
     for node in 0..nodes.len() {
@@ -84,13 +70,13 @@ fn take_parents(nodes: &[Node], parts: &[&Edge], groups: &mut Groups) {
     let mut ways = Vec::new();
     for edge in parts {
         let (first, second) = (edge.first as usize, edge.second as usize);
-        let directions = [(first, second, edge.first_covered), (second, first, edge.second_covered)];
+        let directions = [(first, second, edge.tie.covered[0]), (second, first, edge.tie.covered[1])];
         for (part, whole, covered) in directions {
             let is_inside = covered >= INSIDE
                 && weight(part) <= weight(whole)
                 && weight(part) >= HEAVY * heaviest[core[part]];
             if core[part] != core[whole] && is_inside {
-                let score = (edge.score * 10.0).round() as i64;
+                let score = (edge.verdict.score * 10.0).round() as i64;
                 ways.push(Way { core: core[part], parent: core[whole], part, whole, score });
             }
         }
@@ -118,26 +104,29 @@ struct Groups<'n> {
     parent: Vec<usize>,
     members: Vec<Vec<usize>>,
     /// The named speakers of each group.
-    names: Vec<Vec<&'n Voice>>,
+    names: Vec<Vec<u32>>,
     /// The nodes with which each node is refused.
     refused: Vec<Vec<usize>>,
+    texts: &'n Texts,
     nodes: &'n [Node],
 }
 
 impl<'n> Groups<'n> {
-    fn new(nodes: &'n [Node], edges: &[Edge]) -> Self {
+    fn new(texts: &'n Texts, nodes: &'n [Node], edges: &[Edge]) -> Self {
         let mut refused = vec![Vec::new(); nodes.len()];
-        for edge in edges.iter().filter(|edge| edge.refused) {
+        for edge in edges.iter().filter(|edge| edge.verdict.refused) {
             refused[edge.first as usize].push(edge.second as usize);
             refused[edge.second as usize].push(edge.first as usize);
         }
-        let name =
-            |node: &'n Node| Some(&node.quote.voice).filter(|voice| voice.is_named()).into_iter().collect();
+        let name = |node: &Node| {
+            Some(node.voice).filter(|&voice| texts.voice(voice).is_named()).into_iter().collect()
+        };
         Self {
             parent: (0..nodes.len()).collect(),
             members: (0..nodes.len()).map(|node| vec![node]).collect(),
             names: nodes.iter().map(name).collect(),
             refused,
+            texts,
             nodes,
         }
     }
@@ -158,7 +147,7 @@ impl<'n> Groups<'n> {
         if x == y {
             return true;
         }
-        let named = |node: usize| self.nodes[node].quote.voice.is_named();
+        let named = |node: usize| self.texts.voice(self.nodes[node].voice).is_named();
         if !(named(a) && named(b)) && self.names_differ(x, y) || self.refuses(x, y) {
             return false;
         }
@@ -179,7 +168,10 @@ impl<'n> Groups<'n> {
 
     fn names_differ(&self, x: usize, y: usize) -> bool {
         let (a, b) = (&self.names[x], &self.names[y]);
-        let agree = a.iter().any(|one| b.iter().any(|other| one.agreement(other) == Agreement::Same));
+        let agreement = |one: u32, other: u32| self.texts.voice(one).agreement(self.texts.voice(other));
+        let agree = a
+            .iter()
+            .any(|&one| b.iter().any(|&other| one == other || agreement(one, other) == Agreement::Same));
         !a.is_empty() && !b.is_empty() && !agree
     }
 

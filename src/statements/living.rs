@@ -1,17 +1,29 @@
 //! Statements that are kept up to date while reports come and go.
+//!
+//! A report becomes part of a text ([`Texts`]); a new text is compared with those that it meets ([`candidates`],
+//! [`short`](super::short)), and what could be one utterance is linked. Texts that hang together by links are a *part*, and
+//! the statements of a part depend on nothing outside it. So whatever a report changes, only the parts that it touches are
+//! formed anew, and the statements are the same in whatever order reports came.
 
-use super::{Statement, group};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+
+use foldhash::fast::RandomState;
+use rayon::prelude::*;
+
+use super::candidates;
+use super::forming::form;
+use super::grams::{grams, meet};
+use super::index::Index;
+use super::occasions::{Edge, Source};
+use super::parts::Parts;
+use super::short::Short;
+use super::stories::{Stories, Story, has_article};
+use super::texts::Texts;
+use super::{Statement, describe, earlier};
 use crate::article::Report;
-
-/// What is taken for one occasion.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Options {
-    /// Reports further apart than so many days are of two occasions, whatever they say, and nearer ones of one. Nothing:
-    /// the more words tell, the longer they are taken for one utterance.
-    pub window: Option<f64>,
-    /// The same words on several occasions are one statement.
-    pub merge_recurring: bool,
-}
+use crate::similarity::{Aligner, Normal, Occasions, Tie, Times, Vocabulary, Voice, liken, order};
 
 /// What happened to the statements.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +33,27 @@ pub enum Change {
         /// Its id.
         statement: String,
     },
+    /// A statement was made of reports of another.
+    Split {
+        /// The new statement's id.
+        statement: String,
+        /// The statement that had its reports.
+        from: String,
+    },
+    /// A statement has passed away, and its reports went into another.
+    Merged {
+        /// The id that passed away.
+        statement: String,
+        /// The statement that has most of its reports now.
+        into: String,
+    },
+    /// A report left a statement that goes on.
+    Left {
+        /// The statement's id.
+        statement: String,
+        /// The report's handle.
+        report: usize,
+    },
     /// A report joined a statement.
     Joined {
         /// The statement's id.
@@ -28,28 +61,7 @@ pub enum Change {
         /// The report's handle.
         report: usize,
     },
-    /// A report left a statement.
-    Left {
-        /// The statement's id.
-        statement: String,
-        /// The report's handle.
-        report: usize,
-    },
-    /// A statement went up in another, which is older or has taken its reports.
-    Merged {
-        /// The id that passed away.
-        statement: String,
-        /// The statement that has its reports now.
-        into: String,
-    },
-    /// A statement was made of reports of another, which goes on.
-    Split {
-        /// The new statement's id.
-        statement: String,
-        /// The statement that had its reports.
-        from: String,
-    },
-    /// The last report of a statement left.
+    /// The last report of a statement was taken away.
     Gone {
         /// The id that passed away.
         statement: String,
@@ -60,52 +72,485 @@ pub enum Change {
 /// reports that are in it: not of their order, nor of those that have left.
 #[derive(Debug, Default)]
 pub struct Statements {
-    reports: Vec<Option<Report>>,
+    occasions: Occasions,
+    vocabulary: Vocabulary,
+    reports: Vec<Report>,
+    slots: Vec<Option<Slot>>,
+    pub(super) texts: Texts,
+    pub(super) stories: Stories,
+    grams: Index,
+    short: Short,
+    parts: Parts,
+    /// The statements of each part.
+    formed: HashMap<u32, Vec<Formed>, RandomState>,
+    /// Reports that are alike in all that a statement's id is made from, by a hash of that, where there are several.
+    twins: Twins,
+    /// The statements that reports were in when changes were last asked for, of those that have been formed anew since.
+    told: HashMap<u32, Id>,
+    /// Parts that were formed since.
+    untold: BTreeSet<u32>,
+}
+
+/// A statement's id, in bytes.
+pub(super) type Id = [u8; 16];
+
+/// Where a report is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slot {
+    pub(super) family: u32,
+    /// The number of its article's signature.
+    print: Option<u32>,
+    /// A hash of its article.
+    article: u64,
+    /// A hash of all that the id of a statement is made from that it founds.
+    twin: u64,
+}
+
+/// A statement before it is described.
+#[derive(Clone, Debug)]
+pub(super) struct Formed {
+    pub(super) id: Id,
+    /// Earliest first.
+    pub(super) reports: Box<[u32]>,
+    /// The founders of statements with which it is in conflict.
+    pub(super) conflicts: Box<[u32]>,
+    pub(super) recurring: bool,
+}
+
+/// Reports by a hash: the first, and where there are more, all.
+#[derive(Debug, Default)]
+struct Twins {
+    first: HashMap<u64, u32, RandomState>,
+    several: HashMap<u64, Vec<u32>, RandomState>,
+}
+
+impl Twins {
+    /// Adds a report; returns those that are its twins.
+    fn add(&mut self, twin: u64, report: u32) -> &[u32] {
+        let first = *self.first.entry(twin).or_insert(report);
+        if first == report {
+            return &[];
+        }
+        let several = self.several.entry(twin).or_insert_with(|| vec![first]);
+        several.push(report);
+        several
+    }
+
+    fn remove(&mut self, twin: u64, report: u32) -> &[u32] {
+        match self.several.get_mut(&twin) {
+            Some(several) => {
+                several.retain(|&other| other != report);
+                several
+            }
+            None => {
+                self.first.remove(&twin);
+                &[]
+            }
+        }
+    }
+
+    fn of(&self, twin: u64) -> &[u32] {
+        self.several.get(&twin).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A report's words and speaker, made ready on any thread.
+struct Read {
+    normal: Normal,
+    voice: Voice,
+    article: u64,
+    twin: u64,
+}
+
+impl Read {
+    fn of(report: &Report, vocabulary: &mut Vocabulary) -> Self {
+        let normal = Normal::of(&report.text, &report.breaks, vocabulary);
+        let article = hash(&[report.outlet.as_bytes(), report.article_id.as_bytes()]);
+        let mut twin = xxhash_rust::xxh3::Xxh3::new();
+        normal.words.iter().for_each(|word| twin.update(&word.key().to_le_bytes()));
+        let quote = report.quote_id.as_deref().unwrap_or_default();
+        let twin = hash(&[&article.to_le_bytes(), quote.as_bytes(), &twin.digest().to_le_bytes()]);
+        Self { normal, voice: Voice::of(report.speaker.as_ref()), article, twin }
+    }
+}
+
+fn hash(parts: &[&[u8]]) -> u64 {
+    let mut hash = xxhash_rust::xxh3::Xxh3::new();
+    for part in parts {
+        hash.update(&(part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    hash.digest()
 }
 
 impl Statements {
     /// No statements yet.
-    pub fn new(_options: Options) -> Self {
-        Self::default()
+    pub fn new(occasions: Occasions) -> Self {
+        Self { occasions, ..Self::default() }
     }
 
-    /// Adds a report; returns its handle, which is its place in the order of arrival.
+    /// Adds a report; returns its handle.
     pub fn insert(&mut self, report: Report) -> usize {
-        self.reports.push(Some(report));
-        self.reports.len() - 1
+        self.extend(vec![report]).start
     }
 
-    /// Adds many reports at once, on all threads; returns their handles.
-    pub fn extend(&mut self, reports: Vec<Report>) -> std::ops::Range<usize> {
+    /// Adds many reports at once, on all threads; returns their handles, in their order. Handles are never given anew.
+    pub fn extend(&mut self, reports: Vec<Report>) -> Range<usize> {
         let from = self.reports.len();
-        self.reports.extend(reports.into_iter().map(Some));
+        let read = self.read(&reports);
+        self.reports.extend(reports);
+        let (mut texts, mut families) = (Vec::new(), Vec::new());
+        for (report, read) in (from as u32..).zip(read) {
+            let (family, [new_text, new_family]) = self.place(report, read);
+            if new_text {
+                texts.push(self.texts.family(family).text);
+            }
+            if new_family {
+                families.push(family);
+            }
+        }
+        let mut pairs = self.meetings(&texts);
+        pairs.extend(self.short.meetings(&self.texts, &self.vocabulary, &families));
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        self.link(&pairs);
         from..self.reports.len()
+    }
+
+    fn read(&mut self, reports: &[Report]) -> Vec<Read> {
+        if reports.len() < 64 {
+            return reports.iter().map(|report| Read::of(report, &mut self.vocabulary)).collect();
+        }
+        let share = reports.len().div_ceil(rayon::current_num_threads());
+        let read = |reports: &[Report]| {
+            let mut vocabulary = Vocabulary::default();
+            let read: Vec<Read> = reports.iter().map(|report| Read::of(report, &mut vocabulary)).collect();
+            vocabulary.forget_tokens();
+            (read, vocabulary)
+        };
+        let shares: Vec<_> = reports.par_chunks(share).map(read).collect();
+        let mut all = Vec::with_capacity(reports.len());
+        for (read, vocabulary) in shares {
+            all.extend(read);
+            self.vocabulary.take_in(vocabulary);
+        }
+        all
+    }
+
+    /// Puts a report under its text. Returns its family, and whether text and family are new.
+    fn place(&mut self, report: u32, read: Read) -> (u32, [bool; 2]) {
+        let Read { normal, voice, article, twin } = read;
+        let (family, new) = self.texts.add(normal, voice, article, report);
+        let fingerprint = self.reports[report as usize].fingerprint.as_ref();
+        let print = fingerprint.map(|fingerprint| self.stories.add(fingerprint, report));
+        self.slots.push(Some(Slot { family, print, article, twin }));
+        self.parts.touch(self.texts.family(family).text);
+        for &twin in self.twins.add(twin, report) {
+            if let Some(slot) = &self.slots[twin as usize] {
+                self.parts.touch(self.texts.family(slot.family).text);
+            }
+        }
+        (family, new)
+    }
+
+    /// Pairs of texts, of which one at least is new, that meet by their words.
+    fn meetings(&mut self, new: &[u32]) -> Vec<(u32, u32)> {
+        let entries = candidates::entries(&self.texts, new);
+        let mut pairs = candidates::within(&self.texts, &entries);
+        let around = |&text: &u32| {
+            let met = candidates::around(&self.texts, text, &self.grams);
+            met.into_iter().map(move |other| (text, other))
+        };
+        pairs.par_extend(new.par_iter().flat_map_iter(around));
+        let texts = &self.texts;
+        self.grams.add(entries, |text| texts.lives(text));
+        pairs
+    }
+
+    /// Compares pairs of texts, and links those that could be one utterance.
+    fn link(&mut self, pairs: &[(u32, u32)]) {
+        let judge = |pair: &[(u32, u32)]| {
+            let (mut aligner, mut known) = (Aligner::default(), Grams::default());
+            let judged = |&(a, b): &(u32, u32)| {
+                let tie = tie(&self.texts, &self.vocabulary, a, b, &mut aligner, &mut known)?;
+                Some((a, b, tie))
+            };
+            pair.iter().filter_map(judged).collect::<Vec<_>>()
+        };
+        let ties: Vec<(u32, u32, Tie)> = pairs.par_chunks(1024).flat_map_iter(judge).collect();
+        for (a, b, tie) in ties {
+            self.texts.link(a, b, tie);
+            self.parts.touch(a);
+            self.parts.touch(b);
+        }
     }
 
     /// Takes a report away; nothing when it isn't there.
     pub fn remove(&mut self, handle: usize) -> Option<Report> {
-        self.reports.get_mut(handle)?.take()
+        let slot = self.slots.get_mut(handle)?.take()?;
+        let report = handle as u32;
+        let text = self.texts.family(slot.family).text;
+        if let Some(print) = slot.print {
+            self.stories.remove(print, report);
+        }
+        self.parts.touch(text);
+        for tied in self.texts.remove(slot.family, report) {
+            self.parts.touch(tied);
+        }
+        for &twin in self.twins.remove(slot.twin, report) {
+            if let Some(slot) = &self.slots[twin as usize] {
+                self.parts.touch(self.texts.family(slot.family).text);
+            }
+        }
+        Some(std::mem::replace(&mut self.reports[handle], Report::default()))
     }
 
     /// A report that is there.
     pub fn report(&self, handle: usize) -> Option<&Report> {
-        self.reports.get(handle)?.as_ref()
+        self.slots.get(handle)?.as_ref().map(|_| &self.reports[handle])
     }
 
-    /// What has changed since it was last asked.
-    pub fn changes(&mut self) -> Vec<Change> {
-        Vec::new()
+    /// The reports by handle; where one was taken away, an empty one.
+    pub fn reports(&self) -> &[Report] {
+        &self.reports
+    }
+
+    /// Which of two reports comes first.
+    fn earlier(&self, a: u32, b: u32) -> Ordering {
+        earlier(&self.reports[a as usize], &self.reports[b as usize])
+    }
+
+    pub(super) fn slot(&self, report: u32) -> &Slot {
+        self.slots[report as usize].as_ref().expect("a report of a statement is there")
+    }
+
+    /// The story of a report.
+    pub(super) fn story(&self, report: u32) -> Story {
+        let slot = self.slot(report);
+        let article = has_article(&self.reports[report as usize]).then_some(slot.article);
+        self.stories.of(report, slot.print, article)
+    }
+
+    /// Forms anew what has changed.
+    fn refresh(&mut self) {
+        for report in self.stories.refresh() {
+            self.parts.touch(self.texts.family(self.slot(report).family).text);
+        }
+        let texts = &self.texts;
+        let (stale, fresh) =
+            self.parts.refresh(|text| texts.lives(text), |text| texts.links(text).iter().map(|link| link.to));
+        for part in stale {
+            let old = self.formed.remove(&part).unwrap_or_default();
+            if !self.untold.remove(&part) {
+                for statement in old {
+                    self.told.extend(statement.reports.iter().map(|&report| (report, statement.id)));
+                }
+            }
+        }
+        let formed: Vec<Vec<Formed>> =
+            fresh.par_iter().with_min_len(256).map(|part| self.form(self.parts.members(part))).collect();
+        self.untold.extend(&fresh);
+        self.formed.extend(fresh.into_iter().zip(formed));
+    }
+
+    /// The statements of texts that hang together.
+    fn form(&self, texts: &[u32]) -> Vec<Formed> {
+        let source = Source {
+            texts: &self.texts,
+            occasions: self.occasions,
+            times: &|report| Times::of(self.reports[report as usize].published),
+            earlier: &|a, b| self.earlier(a, b),
+            one_story: &|a, b| self.story(a) == self.story(b),
+        };
+        let nodes = source.nodes(texts);
+        let edges = if nodes.len() > 1 { source.edges(&nodes) } else { Vec::new() };
+        let statement_of = form(&self.texts, &nodes, &edges);
+        let mut groups: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        for (node, &least) in statement_of.iter().enumerate() {
+            groups.entry(least).or_default().extend(&nodes[node].reports);
+        }
+        let conflicts = pairs(&edges, &statement_of, |edge| edge.tie.conflict && edge.verdict.refused);
+        let again =
+            pairs(&edges, &statement_of, |edge| edge.verdict.recurs && edge.is_wording() && !edge.differ);
+        groups
+            .into_iter()
+            .map(|(least, mut reports)| {
+                reports.sort_by(|&a, &b| self.earlier(a, b));
+                let of = |pairs: &BTreeSet<(usize, usize)>| {
+                    pairs
+                        .range((least, 0)..=(least, usize::MAX))
+                        .map(|pair| nodes[pair.1].reports[0])
+                        .collect()
+                };
+                Formed {
+                    id: self.id(reports[0]),
+                    conflicts: of(&conflicts),
+                    recurring: !<Vec<u32>>::is_empty(&of(&again).into()),
+                    reports: reports.into(),
+                }
+            })
+            .collect()
+    }
+
+    /// The id of the statement that a report founds.
+    fn id(&self, founder: u32) -> Id {
+        let slot = self.slot(founder);
+        let twins = self.twins.of(slot.twin).iter();
+        let occurrence =
+            twins.filter(|&&twin| self.earlier(twin, founder).then(twin.cmp(&founder)).is_lt()).count();
+        let normal = self.texts.normal(self.texts.family(slot.family).text);
+        describe::id(&self.reports[founder as usize], &normal.text(&self.vocabulary), occurrence)
     }
 
     /// The statements, sorted by their earliest report; members are named by their handles.
     pub fn statements(&mut self) -> Vec<Statement> {
-        let live: Vec<usize> = (0..self.reports.len()).filter(|&at| self.reports[at].is_some()).collect();
-        let reports: Vec<Report> = live.iter().filter_map(|&at| self.reports[at].clone()).collect();
-        let mut found = group(&reports);
-        for statement in &mut found {
-            statement.representative = live[statement.representative];
-            statement.members.iter_mut().for_each(|member| member.report = live[member.report]);
-        }
+        let mut found = Vec::new();
+        let Ok(()) = self.each(|_, statement| -> Result<(), std::convert::Infallible> {
+            found.push(statement);
+            Ok(())
+        });
         found
     }
+
+    /// Visits the statements, sorted by their earliest report, without holding them all in memory; with each comes the
+    /// list of reports, by handle.
+    ///
+    /// # Errors
+    /// The first that `visit` gives; the statements behind it are not visited.
+    pub fn each<E>(&mut self, mut visit: impl FnMut(&[Report], Statement) -> Result<(), E>) -> Result<(), E> {
+        self.refresh();
+        let mut formed: Vec<&Formed> = self.formed.values().flatten().collect();
+        formed.par_sort_unstable_by(|a, b| self.earlier(a.reports[0], b.reports[0]).then(a.id.cmp(&b.id)));
+        let ids: HashMap<u32, Id> = formed
+            .iter()
+            .flat_map(|statement| statement.conflicts.iter().copied())
+            .collect::<BTreeSet<u32>>()
+            .into_iter()
+            .map(|founder| (founder, self.id(founder)))
+            .collect();
+        for formed in formed.chunks(DESCRIBED) {
+            let described: Vec<Statement> =
+                formed.par_iter().map(|statement| describe::describe(self, statement, &ids)).collect();
+            described.into_iter().try_for_each(|statement| visit(&self.reports, statement))?;
+        }
+        Ok(())
+    }
+
+    /// What has changed since it was last asked, in an order in which it can be followed: ids are made before reports move,
+    /// and pass away after.
+    pub fn changes(&mut self) -> Vec<Change> {
+        self.refresh();
+        let before = std::mem::take(&mut self.told);
+        let untold = std::mem::take(&mut self.untold);
+        let formed = || untold.iter().flat_map(|part| &self.formed[part]);
+        let old: BTreeSet<Id> = before.values().copied().collect();
+        let new: BTreeSet<Id> = formed().map(|statement| statement.id).collect();
+        let (mut made, mut moved, mut passed) = (Vec::new(), Vec::new(), Vec::new());
+        let mut into: BTreeMap<Id, BTreeMap<Id, usize>> = BTreeMap::new();
+        let mut stayed: BTreeSet<u32> = BTreeSet::new();
+        for statement in formed() {
+            let id = statement.id;
+            let mut from: BTreeMap<Id, usize> = BTreeMap::new();
+            for &report in &statement.reports {
+                stayed.insert(report);
+                match before.get(&report) {
+                    Some(was) if *was == id => continue,
+                    Some(was) => {
+                        *from.entry(*was).or_default() += 1;
+                        *into.entry(*was).or_default().entry(id).or_default() += 1;
+                        if new.contains(was) {
+                            moved.push(Change::Left { statement: text(was), report: report as usize });
+                        }
+                    }
+                    None => {}
+                }
+                moved.push(Change::Joined { statement: text(&id), report: report as usize });
+            }
+            if !old.contains(&id) {
+                // What is made of a statement that goes on was split from it.
+                let split = most(from.iter().filter(|(was, _)| new.contains(*was)));
+                made.push(match split {
+                    Some(from) => Change::Split { statement: text(&id), from: text(&from) },
+                    None => Change::Made { statement: text(&id) },
+                });
+            }
+        }
+        for (&report, was) in &before {
+            if !stayed.contains(&report) && new.contains(was) {
+                moved.push(Change::Left { statement: text(was), report: report as usize });
+            }
+        }
+        for was in old.difference(&new) {
+            passed.push(match into.get(was).and_then(|into| most(into.iter())) {
+                Some(into) => Change::Merged { statement: text(was), into: text(&into) },
+                None => Change::Gone { statement: text(was) },
+            });
+        }
+        for changes in [&mut made, &mut moved, &mut passed] {
+            changes.sort_unstable();
+        }
+        made.into_iter().chain(moved).chain(passed).collect()
+    }
+}
+
+/// Statements are described so many at a time.
+const DESCRIBED: usize = 8192;
+
+/// The id that counts most; the least of equal ones.
+fn most<'c>(counts: impl Iterator<Item = (&'c Id, &'c usize)>) -> Option<Id> {
+    counts.max_by_key(|(id, count)| (**count, std::cmp::Reverse(**id))).map(|(id, _)| *id)
+}
+
+/// An id as it is written: 32 hexadecimal digits.
+pub(super) fn text(id: &Id) -> String {
+    use std::fmt::Write;
+    id.iter().fold(String::with_capacity(32), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a string takes all");
+        text
+    })
+}
+
+/// Pairs of statements that some edges run between, both ways, each as its least nodes.
+fn pairs(edges: &[Edge], statement_of: &[usize], counts: impl Fn(&Edge) -> bool) -> BTreeSet<(usize, usize)> {
+    let ends = |edge: &Edge| (statement_of[edge.first as usize], statement_of[edge.second as usize]);
+    let between = edges.iter().filter(|edge| counts(edge)).map(ends).filter(|(a, b)| a != b);
+    between.flat_map(|(a, b)| [(a, b), (b, a)]).collect()
+}
+
+/// The grams of the text that was asked for last.
+#[derive(Default)]
+struct Grams {
+    of: Option<u32>,
+    first: Vec<super::grams::Gram>,
+    second: Vec<super::grams::Gram>,
+}
+
+/// What the words of two texts tell, if they meet and could be one utterance.
+fn tie(
+    texts: &Texts,
+    vocabulary: &Vocabulary,
+    a: u32,
+    b: u32,
+    aligner: &mut Aligner,
+    known: &mut Grams,
+) -> Option<Tie> {
+    let (x, y) = (texts.normal(a), texts.normal(b));
+    let by_words = !super::grams::is_short(x) && !super::grams::is_short(y);
+    let turned = order(x, y).is_gt();
+    let (first, second) = if turned { (y, x) } else { (x, y) };
+    let tie = liken(first, second, vocabulary, aligner).tie;
+    if !tie.could_be_same() {
+        return None;
+    }
+    if by_words {
+        if known.of != Some(a) {
+            grams(x, &mut known.first);
+            known.of = Some(a);
+        }
+        grams(y, &mut known.second);
+        if !meet((x, &known.first), (y, &known.second)) {
+            return None;
+        }
+    }
+    Some(if turned { tie.turned() } else { tie })
 }

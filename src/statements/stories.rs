@@ -1,58 +1,106 @@
 //! Which articles are copies of one story, so that syndication does not look like many outlets agreeing.
+//!
+//! Articles whose signatures agree in a bin or more are compared, and those that are copies hang together.
 
 use std::collections::HashMap;
 
+use super::index::{Entry, Index};
+use super::parts::Parts;
 use crate::article::Report;
 use crate::text::fingerprint::Fingerprint;
 
-/// For each report the story that its article is a copy of. Reports without an article's id each have their own.
-pub(super) fn stories(reports: &[Report], order: &[usize]) -> Vec<usize> {
-    // The first report of each article stands for it.
-    let mut firsts: HashMap<(&str, &str), usize> = HashMap::new();
-    let mut story: Vec<usize> = (0..reports.len()).collect();
-    for &at in order {
-        let report = &reports[at];
-        if !report.article_id.is_empty() {
-            story[at] = *firsts.entry((&report.outlet, &report.article_id)).or_insert(at);
-        }
-    }
-    let mut copy_of: Vec<usize> = (0..reports.len()).collect();
-    // Copies to the letter are one at once; only different signatures are compared.
-    let mut equal: HashMap<&Fingerprint, usize> = HashMap::new();
-    let mut bins: Vec<(usize, u32, usize)> = Vec::new();
-    for &at in order.iter().filter(|&&at| story[at] == at) {
-        let Some(fingerprint) = &reports[at].fingerprint else { continue };
-        let first = *equal.entry(fingerprint).or_insert(at);
-        copy_of[at] = first;
-        if first == at {
-            bins.extend(fingerprint.bins().map(|(bin, value)| (bin, value, at)));
-        }
-    }
-    // Copies agree in a bin or more: only articles that share a bin's value are compared, each with one of a story.
-    bins.sort_unstable();
-    for bucket in bins.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        let mut known: Vec<usize> = Vec::new();
-        for &(_, _, at) in bucket {
-            let is_copy = |other: &usize| match (&reports[at].fingerprint, &reports[*other].fingerprint) {
-                (Some(a), Some(b)) => a.is_copy_of(b),
-                _ => false,
-            };
-            match known.iter().copied().find(is_copy) {
-                Some(other) => {
-                    let (x, y) = (root(&mut copy_of, at), root(&mut copy_of, other));
-                    copy_of[x.max(y)] = x.min(y);
-                }
-                None => known.push(at),
-            }
-        }
-    }
-    story.iter().map(|&first| root(&mut copy_of, first)).collect()
+/// The signatures of articles, and which are copies of which. What it knows of a signature it keeps when the last
+/// article has gone, for it is likely to come back.
+#[derive(Debug, Default)]
+pub(super) struct Stories {
+    prints: Vec<Print>,
+    print_of: HashMap<Fingerprint, u32>,
+    bins: Index,
+    parts: Parts,
 }
 
-fn root(parent: &mut [usize], mut at: usize) -> usize {
-    while parent[at] != at {
-        parent[at] = parent[parent[at]];
-        at = parent[at];
+#[derive(Debug)]
+struct Print {
+    fingerprint: Fingerprint,
+    copies: Vec<u32>,
+    reports: Vec<u32>,
+}
+
+/// What tells a report's story: reports of one story have equal ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Story {
+    /// Articles that are copies of each other.
+    Copies(u32),
+    /// One article, by a hash of its outlet and id.
+    Article(u64),
+    /// A report that says nothing of its article.
+    Report(u32),
+}
+
+impl Stories {
+    /// Adds a report; returns the number of its article's signature, if it has one.
+    pub(super) fn add(&mut self, fingerprint: &Fingerprint, report: u32) -> u32 {
+        let print = match self.print_of.get(fingerprint) {
+            Some(&print) => print,
+            None => self.add_print(fingerprint),
+        };
+        if self.prints[print as usize].reports.is_empty() {
+            self.parts.touch(print);
+        }
+        self.prints[print as usize].reports.push(report);
+        print
     }
-    at
+
+    fn add_print(&mut self, fingerprint: &Fingerprint) -> u32 {
+        let print = self.prints.len() as u32;
+        let bins = fingerprint.bins().map(|(bin, value)| (bin as u64) << 32 | u64::from(value));
+        let entries: Vec<Entry> = bins.map(|key| Entry { key, text: print, extra: 0 }).collect();
+        let met = entries.iter().flat_map(|entry| self.bins.range(entry.key, Some(entry.key + 1)).flatten());
+        let mut met: Vec<u32> = met.map(|entry| entry.text).collect();
+        met.sort_unstable();
+        met.dedup();
+        met.retain(|&other| self.prints[other as usize].fingerprint.is_copy_of(fingerprint));
+        for &other in &met {
+            self.prints[other as usize].copies.push(print);
+            self.parts.touch(other);
+        }
+        self.prints.push(Print { fingerprint: fingerprint.clone(), copies: met, reports: Vec::new() });
+        self.print_of.insert(fingerprint.clone(), print);
+        self.bins.add(super::index::sorted(entries), |_| true);
+        print
+    }
+
+    /// Takes a report away.
+    pub(super) fn remove(&mut self, print: u32, report: u32) {
+        let reports = &mut self.prints[print as usize].reports;
+        reports.retain(|&other| other != report);
+        if reports.is_empty() {
+            self.parts.touch(print);
+        }
+    }
+
+    /// Finds anew what hangs together; returns the reports whose story may have changed.
+    pub(super) fn refresh(&mut self) -> Vec<u32> {
+        let prints = &self.prints;
+        let lives = |print: u32| !prints[print as usize].reports.is_empty();
+        let copies =
+            |print: u32| prints[print as usize].copies.iter().copied().filter(move |&other| lives(other));
+        let (_, fresh) = self.parts.refresh(lives, copies);
+        let of = fresh.iter().flat_map(|part| self.parts.members(part));
+        of.flat_map(|&print| &self.prints[print as usize].reports).copied().collect()
+    }
+
+    /// The story of a report, the number of whose article's signature is known, as well as a hash of its article.
+    pub(super) fn of(&self, report: u32, print: Option<u32>, article: Option<u64>) -> Story {
+        match (print, article) {
+            (Some(print), _) => Story::Copies(self.parts.of(print)),
+            (None, Some(article)) => Story::Article(article),
+            (None, None) => Story::Report(report),
+        }
+    }
+}
+
+/// Whether a report says which article it stands in.
+pub(super) fn has_article(report: &Report) -> bool {
+    !report.article_id.is_empty()
 }

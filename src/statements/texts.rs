@@ -1,0 +1,166 @@
+//! What was reported: the distinct texts, in normal form, with who said them and in which reports.
+//!
+//! Reports that look alike to the verdict are one text, so that a hundred thousand copies cost as much as one. Under a
+//! text, a *family* is those by one speaker. A few words without a named speaker tell nothing in another story, so there
+//! every article is a family of its own.
+
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+
+use foldhash::fast::RandomState;
+
+use super::grams::is_short;
+use crate::similarity::{Normal, Tie, Voice};
+
+/// A text that is tied to another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Link {
+    pub(super) to: u32,
+    /// What their words tell: this text is the first.
+    pub(super) tie: Tie,
+}
+
+/// Reports of one text by one speaker.
+#[derive(Clone, Debug)]
+pub(super) struct Family {
+    pub(super) text: u32,
+    pub(super) voice: u32,
+    /// The article, where it tells families apart; else 0.
+    article: u64,
+    /// In no order.
+    pub(super) reports: Vec<u32>,
+}
+
+#[derive(Debug, Default)]
+struct Text {
+    normal: Normal,
+    families: Vec<u32>,
+    links: Vec<Link>,
+}
+
+/// All texts. A text is known by its place, which is never given to another.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    texts: Vec<Text>,
+    /// Texts by two hashes of all that the verdict sees.
+    known: HashMap<[u64; 2], u32, RandomState>,
+    states: [RandomState; 2],
+    families: Vec<Family>,
+    /// Places of families that have gone.
+    free: Vec<u32>,
+    family_of: HashMap<(u32, u32, u64), u32, RandomState>,
+    voices: Vec<Voice>,
+    voice_of: HashMap<Voice, u32, RandomState>,
+}
+
+impl Texts {
+    pub(super) fn normal(&self, text: u32) -> &Normal {
+        &self.texts[text as usize].normal
+    }
+
+    /// What a text weighs, in hundredths of a nat.
+    pub(super) fn weight(&self, text: u32) -> u32 {
+        self.normal(text).weight
+    }
+
+    /// Whether a text is still reported.
+    pub(super) fn lives(&self, text: u32) -> bool {
+        !self.texts[text as usize].families.is_empty()
+    }
+
+    pub(super) fn links(&self, text: u32) -> &[Link] {
+        &self.texts[text as usize].links
+    }
+
+    /// The families of a text, in no order.
+    pub(super) fn families(&self, text: u32) -> &[u32] {
+        &self.texts[text as usize].families
+    }
+
+    pub(super) fn family(&self, family: u32) -> &Family {
+        &self.families[family as usize]
+    }
+
+    pub(super) fn voice(&self, voice: u32) -> &Voice {
+        &self.voices[voice as usize]
+    }
+
+    /// Ties two texts.
+    pub(super) fn link(&mut self, a: u32, b: u32, tie: Tie) {
+        self.texts[a as usize].links.push(Link { to: b, tie });
+        self.texts[b as usize].links.push(Link { to: a, tie: tie.turned() });
+    }
+
+    /// Adds a report's words and speaker; `article` tells its article. Returns its family, and whether the text and the
+    /// family are new.
+    pub(super) fn add(
+        &mut self,
+        normal: Normal,
+        voice: Voice,
+        article: u64,
+        report: u32,
+    ) -> (u32, [bool; 2]) {
+        let next = self.texts.len() as u32;
+        let text =
+            *self.known.entry(self.states.each_ref().map(|state| state.hash_one(&normal))).or_insert(next);
+        if text == next {
+            self.texts.push(Text { normal, ..Text::default() });
+        }
+        let apart = is_short(self.normal(text)) && !voice.is_named();
+        let voice = self.voice_number(voice);
+        let article = if apart { article } else { 0 };
+        if let Some(&family) = self.family_of.get(&(text, voice, article)) {
+            self.families[family as usize].reports.push(report);
+            return (family, [text == next, false]);
+        }
+        let made = Family { text, voice, article, reports: vec![report] };
+        let family = match self.free.pop() {
+            Some(free) => {
+                self.families[free as usize] = made;
+                free
+            }
+            None => {
+                self.families.push(made);
+                self.families.len() as u32 - 1
+            }
+        };
+        self.family_of.insert((text, voice, article), family);
+        self.texts[text as usize].families.push(family);
+        (family, [text == next, true])
+    }
+
+    fn voice_number(&mut self, voice: Voice) -> u32 {
+        if let Some(&number) = self.voice_of.get(&voice) {
+            return number;
+        }
+        let number = self.voices.len() as u32;
+        self.voices.push(voice.clone());
+        self.voice_of.insert(voice, number);
+        number
+    }
+
+    /// Takes a report out of its family. A family without reports goes, and a text without families; returns the texts
+    /// that a text which has gone was tied to.
+    pub(super) fn remove(&mut self, family: u32, report: u32) -> Vec<u32> {
+        let entry = &mut self.families[family as usize];
+        entry.reports.retain(|&other| other != report);
+        if !entry.reports.is_empty() {
+            return Vec::new();
+        }
+        let (text, key) = (entry.text, (entry.text, entry.voice, entry.article));
+        self.family_of.remove(&key);
+        self.free.push(family);
+        let families = &mut self.texts[text as usize].families;
+        families.retain(|&other| other != family);
+        if !families.is_empty() {
+            return Vec::new();
+        }
+        let gone = std::mem::take(&mut self.texts[text as usize]);
+        self.known.remove(&self.states.each_ref().map(|state| state.hash_one(&gone.normal)));
+        let tied: Vec<u32> = gone.links.iter().map(|link| link.to).collect();
+        for &other in &tied {
+            self.texts[other as usize].links.retain(|link| link.to != text);
+        }
+        tied
+    }
+}
