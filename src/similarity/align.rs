@@ -62,8 +62,9 @@ const SMALL: usize = 3;
 const NEAR_WINDOW: usize = 8;
 /// Points up to which single words are matched, beside eight for each word.
 const POINTS: usize = 20_000;
-/// What two quotes begin or end with alike is matched at once if it is so many words or more.
-const ALIKE: usize = 4;
+/// What two quotes begin or end with alike is matched at once if it is so many words or more; a few words may begin a
+/// quote and, said again, the sentence that the other quote is.
+const ALIKE: usize = 8;
 
 /// Aligns quotes; it keeps its lists from one pair to the next.
 #[derive(Debug, Default)]
@@ -462,6 +463,17 @@ mod tests {
             matched("the harbour of Vesk will be dredged", "of course the harbor of Vesk will be"),
             "the harbor of vesk will be"
         );
+    }
+
+    #[test]
+    fn of_words_said_twice_those_match_that_go_on_alike() {
+        let mut vocabulary = Vocabulary::default();
+        let mut read = |text| Normal::of(text, &[], &mut vocabulary);
+        let twice = read("I do not think, sorry to say it, I do not think the pilot loves the sea");
+        let once = read("I do not think that the pilot loves the sea");
+        let mut aligner = Aligner::default();
+        aligner.align(&once, &twice, &vocabulary);
+        assert!(aligner.gaps.iter().any(|gap| gap.place == Place::Head && gap.second == (0..8)));
     }
 
     #[test]
