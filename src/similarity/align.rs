@@ -16,7 +16,7 @@ use std::ops::Range;
 
 use super::guards::negates;
 use super::normal::{Normal, Word};
-use super::spelling::stem;
+use super::spelling::{sound_alike, stem};
 use super::vocabulary::Vocabulary;
 
 /// Two words that stand for each other.
@@ -62,8 +62,9 @@ const SMALL: usize = 3;
 const NEAR_WINDOW: usize = 8;
 /// Points up to which single words are matched, beside eight for each word.
 const POINTS: usize = 20_000;
-/// What two quotes begin or end with alike is matched at once if it is so many words or more.
-const ALIKE: usize = 4;
+/// What two quotes begin or end with alike is matched at once if it is so many words or more; a few words may begin a
+/// quote and, said again, the sentence that the other quote is.
+const ALIKE: usize = 8;
 
 /// Aligns quotes; it keeps its lists from one pair to the next.
 #[derive(Debug, Default)]
@@ -290,25 +291,6 @@ fn inside(part: &[Word], whole: &[Word]) -> Option<usize> {
     })
 }
 
-/// The weight of the words that two quotes have in common, each as often as in the one that has it less often, in
-/// hundredths of a nat.
-pub(crate) fn common(first: &[Word], second: &[Word]) -> u32 {
-    let keys = |words: &[Word]| {
-        let mut keys: Vec<(u64, u32)> = words.iter().map(|word| (word.key(), word.weight())).collect();
-        keys.sort_unstable();
-        keys
-    };
-    let (a, b) = (keys(first), keys(second));
-    let (mut sum, mut i, mut j) = (0, 0, 0);
-    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
-        if x.0 == y.0 {
-            sum += x.1.max(y.1);
-        }
-        (i, j) = (i + usize::from(x.0 <= y.0), j + usize::from(y.0 <= x.0));
-    }
-    sum
-}
-
 /// The places of every run of so many words, by the run.
 fn runs(words: &[Word], length: usize) -> HashMap<Vec<u64>, Vec<u32>> {
     let mut runs: HashMap<Vec<u64>, Vec<u32>> = HashMap::new();
@@ -382,13 +364,21 @@ fn near_links(first: &[Word], second: &[Word], gap: &Gap, vocabulary: &Vocabular
     if gap.first.is_empty() || gap.second.is_empty() {
         return;
     }
-    let clip = |range: &Range<usize>| match gap.place {
+    // At an end, what stands behind a break stands anywhere: a near word there tells nothing.
+    let clip = |words: &[Word], range: &Range<usize>| match gap.place {
         Place::Inner if range.len() > NEAR_WINDOW => range.start..range.start,
         Place::Inner => range.clone(),
-        Place::Tail => range.start..range.end.min(range.start + NEAR_WINDOW),
-        Place::Head => range.end.saturating_sub(NEAR_WINDOW).max(range.start)..range.end,
+        Place::Tail => {
+            let near = range.start..range.end.min(range.start + NEAR_WINDOW);
+            near.start..near.clone().find(|&at| words[at].broken()).unwrap_or(near.end)
+        }
+        Place::Head if words.get(range.end).is_some_and(Word::broken) => range.end..range.end,
+        Place::Head => {
+            let near = range.end.saturating_sub(NEAR_WINDOW).max(range.start)..range.end;
+            near.clone().rfind(|&at| words[at].broken()).unwrap_or(near.start)..near.end
+        }
     };
-    let (rows, columns) = (clip(&gap.first), clip(&gap.second));
+    let (rows, columns) = (clip(first, &gap.first), clip(second, &gap.second));
     let mut nears = [[0u32; NEAR_WINDOW]; NEAR_WINDOW];
     let mut any = false;
     for (i, row) in rows.clone().zip(&mut nears) {
@@ -429,23 +419,24 @@ pub(crate) fn near(first: &Word, second: &Word, vocabulary: &Vocabulary) -> Opti
         return None;
     }
     let (a, b) = (vocabulary.spelling(first.key()), vocabulary.spelling(second.key()));
-    if a.as_bytes().first() != b.as_bytes().first() || a.chars().next() != b.chars().next() {
-        return None;
-    }
-    if negates(a) || negates(b) {
+    let names = first.named() && second.named();
+    let begin_alike = a.as_bytes().first() == b.as_bytes().first() && a.chars().next() == b.chars().next();
+    if !(names || begin_alike) || negates(a) || negates(b) {
         return None;
     }
     let worth = first.weight().min(second.weight());
-    if stem(a) == stem(b) {
+    if begin_alike && stem(a) == stem(b) {
         return Some((worth * 9 / 10).max(1));
     }
     let longest = a.chars().count().max(b.chars().count());
     let shortest = a.chars().count().min(b.chars().count());
     let least = if first.name() || second.name() { 0.8 } else { 0.75 };
-    // Words of very different length can't be that near; the distance is not worth finding.
+    // Words of very different length can't be that near, and no name is so long; the distance is not worth finding.
     let close = longest <= 40
-        && shortest as f64 >= least * longest as f64
-        && strsim::normalized_levenshtein(a, b) >= least;
+        && (begin_alike
+            && shortest as f64 >= least * longest as f64
+            && strsim::normalized_levenshtein(a, b) >= least
+            || names && sound_alike(a, b));
     close.then_some((worth * 6 / 10).max(1))
 }
 
@@ -475,10 +466,35 @@ mod tests {
     }
 
     #[test]
+    fn of_words_said_twice_those_match_that_go_on_alike() {
+        let mut vocabulary = Vocabulary::default();
+        let mut read = |text| Normal::of(text, &[], &mut vocabulary);
+        let twice = read("I do not think, sorry to say it, I do not think the pilot loves the sea");
+        let once = read("I do not think that the pilot loves the sea");
+        let mut aligner = Aligner::default();
+        aligner.align(&once, &twice, &vocabulary);
+        assert!(aligner.gaps.iter().any(|gap| gap.place == Place::Head && gap.second == (0..8)));
+    }
+
+    #[test]
     fn near_words_match_in_gaps() {
         assert_eq!(
             matched("the harbour was dredging slowly today", "the harbour was dredged slowly today"),
             "the harbor was dredging slowly today"
+        );
+    }
+
+    #[test]
+    fn near_words_behind_a_break_at_an_end_do_not_match() {
+        let whole = "the harbour was dredged, the oldest and largest on this side";
+        let cut = "the harbour was dredged … then they sang and the boats came home";
+        assert_eq!(matched(whole, cut), "the harbor was dredged");
+        assert_eq!(
+            matched(
+                "two boats are at sea and the harbour was dredged",
+                "some of us are late … the harbour was dredged"
+            ),
+            "the harbor was dredged"
         );
     }
 

@@ -1,11 +1,18 @@
 //! What refuses two near-equal quotes as one: in one place they differ in a number, a negation, a name, or say opposites.
 //! They are conflicting reports, and an editor wants to see that pair, not one statement that hides it.
+//!
+//! What two reporters do to the same words is no conflict: a word moved, a slip corrected, a cut, an editor's brackets,
+//! initials for a name, the bound of a range misheard by one.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use foldhash::fast::RandomState;
 
 use super::Guard;
 use super::align::{Gap, Place, near};
-use super::normal::{Normal, Word};
+use super::normal::{Normal, Word, spelt};
 use super::vocabulary::Vocabulary;
 
 /// The most words a side of a gap in which numbers are held against each other; at an end, how many next to the chain.
@@ -26,50 +33,164 @@ const OPPOSITES: &[(&str, &str)] = &[
     ("everybody", "nobody"),
     ("everyone", "nobody"),
     ("everything", "nothing"),
+    ("everywhere", "nowhere"),
+    ("both", "neither"),
     ("more", "less"),
     ("more", "fewer"),
     ("most", "least"),
     ("many", "few"),
+    ("much", "little"),
     ("yes", "no"),
     ("up", "down"),
+    ("upward", "downward"),
     ("before", "after"),
     ("above", "below"),
     ("over", "under"),
+    ("inside", "outside"),
     ("with", "against"),
     ("for", "against"),
     ("good", "bad"),
     ("better", "worse"),
     ("best", "worst"),
+    ("great", "terrible"),
     ("right", "wrong"),
     ("true", "false"),
     ("strong", "weak"),
+    ("stronger", "weaker"),
+    ("strength", "weakness"),
     ("high", "low"),
     ("higher", "lower"),
+    ("highest", "lowest"),
+    ("big", "small"),
+    ("bigger", "smaller"),
+    ("large", "small"),
+    ("larger", "smaller"),
+    ("long", "short"),
+    ("longer", "shorter"),
+    ("early", "late"),
+    ("earlier", "later"),
+    ("early", "later"),
+    ("first", "last"),
+    ("fast", "slow"),
+    ("faster", "slower"),
+    ("easy", "hard"),
+    ("easy", "difficult"),
+    ("easier", "harder"),
+    ("rich", "poor"),
+    ("new", "old"),
+    ("young", "old"),
+    ("hot", "cold"),
+    ("open", "closed"),
+    ("public", "private"),
     ("rise", "fall"),
+    ("rises", "falls"),
+    ("rising", "falling"),
+    ("rose", "fell"),
     ("increase", "decrease"),
+    ("increases", "decreases"),
+    ("increased", "decreased"),
+    ("increasing", "decreasing"),
+    ("grow", "shrink"),
+    ("growing", "shrinking"),
     ("win", "lose"),
+    ("wins", "loses"),
+    ("winning", "losing"),
     ("won", "lost"),
+    ("winner", "loser"),
+    ("victory", "defeat"),
+    ("success", "failure"),
+    ("succeed", "fail"),
+    ("succeeded", "failed"),
     ("accept", "reject"),
+    ("accepted", "rejected"),
+    ("confirm", "deny"),
+    ("confirmed", "denied"),
     ("support", "oppose"),
+    ("supports", "opposes"),
+    ("supported", "opposed"),
     ("allow", "ban"),
+    ("allowed", "banned"),
+    ("love", "hate"),
+    ("loves", "hates"),
+    ("start", "stop"),
+    ("started", "stopped"),
+    ("start", "end"),
+    ("begin", "end"),
+    ("enter", "leave"),
+    ("stay", "leave"),
+    ("arrive", "leave"),
+    ("open", "close"),
     ("guilty", "innocent"),
     ("legal", "illegal"),
     ("possible", "impossible"),
+    ("safe", "dangerous"),
     ("friend", "enemy"),
+    ("friends", "enemies"),
     ("buy", "sell"),
+    ("bought", "sold"),
     ("import", "export"),
+    ("imports", "exports"),
     ("men", "women"),
+    ("man", "woman"),
+    ("father", "mother"),
+    ("brother", "sister"),
+    ("son", "daughter"),
+    ("sons", "daughters"),
+    ("husband", "wife"),
+    ("boy", "girl"),
+    ("boys", "girls"),
     ("north", "south"),
+    ("northern", "southern"),
     ("east", "west"),
+    ("eastern", "western"),
+    ("left", "right"),
     ("alive", "dead"),
+    ("life", "death"),
+    ("war", "peace"),
+    ("pass", "fail"),
+    ("proud", "ashamed"),
+    ("happy", "sad"),
+    ("optimistic", "pessimistic"),
+    ("positive", "negative"),
+    ("majority", "minority"),
+    ("maximum", "minimum"),
+    ("major", "minor"),
+    ("profit", "loss"),
+    ("include", "exclude"),
+    ("attack", "defend"),
+    ("build", "destroy"),
+    ("create", "destroy"),
+    ("remember", "forget"),
+    ("morning", "evening"),
+    ("day", "night"),
+    ("today", "tomorrow"),
+    ("today", "yesterday"),
+    ("yesterday", "tomorrow"),
+    ("tonight", "tomorrow"),
 ];
 
-/// Fillers and restarts of speech: next to them a difference is a slip, not a denial.
+/// The keys of opposites, in both orders.
+static OPPOSED: LazyLock<HashSet<(u64, u64), RandomState>> = LazyLock::new(|| {
+    let keys = OPPOSITES.iter().map(|(a, b)| (spelt(a), spelt(b)));
+    keys.flat_map(|(a, b)| [(a, b), (b, a)]).collect()
+});
+
+/// Beginnings that turn a word into its opposite: fair and unfair, legal and illegal.
+const TURNING: &[&str] = &["un", "in", "im", "il", "ir", "dis", "non"];
+/// The fewest letters of a word that such a beginning turns: "form" and "inform" are no opposites.
+const TURNED: usize = 5;
+
+/// Fillers and restarts of speech: a negation next to them is a slip, not a denial.
 const FILLERS: &[&str] = &["uh", "um", "er", "well", "mean", "know"];
 
 /// Whether a normal word negates.
 pub(super) fn negates(word: &str) -> bool {
     NEGATIONS.contains(&word)
+}
+
+/// Whether a word is another with a beginning that makes it the opposite.
+fn turns(word: &str, plain: &str) -> bool {
+    plain.len() >= TURNED && word.strip_suffix(plain).is_some_and(|beginning| TURNING.contains(&beginning))
 }
 
 /// The guard that refuses two quotes, whose alignment leaves these gaps, if one does, and in which gap.
@@ -90,13 +211,93 @@ pub(super) fn refuse(
         gap.first.retain(|word| !nearby().any(|(_, gap)| holds(second, &gap.second, word.key())));
         gap.second.retain(|word| !nearby().any(|(_, gap)| holds(first, &gap.first, word.key())));
         let guards = [
-            (gap.numbers(), Guard::Number),
+            (gap.numbers() && !is_misheard_bound(first, second, gaps, at, vocabulary), Guard::Number),
+            (is_other_unit(first, second, &gaps[at]), Guard::Number),
             (gap.negation(), Guard::Negation),
             (gap.opposites(), Guard::Opposite),
             (gap.names(), Guard::Name),
         ];
         guards.into_iter().find_map(|(refuses, guard)| refuses.then_some((guard, at)))
     })
+}
+
+/// What is counted, in normal spelling ("hors" are hours): behind one number, another unit is another amount.
+const UNITS: &[&str] = &[
+    "dollars",
+    "euros",
+    "pounds",
+    "yen",
+    "percent",
+    "kilometers",
+    "miles",
+    "meters",
+    "feet",
+    "inches",
+    "kilograms",
+    "tons",
+    "seconds",
+    "minutes",
+    "hors",
+    "days",
+    "weeks",
+    "months",
+    "years",
+];
+
+static UNIT_KEYS: LazyLock<HashSet<u64, RandomState>> =
+    LazyLock::new(|| UNITS.iter().map(|unit| spelt(unit)).collect());
+
+/// Whether different units stand behind one number: "40 days" and "40 weeks".
+fn is_other_unit(first: &Normal, second: &Normal, gap: &Gap) -> bool {
+    let unit = |normal: &Normal, range: &Range<usize>| -> Option<u64> {
+        let number = normal.words.get(range.start.checked_sub(1)?)?;
+        let word = normal.words[range.clone()].first()?;
+        let counted = number.is_number() && !word.broken() && !word.soft();
+        (counted && UNIT_KEYS.contains(&word.key())).then_some(word.key())
+    };
+    if gap.place != Place::Inner {
+        return false;
+    }
+    let units = (unit(first, &gap.first), unit(second, &gap.second));
+    matches!(units, (Some(a), Some(b)) if a != b)
+}
+
+/// How many other places between matches show that two reporters wrote a quote down apart.
+const HEARD_APART: usize = 2;
+/// The numbers that bound a range; smaller ones are counts, larger ones years.
+const BOUNDS: Range<u32> = 10..1000;
+
+/// Whether a gap is one bound of a range, one more or less, in quotes that two reporters wrote down as they heard them:
+/// the other bound agrees, and small words differ elsewhere. "30 to 45" and "31 to 45" are then one estimate.
+fn is_misheard_bound(
+    first: &Normal,
+    second: &Normal,
+    gaps: &[Gap],
+    at: usize,
+    vocabulary: &Vocabulary,
+) -> bool {
+    let others = gaps.iter().enumerate().filter(|(other, gap)| *other != at && gap.place == Place::Inner);
+    let (Some((low, high)), Some((other_low, other_high))) =
+        (bounds(first, &gaps[at].first, vocabulary), bounds(second, &gaps[at].second, vocabulary))
+    else {
+        return false;
+    };
+    let apart = (low.abs_diff(other_low), high.abs_diff(other_high));
+    matches!(apart, (0, 1) | (1, 0)) && others.count() >= HEARD_APART
+}
+
+/// The bounds of the range that stands at a gap: two numbers, the lower first, next to each other or with a word such
+/// as "to" between.
+fn bounds(normal: &Normal, range: &Range<usize>, vocabulary: &Vocabulary) -> Option<(u32, u32)> {
+    let joins = |word: &Word| ["to", "or", "and"].contains(&vocabulary.spelling(word.key()));
+    let near = range.start.saturating_sub(2)..(range.end + 2).min(normal.words.len());
+    let words = || normal.words[near.clone()].iter();
+    let numbers: Vec<u32> = words().filter_map(|word| vocabulary.spelling(word.key()).parse().ok()).collect();
+    let [low, high] = numbers[..] else { return None };
+    let mut run = words().skip_while(|word| !word.is_number()).skip(1);
+    let next = run.next().filter(|word| !joins(word)).or_else(|| run.next());
+    let joined = next.is_some_and(Word::is_number);
+    (joined && low < high && BOUNDS.contains(&low) && BOUNDS.contains(&high)).then_some((low, high))
 }
 
 /// Whether two small gaps between matches have at most three words between them.
@@ -116,6 +317,19 @@ fn repeats(normal: &Normal, range: &Range<usize>) -> bool {
         && normal.words[range.clone()].iter().all(|word| around(word.key()))
 }
 
+/// Whether a break at a gap between matches lets words be missing on a side. Cut at the same end on both sides, words
+/// still stand against each other at the other end.
+fn lets_miss(first: &Normal, second: &Normal, gap: &Gap) -> bool {
+    /// The breaks at a side: whether each stands before its words, and whether behind them.
+    fn breaks(normal: &Normal, range: &Range<usize>) -> impl Iterator<Item = (bool, bool)> {
+        let broken = |at: &usize| normal.words.get(*at).is_some_and(Word::broken);
+        let (start, end) = (range.start, range.end);
+        (start..=end).filter(broken).map(move |at| (at == start, at == end))
+    }
+    let (first, second) = (|| breaks(first, &gap.first), || breaks(second, &gap.second));
+    !first().eq(second()) || first().any(|(before, behind)| before == behind)
+}
+
 /// The words of a gap on both sides; at an end of the quotes, those next to the chain come first.
 struct Sides<'n> {
     first: Vec<&'n Word>,
@@ -127,32 +341,27 @@ struct Sides<'n> {
 impl<'n> Sides<'n> {
     /// The sides of a gap; nothing where a break on either side lets words be missing.
     fn of(first: &'n Normal, second: &'n Normal, gap: &Gap, vocabulary: &'n Vocabulary) -> Option<Self> {
-        let side = |normal: &'n Normal, range: &Range<usize>| -> Option<Vec<&'n Word>> {
+        let side = |normal: &'n Normal, range: &Range<usize>| -> Vec<&'n Word> {
             let words = &normal.words[range.clone()];
-            // A break stands before a word, so the word after the gap counts, and at a head the gap's first doesn't.
-            let broken = |at: usize| normal.words.get(at).is_some_and(Word::broken);
             match gap.place {
-                Place::Inner if (range.start..=range.end).any(broken) => None,
-                Place::Inner => Some(words.iter().collect()),
-                Place::Tail => {
-                    let whole = words.iter().take_while(|word| !word.broken()).collect();
-                    Some(whole)
-                }
-                Place::Head if broken(range.end) => Some(Vec::new()),
+                Place::Inner => words.iter().collect(),
+                Place::Tail => words.iter().take_while(|word| !word.broken()).collect(),
+                // A break stands before a word, so the word after the gap counts, and the gap's first doesn't.
+                Place::Head if normal.words.get(range.end).is_some_and(Word::broken) => Vec::new(),
                 Place::Head => {
-                    let last = words.iter().rposition(|word| word.broken()).unwrap_or(0);
-                    Some(words[last..].iter().rev().collect())
+                    let last = words.iter().rposition(Word::broken).unwrap_or(0);
+                    words[last..].iter().rev().collect()
                 }
             }
         };
         let corrects = gap.first.is_empty() && repeats(second, &gap.second)
             || gap.second.is_empty() && repeats(first, &gap.first);
-        if corrects {
+        if corrects || gap.place == Place::Inner && lets_miss(first, second, gap) {
             return None;
         }
         let sides = Self {
-            first: side(first, &gap.first)?,
-            second: side(second, &gap.second)?,
+            first: side(first, &gap.first),
+            second: side(second, &gap.second),
             inner: gap.place == Place::Inner,
             vocabulary,
         };
@@ -185,26 +394,36 @@ impl<'n> Sides<'n> {
     /// One side is negated and the other isn't.
     fn negation(&self) -> bool {
         self.within(NEGATION_GAP).is_some_and(|(first, second)| {
-            let plain =
-                |side: &[&Word]| !side.iter().any(|w| w.soft() || FILLERS.contains(&self.spelling(w)));
+            let soft = |side: &[&Word]| side.iter().any(|w| w.soft());
+            let falters = |side: &[&Word]| side.iter().any(|w| FILLERS.contains(&self.spelling(w)));
             // "No, ..." answers; it doesn't deny what follows.
             let negated = |side: &[&Word]| {
                 side.iter().filter(|w| negates(self.spelling(w)) && !(w.is_spelt("no") && w.comma())).count()
                     % 2
                     == 1
             };
-            plain(first) && plain(second) && negated(first) != negated(second)
+            let denies = |side: &[&Word], other: &[&Word]| negated(side) && !negated(other) && !falters(side);
+            !soft(first) && !soft(second) && (denies(first, second) || denies(second, first))
         })
     }
 
     /// One side says the opposite of the other.
     fn opposites(&self) -> bool {
         self.within(OPPOSITE_GAP).is_some_and(|(first, second)| {
-            let has = |side: &[&Word], text: &str| side.iter().any(|w| self.spelling(w) == text && !w.soft());
-            let across =
-                |a: &str, b: &str| has(first, a) && has(second, b) && !has(first, b) && !has(second, a);
-            OPPOSITES.iter().any(|(a, b)| across(a, b) || across(b, a))
+            let has = |side: &[&Word], word: &Word| side.iter().any(|w| w.key() == word.key() && !w.soft());
+            let opposed = |a: &Word, b: &Word| {
+                OPPOSED.contains(&(a.key(), b.key())) && !has(first, b) && !has(second, a)
+                    || self.turn_round(a, b)
+            };
+            let plain = |word: &&&Word| !word.soft();
+            first.iter().filter(plain).any(|a| second.iter().filter(plain).any(|b| opposed(a, b)))
         })
+    }
+
+    /// One of two words is the other with a beginning that makes it the opposite.
+    fn turn_round(&self, first: &Word, second: &Word) -> bool {
+        let (a, b) = (self.spelling(first), self.spelling(second));
+        if a.len() < b.len() { turns(b, a) } else { turns(a, b) }
     }
 
     /// Each side has a name that the other lacks.
@@ -220,8 +439,17 @@ impl<'n> Sides<'n> {
                 let named = |w: &Word| w.named() && !w.soft();
                 side.iter().any(|w| named(w) && !other.iter().any(|o| fits(o, w)))
             };
-            lacks(first, second) && lacks(second, first)
+            lacks(first, second)
+                && lacks(second, first)
+                && !self.abbreviates(first, second)
+                && !self.abbreviates(second, first)
         })
+    }
+
+    /// A single word is made of the initials of the others: "VP" of "Vice President".
+    fn abbreviates(&self, short: &[&Word], long: &[&Word]) -> bool {
+        let initials = || long.iter().filter_map(|word| self.spelling(word).chars().next());
+        long.len() > 1 && matches!(short, [word] if self.spelling(word).chars().eq(initials()))
     }
 }
 
@@ -253,7 +481,19 @@ mod tests {
             assert_eq!(guard(whole, &other), Some(want), "{other}");
             assert_eq!(guard(&other, whole), Some(want), "{other}");
         }
-        assert_eq!(guard("there will be more ferries", "there will be less ferries"), Some(Guard::Opposite));
+        for (from, to) in [("more", "less"), ("late", "early"), ("legal", "illegal"), ("safe", "dangerous")] {
+            let whole = "there will be more ferries and the late one is legal and safe";
+            assert_eq!(guard(whole, &whole.replace(from, to)), Some(Guard::Opposite), "{to}");
+        }
+    }
+
+    #[test]
+    fn another_unit_is_another_amount() {
+        let whole = "it took us $40 million and 6 weeks to dredge the harbour";
+        assert_eq!(guard(whole, &whole.replace("$", "€")), Some(Guard::Number));
+        assert_eq!(guard(whole, &whole.replace("weeks", "months")), Some(Guard::Number));
+        assert_eq!(guard(whole, &whole.replace("$40 million", "forty million dollars")), None);
+        assert_eq!(guard(whole, &whole.replace("6 weeks", "6 long weeks")), None);
     }
 
     #[test]
@@ -261,6 +501,49 @@ mod tests {
         assert_eq!(
             guard("a test that you yourself can’t pass at all", "a test that you can’t yourself pass at all"),
             None
+        );
+    }
+
+    #[test]
+    fn a_name_in_two_spellings_is_one() {
+        let whole = "we have told Qasim Vale that the pier will not last";
+        assert_eq!(guard(whole, &whole.replace("Qasim", "Kassim")), None);
+        assert_eq!(guard(whole, &whole.replace("Qasim", "Samir")), Some(Guard::Name));
+    }
+
+    #[test]
+    fn initials_are_the_name_they_stand_for() {
+        let whole = "we have told the Harbour Board that the pier will not last";
+        assert_eq!(guard(whole, &whole.replace("Harbour Board", "HB")), None);
+        assert_eq!(guard(whole, &whole.replace("Harbour Board", "PB")), Some(Guard::Name));
+    }
+
+    #[test]
+    fn a_range_may_be_misheard_by_one() {
+        let whole = "Well, they land 30 to 45 tons of herring every morning at the new pier of Vesk";
+        let heard = "They land some 31-45 tons of herring every morning at a new pier in Vesk";
+        assert_eq!(guard(whole, heard), None);
+        // Word for word the same but for the bound: a change.
+        assert_eq!(guard(whole, &whole.replace("30", "31")), Some(Guard::Number));
+        for other in ["34 to 45", "31 to 65", "31"] {
+            assert_eq!(guard(whole, &heard.replace("31-45", other)), Some(Guard::Number), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_stands_at_one_cut_in_both_is_compared() {
+        let whole = "they will sell the boats of Vesk … before the winter comes";
+        assert_eq!(guard(whole, &whole.replace("Vesk", "Orlin")), Some(Guard::Name));
+        assert_eq!(guard(whole, &whole.replace("Vesk …", "… Orlin")), None);
+    }
+
+    #[test]
+    fn a_filler_excuses_its_own_negation_only() {
+        let plain = "the ferry is ready for the winter";
+        assert_eq!(guard("the ferry is not, I mean, ready for the winter", plain), None);
+        assert_eq!(
+            guard("the ferry is well ready for the winter", &plain.replace("is", "is not")),
+            Some(Guard::Negation)
         );
     }
 

@@ -7,6 +7,11 @@
 //! A feed holds millions of words, so a word here is twelve bytes: a hash of its spelling, its weight, its marks. How it
 //! is spelt is in the [`Vocabulary`], and where it stands in the text comes of reading the text once more.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use foldhash::fast::RandomState;
+
 use super::vocabulary::{Spelt, Token, Vocabulary};
 use super::{numbers, spelling};
 use crate::article::Span;
@@ -27,6 +32,7 @@ impl Word {
             Self { key: [spelt.key as u32, (spelt.key >> 32) as u32], weight: spelt.weight, marks: 0 };
         word.mark(Self::NUMBER, spelt.number);
         word.mark(Self::KNOWN, spelt.known);
+        word.mark(Self::PAIRS, spelt.pairs);
         word
     }
 
@@ -52,6 +58,13 @@ impl Word {
     const KNOWN: u16 = 1 << 9;
     /// It has a small letter.
     const SMALL: u16 = 1 << 10;
+
+    /// It is a sign of money, which is said behind its number.
+    const MONEY: u16 = 1 << 11;
+    /// A pair of [`PAIRS`] begins with it.
+    const PAIRS: u16 = 1 << 12;
+    /// What its spelling alone tells.
+    const SPELT: u16 = Self::NUMBER | Self::KNOWN | Self::PAIRS;
 
     /// Equal words have equal keys.
     #[inline]
@@ -121,10 +134,15 @@ impl Word {
         self.key() == spelt(text)
     }
 
+    /// It goes on with what another word begins: nothing parts the two.
+    fn follows(&self, other: Self) -> bool {
+        !self.broken() && self.soft() == other.soft() && !other.comma()
+    }
+
     /// The word with another spelling.
     fn respelt(self, text: &str, vocabulary: &mut Vocabulary) -> Self {
         let other = Self::of(vocabulary.add(text));
-        Self { marks: self.marks & !(Self::NUMBER | Self::KNOWN) | other.marks, ..other }
+        Self { marks: self.marks & !Self::SPELT | other.marks, ..other }
     }
 }
 
@@ -166,13 +184,45 @@ const TITLES: &[&str] =
     &["mr", "mrs", "ms", "dr", "sen", "rep", "gov", "gen", "lt", "col", "st", "prof", "rev", "hon"];
 /// Prefixes whose hyphen some outlets leave out.
 const PREFIXES: &[&str] = &["co", "re", "anti", "non", "pre", "semi", "multi", "e", "un", "counter", "over"];
-/// Two words that are written as one elsewhere.
+/// Two words that are written as one elsewhere, or make one number.
 const PAIRS: &[(&str, &str, &str)] = &[
     ("per", "cent", "percent"),
     ("united", "states", "usa"),
     ("united", "kingdom", "uk"),
     ("health", "care", "healthcare"),
+    ("child", "care", "childcare"),
+    ("first", "hand", "firsthand"),
+    ("web", "site", "website"),
+    ("law", "makers", "lawmakers"),
+    ("policy", "makers", "policymakers"),
+    ("tax", "payer", "taxpayer"),
+    ("tax", "payers", "taxpayers"),
+    ("air", "strike", "airstrike"),
+    ("air", "strikes", "airstrikes"),
+    ("cease", "fire", "ceasefire"),
+    ("counter", "terrorism", "counterterrorism"),
+    ("whistle", "blower", "whistleblower"),
+    ("fund", "raising", "fundraising"),
+    ("fund", "raiser", "fundraiser"),
+    ("good", "bye", "goodbye"),
+    ("nation", "wide", "nationwide"),
+    ("world", "wide", "worldwide"),
+    ("under", "way", "underway"),
+    ("a", "hundred", "100"),
+    ("a", "thousand", "1000"),
+    ("a", "million", "1000000"),
+    ("a", "billion", "1000000000"),
+    ("a", "trillion", "1000000000000"),
 ];
+
+/// [`PAIRS`] by their keys.
+static PAIRED: LazyLock<HashMap<(u64, u64), &str, RandomState>> =
+    LazyLock::new(|| PAIRS.iter().map(|pair| ((spelt(pair.0), spelt(pair.1)), pair.2)).collect());
+
+/// Whether a pair of words that are written as one elsewhere begins with a normal word.
+pub(super) fn begins_pair(word: &str) -> bool {
+    PAIRS.iter().any(|pair| pair.0 == word)
+}
 
 impl Normal {
     /// The normal form of a quote; `breaks` are byte offsets in `text` at which a further segment begins.
@@ -186,17 +236,15 @@ impl Normal {
     }
 }
 
-/// The bytes of a quote's text that each word of its normal form is made from.
-pub(crate) fn spans(text: &str, breaks: &[usize]) -> Vec<Span> {
-    read(text, breaks, &mut Vocabulary::default()).1
-}
-
 /// The normal form of a quote, and the bytes of its text that each word is made from.
 pub(super) fn read(text: &str, breaks: &[usize], vocabulary: &mut Vocabulary) -> (Normal, Vec<Span>) {
     let mut scan = Scan::new(text, breaks, vocabulary);
     scan.run();
     let broken_end = scan.gap >= Gap::Break;
-    let (mut words, spans) = join(scan.words, scan.spans, scan.vocabulary);
+    let (mut words, mut spans) = (scan.words, scan.spans);
+    join(&mut words, &mut spans, scan.vocabulary);
+    add_up(&mut words, &mut spans, scan.vocabulary);
+    say_money(&mut words, &mut spans);
     let title = is_title(&words);
     unname(&mut words);
     for word in &mut words {
@@ -216,11 +264,12 @@ pub(super) fn read(text: &str, breaks: &[usize], vocabulary: &mut Vocabulary) ->
     (normal, spans)
 }
 
-/// In a quote that is mostly capitalised, a capital marks no name.
+/// In a quote that is mostly capitalised, a capital marks a name only of a word that the table doesn't know.
 fn unname(words: &mut [Word]) {
     let capitals = words.iter().filter(|word| word.capital()).count();
     if words.len() >= 4 && capitals * 10 > words.len() * 6 {
-        words.iter_mut().for_each(|word| word.mark(Word::NAME | Word::MAYBE_NAME, false));
+        let known = words.iter_mut().filter(|word| word.is(Word::KNOWN));
+        known.for_each(|word| word.mark(Word::NAME | Word::MAYBE_NAME, false));
     }
 }
 
@@ -233,42 +282,102 @@ fn is_title(words: &[Word]) -> bool {
 }
 
 /// Joins words that make one number or one name.
-fn join(words: Vec<Word>, spans: Vec<Span>, vocabulary: &mut Vocabulary) -> (Vec<Word>, Vec<Span>) {
-    let may_begin = |word: &Word| word.is_number() || vocabulary_pairs().contains(&word.key());
-    if !words.iter().any(may_begin) {
-        return (words, spans);
-    }
-    let (mut joined, mut places): (Vec<Word>, Vec<Span>) = (Vec::new(), Vec::new());
-    for (word, span) in words.into_iter().zip(spans) {
-        let whole = joined
-            .last()
-            .filter(|last| !word.broken() && last.soft() == word.soft() && !last.comma() && may_begin(last))
-            .and_then(|last| {
-                let (first, second) = (vocabulary.spelling(last.key()), vocabulary.spelling(word.key()));
-                let pair = PAIRS.iter().find(|pair| pair.0 == first && pair.1 == second);
-                pair.map(|pair| pair.2.to_owned())
-                    .or_else(|| last.is_number().then(|| numbers::join(first, second)).flatten())
-            });
-        match (whole, joined.last_mut(), places.last_mut()) {
-            (Some(whole), Some(last), Some(place)) => {
-                *last = last.respelt(&whole, vocabulary);
-                last.mark(Word::COMMA, word.comma());
-                place.end = span.end;
+fn join(words: &mut Vec<Word>, spans: &mut Vec<Span>, vocabulary: &mut Vocabulary) {
+    let mut end = 0usize;
+    for at in 0..words.len() {
+        let (word, span) = (words[at], spans[at]);
+        match end.checked_sub(1).and_then(|last| Some((last, whole(words[last], word, vocabulary)?))) {
+            Some((last, whole)) => {
+                words[last] = whole;
+                spans[last].end = span.end;
             }
-            _ => {
-                joined.push(word);
-                places.push(span);
+            None => {
+                (words[end], spans[end]) = (word, span);
+                end += 1;
             }
         }
     }
-    (joined, places)
+    words.truncate(end);
+    spans.truncate(end);
 }
 
-/// The keys of the words with which a pair of [`PAIRS`] begins.
-fn vocabulary_pairs() -> &'static [u64] {
-    static KEYS: std::sync::LazyLock<Vec<u64>> =
-        std::sync::LazyLock::new(|| PAIRS.iter().map(|pair| spelt(pair.0)).collect());
-    &KEYS
+/// The word that two words make together.
+fn whole(first: Word, second: Word, vocabulary: &mut Vocabulary) -> Option<Word> {
+    let counts = first.is_number();
+    if !(counts || first.is(Word::PAIRS)) || !second.follows(first) {
+        return None;
+    }
+    let number = || {
+        let spelling = |word: Word| vocabulary.spelling(word.key());
+        counts.then(|| numbers::join(spelling(first), spelling(second))).flatten()
+    };
+    let whole = match PAIRED.get(&(first.key(), second.key())) {
+        Some(pair) => (*pair).to_owned(),
+        None => number()?,
+    };
+    let mut whole = first.respelt(&whole, vocabulary);
+    whole.mark(Word::COMMA, second.comma());
+    Some(whole)
+}
+
+/// Adds up numbers that are spelled out one behind the other: "two hundred and fifty".
+fn add_up(words: &mut Vec<Word>, spans: &mut Vec<Span>, vocabulary: &mut Vocabulary) {
+    let mut end = 0usize;
+    for at in 0..words.len() {
+        let (word, span) = (words[at], spans[at]);
+        let and = || end > 0 && words[end - 1].is_spelt("and") && !words[end - 1].broken();
+        let round = if word.is_number() { end.checked_sub(if and() { 2 } else { 1 }) } else { None };
+        match round.and_then(|at| Some((at, sum((words[at], spans[at]), (word, span), vocabulary)?))) {
+            Some((round, sum)) => {
+                words[round] = sum;
+                spans[round].end = span.end;
+                end = round + 1;
+            }
+            None => {
+                (words[end], spans[end]) = (word, span);
+                end += 1;
+            }
+        }
+    }
+    words.truncate(end);
+    spans.truncate(end);
+}
+
+/// The sum of a round number and a further one, both spelled out: in digits they would be two numbers.
+fn sum(round: (Word, Span), rest: (Word, Span), vocabulary: &mut Vocabulary) -> Option<Word> {
+    let ((first, first_span), (second, second_span)) = (round, rest);
+    if !first.is_number() || !second.follows(first) {
+        return None;
+    }
+    let (from, more) = (vocabulary.spelling(first.key()), vocabulary.spelling(second.key()));
+    let more = if more == "one" { "1" } else { more };
+    let spelled = first_span.len() > from.len() && second_span.len() > more.len();
+    let total = spelled.then(|| numbers::add(from, more)).flatten()?;
+    let mut sum = first.respelt(&total, vocabulary);
+    sum.mark(Word::COMMA, second.comma());
+    Some(sum)
+}
+
+/// A sign of money stands before its number and is said behind it: "$5 million" is "five million dollars".
+fn say_money(words: &mut [Word], spans: &mut [Span]) {
+    /// What stands before an amount, whichever of its words comes first.
+    const BEFORE: u16 = Word::BROKEN | Word::CUT | Word::BEGINS;
+    for at in 0..words.len() {
+        if !words[at].is(Word::MONEY) {
+            continue;
+        }
+        words[at].mark(Word::MONEY, false);
+        let Some(&number) = words.get(at + 1).filter(|word| word.is_number()) else { continue };
+        let sign = words[at];
+        let marks = |word: Word, before: Word, behind: Word| {
+            word.marks & !(BEFORE | Word::COMMA) | before.marks & BEFORE | behind.marks & Word::COMMA
+        };
+        let none = Word { marks: 0, ..sign };
+        words[at] = Word { marks: marks(number, sign, none), ..number };
+        words[at + 1] = Word { marks: marks(sign, none, number), ..sign };
+        let end = spans[at + 1].end;
+        (spans[at].end, spans[at + 1]) = (end, Span::new(end, end));
+    }
 }
 
 /// What stands between the last word and the next.
@@ -459,13 +568,21 @@ impl<'t> Scan<'t> {
                     self.soft_until = self.soft_until.max(*end);
                 }
             }
-            '%' | '&' => {
-                let read = self.vocabulary.token(if c == '%' { "percent" } else { "and" }, false, false);
-                self.push(Span::new(self.byte(at), self.byte(at + 1)), read, at + 1);
+            '%' => self.sign(at, "percent"),
+            '&' => self.sign(at, "and"),
+            '$' | '€' | '£' | '¥' => {
+                self.sign(at, numbers::money(c));
+                self.words.last_mut().into_iter().for_each(|word| word.mark(Word::MONEY, true));
             }
             _ => {}
         }
         at + 1
+    }
+
+    /// Adds a sign that is read as a word.
+    fn sign(&mut self, at: usize, word: &str) {
+        let read = self.vocabulary.token(word, false, false);
+        self.push(Span::new(self.byte(at), self.byte(at + 1)), read, at + 1);
     }
 
     fn cut(&mut self) {
@@ -508,8 +625,15 @@ mod tests {
         assert_eq!(words("The U.S. and the United States"), "the usa and the usa");
         assert_eq!(words("No. 5 is no good. No."), "number 5 is no good no");
         assert_eq!(words("co-operate with the well-known"), "cooperate with the well known");
-        assert_eq!(words("they 'll go"), "they will go");
-        assert_eq!(words("$1.5 million"), "1500000");
+        assert_eq!(words("they 'll go first-hand"), "they will go firsthand");
+        assert_eq!(words("$1.5 million, not £3"), "1500000 dollars not 3 pounds");
+        assert_eq!(words("a $5 fee"), words("a five dollars fee"));
+        assert_eq!(words("15km, or 15 km"), words("15 kilometres or fifteen kilometers"));
+        assert_eq!(words("two hundred and fifty-one"), "251");
+        assert_eq!(words("a thousand five hundred people"), "1500 people");
+        assert_eq!(words("a hundred thousand, or a m"), "100000 or a m");
+        assert_eq!(words("200 and five of them"), "200 and 5 of them");
+        assert_eq!(words("one hundred, and fifty"), "100 and 50");
     }
 
     #[test]
@@ -541,7 +665,7 @@ mod tests {
     #[test]
     fn places_are_on_character_boundaries() {
         let text = "Gonna ’n’t ﬁnd¼ Ünïcödé can’t 😀 [é]tude é’s";
-        for span in spans(text, &[]) {
+        for span in read(text, &[], &mut Vocabulary::default()).1 {
             assert!(text.get(span.start..span.end).is_some(), "{span:?}");
         }
     }

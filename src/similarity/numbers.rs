@@ -1,4 +1,5 @@
-//! Numbers in one form: "twenty-five", "25" and "5,000" or "five thousand" compare as what they count.
+//! Numbers in one form: "twenty-five" and "25", "5,000" and "five thousand" compare as what they count, "$5" and "15km"
+//! as they are said: five dollars, fifteen kilometres.
 
 /// Numbers that are written as words, with their values. "one" stays a word: it is mostly none.
 const WORDS: &[(&str, &str)] = &[
@@ -46,6 +47,38 @@ const ZEROS: &[(&str, usize)] = &[
     ("tn", 12),
 ];
 
+/// Units that are written together with their number, and in full elsewhere, in normal spelling ("hors" are hours).
+const UNITS: &[(&str, &str)] = &[
+    ("km", "kilometers"),
+    ("kg", "kilograms"),
+    ("cm", "centimeters"),
+    ("mm", "millimeters"),
+    ("ft", "feet"),
+    ("lb", "pounds"),
+    ("lbs", "pounds"),
+    ("hr", "hors"),
+    ("hrs", "hors"),
+    ("mins", "minutes"),
+    ("yrs", "years"),
+];
+
+/// The unit that ends a number, if one does, in full, and how many characters it is: that of "15km".
+pub(super) fn unit(word: &str) -> Option<(&'static str, usize)> {
+    let unit = word.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let found = UNITS.iter().find(|(name, _)| *name == unit && unit.len() < word.len());
+    found.map(|(name, full)| (*full, name.len()))
+}
+
+/// The word that is said behind a number for the sign of money before it.
+pub(super) fn money(sign: char) -> &'static str {
+    match sign {
+        '€' => "euros",
+        '£' => "pounds",
+        '¥' => "yen",
+        _ => "dollars",
+    }
+}
+
 /// A word in digits, if it is a number: "twelve" is "12", "5bn" is "5000000000", "1" is "one".
 pub(super) fn digits(word: &str) -> Option<String> {
     if let Some((_, value)) = WORDS.iter().find(|(name, _)| *name == word) {
@@ -83,6 +116,13 @@ pub(super) fn join(first: &str, second: &str) -> Option<String> {
     (1..10).contains(&ones).then(|| (tens + ones).to_string())
 }
 
+/// A round number and what is said behind it: 200 and 50, 3000 and 500.
+pub(super) fn add(first: &str, second: &str) -> Option<String> {
+    let (round, rest): (u64, u64) = (first.parse().ok()?, second.parse().ok()?);
+    let zeros = first.len() - first.trim_end_matches('0').len();
+    (first.len() > 2 && (1..=zeros).contains(&second.len()) && rest > 0).then(|| (round + rest).to_string())
+}
+
 /// A number of at most twelve digits times a word that multiplies, exactly.
 fn multiply(number: &str, by: &str) -> Option<String> {
     let (_, zeros) = ZEROS.iter().find(|(name, _)| *name == by)?;
@@ -111,6 +151,11 @@ mod tests {
         assert_eq!(join("20", "5").as_deref(), Some("25"));
         assert_eq!(join("1.5", "million").as_deref(), Some("1500000"));
         assert_eq!(join("20", "15"), None);
+        assert_eq!(add("3000", "500").as_deref(), Some("3500"));
+        assert_eq!(add("20", "5"), None);
+        assert_eq!(add("100", "500"), None);
+        assert_eq!(unit("15,000ft"), Some(("feet", 2)));
+        assert_eq!(unit("ft"), None);
         assert_eq!(join("1.2345678", "million"), None);
     }
 }

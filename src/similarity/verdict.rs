@@ -42,6 +42,10 @@ mod weights {
 
 /// Little coverage needs much overlap: under the first, the matched weight must reach the second, in nats.
 const OVERLAPS: [(f64, f64); 2] = [(0.5, 30.0), (0.75, 25.0)];
+/// The share of it that suffices where the quotes agree as far as both go: they are cuts of one, at different ends.
+const AGREEING_OVERLAP: f64 = 0.75;
+/// The clash, in nats, up to which quotes agree: common words.
+const AGREEING: f64 = 1.0;
 /// After so many days it makes no difference how many more.
 const MOST_DAYS: f64 = 30.0;
 /// Days that are taken to lie between when a time is unknown.
@@ -205,7 +209,7 @@ impl Tie {
         use weights::*;
         let terms = terms(matched, coverage, clash, inner);
         let sum: f64 = terms.iter().zip([MATCHED, COVERAGE, CLASH, INNER]).map(|(x, w)| x * w).sum();
-        let thin = is_thin(nats(matched), f64::from(coverage));
+        let thin = is_thin(nats(matched), f64::from(coverage), nats(clash));
         Self { sum: sum as f32, matched, covered, title, thin, guarded: false, conflict: false }
     }
 
@@ -277,16 +281,9 @@ pub(crate) fn nats(hundredths: u32) -> f64 {
 }
 
 /// Whether an overlap, in nats, is too small for the little that it covers.
-fn is_thin(matched: f64, coverage: f64) -> bool {
-    matched <= 0.0 || OVERLAPS.iter().any(|(share, least)| coverage < *share && matched < *least)
-}
-
-/// Whether so much in common, in whatever order, could make two quotes one of which the lighter weighs so much, both in
-/// hundredths of a nat: a cheap test that spares the alignment of most candidates.
-pub(crate) fn promising(common: u32, lighter: u32) -> bool {
-    // Near words count too, and no key tells them.
-    let matched = 1.2 * nats(common) + 8.0;
-    !is_thin(matched, matched / nats(lighter).max(f64::MIN_POSITIVE))
+fn is_thin(matched: f64, coverage: f64, clash: f64) -> bool {
+    let needed = if clash < AGREEING { AGREEING_OVERLAP } else { 1.0 };
+    matched <= 0.0 || OVERLAPS.iter().any(|(share, least)| coverage < *share && matched < needed * least)
 }
 
 fn logistic(z: f64) -> f64 {
@@ -346,5 +343,29 @@ fn at_end(normal: &Normal, range: &Range<usize>, gap: &Gap) -> u32 {
             let to = range.clone().find(|&at| broken(at)).unwrap_or(range.end);
             weigh(normal, range.start..to)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether two quotes of one day, whose speakers nobody named, are one utterance.
+    fn same(a: &str, b: &str) -> bool {
+        let mut vocabulary = Vocabulary::default();
+        let (a, b) = (Normal::of(a, &[], &mut vocabulary), Normal::of(b, &[], &mut vocabulary));
+        let likeness = liken(&a, &b, &vocabulary, &mut Aligner::default());
+        likeness.tie.verdict(Agreement::Unknown, 0.0).same()
+    }
+
+    #[test]
+    fn cuts_that_overlap_are_one_utterance_where_they_agree() {
+        let early = "Our fishermen deserve a harbour dredged to the bottom";
+        let late = "a harbour dredged to the bottom before the herring boats return";
+        assert!(same(early, late));
+        // Both begin with other words.
+        let other =
+            "The captains asked us for a harbour dredged to the bottom before the herring boats return";
+        assert!(!same(early, other));
     }
 }

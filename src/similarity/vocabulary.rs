@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::normal::{is_title_word, spelt};
+use super::normal::{begins_pair, is_title_word, spelt};
 use super::{numbers, spelling, weights};
 
 /// What is known of a spelling wherever it stands.
@@ -18,6 +18,8 @@ pub(super) struct Spelt {
     pub(super) number: bool,
     /// The table of weights knows it.
     pub(super) known: bool,
+    /// Two words that are written as one elsewhere begin with it.
+    pub(super) pairs: bool,
 }
 
 /// What a token reads as.
@@ -73,6 +75,7 @@ impl Vocabulary {
             weight: weights::weight(word),
             number: numbers::is_number(word),
             known: weights::is_known(word),
+            pairs: begins_pair(word),
         }
     }
 
@@ -99,6 +102,10 @@ impl Vocabulary {
         let (first, second) = match spelling::open(&folded, clipped) {
             (word, None) if dotted && word == "us" || token == "US" => ("usa".to_owned(), None),
             (word, None) if word == "no" && numbered => ("number".to_owned(), None),
+            (word, None) => {
+                let unit = numbers::unit(&folded).map(|(unit, length)| (unit.to_owned(), length));
+                (word, unit)
+            }
             opened => opened,
         };
         let first = numbers::digits(&first).unwrap_or(first);

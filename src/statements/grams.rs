@@ -28,7 +28,7 @@ const LEVELS: [Level; 3] = [
     Level { below: u32::MAX, information: 16 * NAT, words: 16, shift: 0 },
 ];
 /// Of the lighter quote's grams two quotes must share so many percent, or so many.
-const SHARE: usize = 30;
+const SHARE: usize = 25;
 const ENOUGH: usize = 8;
 /// Up to so many words, quotes meet by their speaker.
 const SHORT: usize = 3;
@@ -57,7 +57,7 @@ pub(super) const COUNT: usize = LEVELS.len();
 
 /// How many grams two quotes must share if the lighter has so many.
 pub(super) fn needed(grams: usize) -> usize {
-    (grams * SHARE).div_ceil(100).clamp(1, ENOUGH)
+    (grams * SHARE / 100).clamp(1, ENOUGH)
 }
 
 /// A key's gram of a level, if it has one.

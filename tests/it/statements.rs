@@ -202,7 +202,7 @@ fn a_few_words_under_two_names_are_two_statements() {
 
 #[test]
 fn a_fragment_never_joins_two_wholes() {
-    let fragment = "nobody on the island will have to wait";
+    let fragment = "nobody here will have to wait";
     let all = [
         report(
             0,
