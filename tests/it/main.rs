@@ -34,6 +34,9 @@ mod example_feed;
 
 // Comparing and grouping: what holds of any quotes.
 mod statements;
+// Statements that are kept while reports come and go: what their tests share, and what holds of any feed.
+mod statements_harness;
+mod statements_properties;
 
 // One article in, its quotes by their words: what the tests of reading share.
 mod article_harness;
