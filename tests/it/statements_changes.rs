@@ -1,6 +1,5 @@
 //! What a consumer of changes holds: it never needs to ask for the statements themselves, and every id that
-//! it ever
-//! heard of leads to where its reports are today.
+//! it ever heard of leads to where its reports are today.
 
 use std::collections::BTreeSet;
 

@@ -1,6 +1,5 @@
 //! What the tests of statements share: reports by hand, feeds of what happens to words on their way into
-//! print, and
-//! what two engines must agree on.
+//! print, and what two engines must agree on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -553,8 +552,7 @@ fn quoted(n: usize, frame: &Frame, piece: &Piece) -> (Report, String) {
 }
 
 /// Feeds of 10 to 60 quotes in nine articles: wholes, flips, fragments, splices, slogans, with speakers
-/// right, wrong and
-/// unknown.
+/// right, wrong and unknown.
 pub(crate) fn feeds() -> impl Strategy<Value = Feed> {
     let count = prop_oneof![3 => 10..=30usize, 1 => 31..=60usize];
     let pieces = count.prop_flat_map(|count| prop::collection::vec(pieces(), count));

@@ -1,6 +1,5 @@
 //! Cases and chains made to mislead: what must stay apart though a third quote links it, and what is one
-//! though it looks
-//! different.
+//! though it looks different.
 
 use onrecord::article::{Article, Report};
 use onrecord::statements::{Statement, story};
@@ -152,9 +151,8 @@ fn stitched(first: &str, last: &str, words: (usize, usize), sign: &str) -> Strin
     format!("{}{sign}{}", first[..words.0].join(" "), last[last.len() - words.1..].join(" "))
 }
 
-/// Asserts that two statements stay two whatever is stitched from so many words of each, and where that
-/// goes: the places
-/// of the two wholes and of the stitched quote.
+/// Asserts that two statements stay two whatever is stitched from so many words of each, and where that goes:
+/// the places of the two wholes and of the stitched quote.
 fn assert_stitched(speakers: [&str; 3], words: (usize, usize), want: [usize; 3]) {
     for sign in [" … ", " ... ", " [...] "] {
         let middle = stitched(WHOLE, CRACKS, words, sign);
@@ -164,8 +162,7 @@ fn assert_stitched(speakers: [&str; 3], words: (usize, usize), want: [usize; 3])
 }
 
 /// A stitched quote goes to the whole that most of it is from; halves of equal weight, of which neither is
-/// most of it,
-/// stand alone.
+/// most of it, stand alone.
 #[test]
 fn a_quote_stitched_from_two_statements_joins_them_not() {
     for speakers in [["Mara Stroud"; 3], ["Mara Stroud", "Tobin Vale", ""], [""; 3]] {
@@ -179,9 +176,8 @@ fn a_quote_stitched_from_two_statements_joins_them_not() {
     assert_stitched(["Mara Stroud", "Tobin Vale", ""], (22, 22), [0, 1, 0]);
 }
 
-/// So long halves overlap with their wholes by enough for each pair to be one statement. The heavier
-/// overlap should be
-/// taken, the other would go through it.
+/// So long halves overlap with their wholes by enough for each pair to be one statement. The heavier overlap
+/// should be taken, the other would go through it.
 #[test]
 #[ignore = "two wholes that are there almost to the end are joined by what is stitched from them"]
 fn a_quote_stitched_from_almost_all_of_two_statements_joins_them_not() {

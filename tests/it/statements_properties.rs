@@ -1,6 +1,5 @@
 //! What holds of statements that are kept, whatever is reported: they are a function of the set of reports
-//! that are
-//! there, not of how these came or of those that have left.
+//! that are there, not of how these came or of those that have left.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
