@@ -34,6 +34,17 @@ mod example_feed;
 
 // Comparing and grouping: what holds of any quotes.
 mod statements;
+// Statements that are kept while reports come and go: what their tests share, and what holds of any feed.
+mod statements_harness;
+mod statements_properties;
+// What a consumer of changes holds.
+mod statements_changes;
+// What is taken for one occasion.
+mod statements_options;
+// Cases and chains made to mislead.
+mod statements_planted;
+// Which quotes meet, whatever else stands in the feed.
+mod candidates_guarantee;
 
 // One article in, its quotes by their words: what the tests of reading share.
 mod article_harness;

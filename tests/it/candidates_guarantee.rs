@@ -1,0 +1,118 @@
+//! Which quotes meet, whatever else stands in the feed: what is found depends on the two quotes alone.
+
+use onrecord::article::Report;
+use proptest::prelude::*;
+
+use crate::statements_harness::{MAY, of_one_day, places, report, statements};
+
+/// Words of speech, light and heavy, none of which negates, counts or opposes another.
+const COMMON: &[&str] = &[
+    "the", "of", "and", "to", "in", "that", "we", "is", "our", "on", "people", "will", "have", "know",
+    "because", "harbour", "island", "winter", "morning", "council", "promise", "children", "letter",
+    "weather", "remember",
+];
+const SYLLABLES: &[&str] = &[
+    "bra", "cho", "dul", "fen", "gri", "hap", "jor", "kel", "lum", "mip", "nav", "pog", "rus", "tev", "wix",
+    "zan",
+];
+
+/// A made-up word of three syllables, with an ending that no other word has.
+fn made_up(n: usize) -> String {
+    let syllable = |n: usize| SYLLABLES[n % SYLLABLES.len()];
+    [syllable(n), syllable(n / 16), syllable(n / 256), "k"].concat()
+}
+
+fn word() -> impl Strategy<Value = String> {
+    prop_oneof![prop::sample::select(COMMON).prop_map(str::to_owned), (0..4096usize).prop_map(made_up),]
+}
+
+fn words(count: impl Into<prop::collection::SizeRange>) -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(word(), count)
+}
+
+/// Two hundred other quotes of the day, of 4 to 12 words, by several people.
+fn others() -> impl Strategy<Value = Vec<Report>> {
+    let speaker = prop::sample::select(&["Mara Stroud", "Tobin Vale", "", ""][..]);
+    prop::collection::vec((words(4..=12), speaker), 200).prop_map(|quotes| {
+        let report = |(n, (words, speaker)): (usize, &(Vec<String>, &str))| {
+            report(100 + n, MAY, speaker, &words.join(" "))
+        };
+        quotes.iter().enumerate().map(report).collect()
+    })
+}
+
+/// Whether the first two reports are in one statement.
+fn are_one(reports: &[Report]) -> bool {
+    let places = places(&statements(reports), 2);
+    places[0] == places[1]
+}
+
+/// A feed with two quotes before the others.
+fn feed(first: Report, second: Report, others: &[Report]) -> Vec<Report> {
+    [vec![first, second], others.to_vec()].concat()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_run_of_eight_words_joins_its_whole(
+        before in words(0..20), run in words(8..=14), after in words(0..20), others in others(),
+        whole_by in prop::sample::select(&["Mara Stroud", ""][..]),
+    ) {
+        let whole = [&before[..], &run, &after].concat().join(" ");
+        let reports = feed(report(1, MAY, whole_by, &whole), report(2, MAY, "Stroud", &run.join(" ")), &others);
+        prop_assert!(are_one(&reports), "{:?} in {whole:?}", run.join(" "));
+    }
+
+    #[test]
+    fn overlapping_ends_of_eight_words_are_one_statement(
+        before in words(4..8), run in words(8..=14), after in words(4..8), others in others(),
+    ) {
+        let first = [&before[..], &run].concat().join(" ");
+        let second = [&run[..], &after].concat().join(" ");
+        let heavy = |words: &[String]| words.iter().filter(|word| word.ends_with('k')).count();
+        // The run weighs half of the shorter quote, and enough by itself.
+        prop_assume!(heavy(&run) >= 5 && heavy(&run) >= heavy(&before).max(heavy(&after)));
+        let reports = feed(report(1, MAY, "Mara Stroud", &first), report(2, MAY, "Stroud", &second), &others);
+        prop_assert!(are_one(&reports), "{first:?} and {second:?}");
+    }
+
+    #[test]
+    fn one_to_three_words_join_what_the_speaker_said_at_length(
+        before in words(3..12), at in 0..4096usize, rest in words(0..=2), after in words(3..12), others in others(),
+    ) {
+        let short = [vec![made_up(4096 + at) + "arn"], rest].concat();
+        let whole = [&before[..], &short, &after].concat().join(" ");
+        let reports =
+            feed(report(1, MAY, "Ada Brenner", &whole), report(2, MAY, "Brenner", &short.join(" ")), &others);
+        prop_assert!(are_one(&reports), "{:?} in {whole:?}", short.join(" "));
+    }
+}
+
+#[test]
+fn one_to_three_words_of_nobody_or_somebody_else_join_nothing() {
+    let whole = "I call this tariff a disgrace for every harbour on the sound.";
+    for speaker in ["", "Tobin Vale"] {
+        for short in ["disgrace", "a disgrace", "tariff a disgrace"] {
+            let reports = of_one_day(&[("Mara Stroud", whole), (speaker, short)]);
+            assert_eq!(statements(&reports).len(), 2, "{speaker} {short}");
+        }
+    }
+}
+
+#[test]
+fn eight_light_words_join_their_whole() {
+    let run = "it is what we have to do to be in it";
+    let whole =
+        format!("Everybody on the island of Vesk told me the same this winter, {run}, and I will do so.");
+    assert!(are_one(&of_one_day(&[("Mara Stroud", &whole), ("Stroud", run)])));
+}
+
+#[test]
+fn a_chant_meets_itself() {
+    let chant = ["more boats"; 20].join(", ");
+    assert!(are_one(&of_one_day(&[("Mara Stroud", &chant), ("", &chant)])));
+    let whole = format!("The crowd on the pier had only one wish, and it was {chant}.");
+    assert!(are_one(&of_one_day(&[("Mara Stroud", &whole), ("Stroud", &chant)])));
+}
