@@ -106,7 +106,8 @@ fn same_on_all_threads(rows: &[Row], size: usize) -> Outcome<()> {
 }
 
 fn speed(rows: &[Row], out: &mut impl Write) -> Outcome<()> {
-    let head = "quotes | threads | s | CPU s | quotes/s | times MinHash | time grows as | peak MB | feed MB";
+    let head =
+        "quotes | threads | s | CPU s | quotes/s | times MinHash | time grows as | peak MiB | feed MiB";
     table(out, head)?;
     for row in rows {
         let (who, size, threads) = (name(row.who), thousands(row.size), row.threads);
@@ -170,7 +171,7 @@ fn quality(rows: &[Row], out: &mut impl Write) -> Outcome<()> {
 
 /// Feeds made to be slow, against one of the same size in which nothing is shared.
 fn kinds(args: &Args, out: &mut impl Write) -> Outcome<()> {
-    table(out, "quotes | s | times `distinct` | peak MB | groups | largest | B-cubed P / R / F1")?;
+    table(out, "quotes | s | times `distinct` | peak MiB | groups | largest | B-cubed P / R / F1")?;
     for &size in &args.sizes {
         let mut distinct = None;
         for kind in [Kind::Distinct, Kind::Copies, Kind::Slogan, Kind::Variants] {

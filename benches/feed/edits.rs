@@ -121,16 +121,21 @@ fn trimmed(said: &[String], random: &mut Random) -> Words {
         1 => rest,
         _ => random.below(rest + 1),
     };
-    said[from..from + kept].to_vec()
+    // Nobody stops before the word that turns what was said.
+    let end = from + kept + usize::from(comes_not(said, from + kept));
+    said[from..end].to_vec()
 }
 
-/// Words in the middle left out: with a mark of its own, or as if nothing had been there.
+/// Words in the middle left out, none that the meaning hangs on: with a mark of its own, or as if nothing had been there.
 fn left_out(said: &[String], random: &mut Random, marks: &[&str]) -> Option<Words> {
     if said.len() < 2 * LEAST_PART {
         return None;
     }
     let first = random.within(3, said.len() / 2);
     let next = first + random.within(1, said.len() / 4);
+    if (first..next).any(|at| turns(said, at)) {
+        return None;
+    }
     let mut edited = said[..first].to_vec();
     let mark = random.of(marks);
     edited.push(mark.to_owned());
@@ -212,12 +217,20 @@ fn filler(random: &mut Random) -> String {
     random.of(&fillers).replace('-', " ")
 }
 
+fn comes_not(said: &[String], at: usize) -> bool {
+    said.get(at).is_some_and(|word| word == "not")
+}
+
 /// Whether a quote may say something else without this word, or with a letter of it less.
 fn turns(said: &[String], at: usize) -> bool {
     let word = said[at].trim_end_matches(['.', ',']).to_lowercase();
     let opposes = words::OPPOSITES.iter().any(|(one, other)| word == *one || word == *other);
     let denies = word.ends_with("n't") || words::TURNING.contains(&word.as_str());
-    opposes || denies || word.contains(|c: char| c.is_ascii_digit()) || is_name(said, at)
+    opposes
+        || denies
+        || comes_not(said, at + 1)
+        || word.contains(|c: char| c.is_ascii_digit())
+        || is_name(said, at)
 }
 
 /// Whether a word is a name: a capital inside a sentence.
@@ -229,7 +242,7 @@ fn is_name(said: &[String], at: usize) -> bool {
 
 /// Where the numbers stand, and what they are.
 fn numbers(said: &[String]) -> impl Iterator<Item = (usize, usize)> {
-    let number = |word: &String| word.replace(',', "").parse().ok();
+    let number = |word: &String| if word.ends_with(',') { None } else { word.replace(',', "").parse().ok() };
     said.iter().enumerate().filter_map(move |(at, word)| Some((at, number(word)?)))
 }
 

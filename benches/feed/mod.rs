@@ -170,15 +170,17 @@ impl Desk {
     }
 
     fn variants(&mut self, size: usize) {
-        let wholes: Vec<(String, String)> = (0..10)
-            .map(|_| (self.prose.quote(&mut self.random, 20), self.prose.person(&mut self.random)))
-            .collect();
+        let whole = |_| {
+            let text = self.prose.quote(&mut self.random, 20);
+            (text, self.prose.person(&mut self.random), self.moment())
+        };
+        let wholes: Vec<(String, String, i64)> = (0..10).map(whole).collect();
         self.clusters = wholes.len();
         for n in 0..size {
             let cluster = n % wholes.len();
-            let (whole, speaker) = &wholes[cluster];
+            let (whole, speaker, begin) = &wholes[cluster];
             let (text, edit) = edits::variant(whole, &mut self.random);
-            let time = self.moment();
+            let time = begin + self.random.wait(24);
             self.take(time, text, speaker, cluster, edit);
         }
     }

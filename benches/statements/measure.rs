@@ -13,7 +13,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::feed::{Kind, feed};
 use crate::minhash;
 use crate::process;
-use crate::score::{self, Score};
+use crate::score::{self, Score, Truth};
 
 /// What can be measured, and how.
 #[derive(Clone, Copy)]
@@ -37,9 +37,9 @@ pub(crate) enum Who {
 pub(crate) struct Measured {
     /// By the clock on the wall.
     pub(crate) seconds: f64,
-    /// Of processor time, on all threads together.
+    /// Of processor time, on all threads together; 0 where the system does not tell, as with memory.
     pub(crate) processor: f64,
-    /// The most memory while it worked, and what the feed alone takes, in megabytes.
+    /// The most memory while it worked, and what the feed alone takes, in MiB.
     pub(crate) peak: f64,
     pub(crate) feed: f64,
     pub(crate) score: Score,
@@ -54,26 +54,28 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 impl Task {
     /// Measures in this process.
     pub(crate) fn measure(self) -> Outcome<Measured> {
-        let feed = feed(self.size, self.kind, self.seed);
-        let reports: Vec<Report> = feed.iter().map(|quote| quote.report.clone()).collect();
+        let (reports, truth): (Vec<Report>, Vec<Truth>) = feed(self.size, self.kind, self.seed)
+            .into_iter()
+            .map(|quote| (quote.report, Truth { cluster: quote.cluster, edit: quote.edit }))
+            .unzip();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build()?;
         process::forget_peak();
-        let memory = process::megabytes("VmRSS").unwrap_or(f64::NAN);
-        let (begin, processor) = (Instant::now(), process::processor_seconds().unwrap_or(f64::NAN));
+        let memory = process::mebibytes("VmRSS").unwrap_or(0.0);
+        let (begin, processor) = (Instant::now(), process::processor_seconds().unwrap_or(0.0));
         let (group, pairs) = match self.who {
             Who::Onrecord => (pool.install(|| grouped(reports)), None),
             Who::Minhash => {
-                let pairs = minhash::pairs(feed.iter().map(|quote| quote.report.text.as_str()));
-                (score::connected(feed.len(), &pairs), Some(pairs))
+                let pairs = minhash::pairs(reports.iter().map(|report| report.text.as_str()));
+                (score::connected(truth.len(), &pairs), Some(pairs))
             }
         };
         Ok(Measured {
             seconds: begin.elapsed().as_secs_f64(),
-            processor: process::processor_seconds().unwrap_or(f64::NAN) - processor,
-            peak: process::megabytes("VmHWM").unwrap_or(f64::NAN),
+            processor: process::processor_seconds().unwrap_or(0.0) - processor,
+            peak: process::mebibytes("VmHWM").unwrap_or(0.0),
             feed: memory,
-            score: Score::of(&feed, &group),
-            direct: pairs.map(|pairs| score::direct(&feed, &pairs)),
+            score: Score::of(&truth, &group),
+            direct: pairs.map(|pairs| score::direct(&truth, &pairs)),
             answer: xxh3_64(&group.iter().flat_map(|group| group.to_le_bytes()).collect::<Vec<u8>>()),
         })
     }

@@ -2,13 +2,13 @@
 
 use std::fs;
 
-/// A row of `/proc/self/status` in megabytes (10^6 bytes): `VmHWM` is the most memory that there was, `VmRSS` what there
+/// A row of `/proc/self/status` in MiB: `VmHWM` is the most memory that there was, `VmRSS` what there
 /// is now.
-pub(crate) fn megabytes(row: &str) -> Option<f64> {
+pub(crate) fn mebibytes(row: &str) -> Option<f64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let value = status.lines().find_map(|line| line.strip_prefix(row)?.strip_prefix(':'))?;
     let kibibytes: f64 = value.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kibibytes * 1024.0 / 1e6)
+    Some(kibibytes / 1024.0)
 }
 
 /// Seconds of processor time that all threads have had, by the hundredth.

@@ -5,7 +5,11 @@ use std::hash::Hash;
 
 use serde::{Deserialize, Serialize};
 
-use crate::feed::Planted;
+/// What is known of a quote: the statement that it reports, and what was done to it.
+pub(crate) struct Truth {
+    pub(crate) cluster: usize,
+    pub(crate) edit: String,
+}
 
 /// Shares from 0 to 1.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -24,11 +28,11 @@ pub(crate) struct Score {
 
 impl Score {
     /// Of groups, given as the number of each quote's group.
-    pub(crate) fn of(feed: &[Planted], group: &[usize]) -> Self {
+    pub(crate) fn of(truth: &[Truth], group: &[usize]) -> Self {
         let found = count(group.iter().copied());
-        let planted = count(feed.iter().map(|quote| quote.cluster));
-        let both = count(group.iter().copied().zip(feed.iter().map(|quote| quote.cluster)));
-        let size = feed.len().max(1) as f64;
+        let planted = count(truth.iter().map(|quote| quote.cluster));
+        let both = count(group.iter().copied().zip(truth.iter().map(|quote| quote.cluster)));
+        let size = truth.len().max(1) as f64;
         let right = pairs(&both);
         let share = |n: usize, of: usize| (n * n) as f64 / of as f64 / size;
         Self {
@@ -38,8 +42,8 @@ impl Score {
             pairs_recall: right / pairs(&planted).max(1.0),
             b_cubed_precision: both.iter().map(|((group, _), &n)| share(n, found[group])).sum(),
             b_cubed_recall: both.iter().map(|((_, cluster), &n)| share(n, planted[cluster])).sum(),
-            flips: flips(feed, group),
-            occasions: occasions(feed, group),
+            flips: flips(truth, group),
+            occasions: occasions(truth, group),
         }
     }
 
@@ -51,9 +55,9 @@ impl Score {
 }
 
 /// Precision and recall of pairs as they were found, before groups are made of them.
-pub(crate) fn direct(feed: &[Planted], found: &[(usize, usize)]) -> (f64, f64) {
-    let right = found.iter().filter(|(a, b)| feed[*a].cluster == feed[*b].cluster).count() as f64;
-    let planted = pairs(&count(feed.iter().map(|quote| quote.cluster)));
+pub(crate) fn direct(truth: &[Truth], found: &[(usize, usize)]) -> (f64, f64) {
+    let right = found.iter().filter(|(a, b)| truth[*a].cluster == truth[*b].cluster).count() as f64;
+    let planted = pairs(&count(truth.iter().map(|quote| quote.cluster)));
     (right / found.len().max(1) as f64, right / planted.max(1.0))
 }
 
@@ -85,14 +89,14 @@ fn pairs<K>(sizes: &HashMap<K, usize>) -> f64 {
     sizes.values().map(|&n| (n * (n - 1) / 2) as f64).sum()
 }
 
-fn flips(feed: &[Planted], group: &[usize]) -> BTreeMap<String, (usize, usize)> {
-    let is_flip = |quote: &Planted| quote.edit.starts_with("flip_");
+fn flips(truth: &[Truth], group: &[usize]) -> BTreeMap<String, (usize, usize)> {
+    let is_flip = |quote: &Truth| quote.edit.starts_with("flip_");
     let mut groups_of: HashMap<usize, HashSet<usize>> = HashMap::new();
-    for (quote, &group) in feed.iter().zip(group).filter(|(quote, _)| !is_flip(quote)) {
+    for (quote, &group) in truth.iter().zip(group).filter(|(quote, _)| !is_flip(quote)) {
         groups_of.entry(quote.cluster).or_default().insert(group);
     }
     let mut flips = BTreeMap::new();
-    for (quote, group) in feed.iter().zip(group) {
+    for (quote, group) in truth.iter().zip(group) {
         let Some((sort, missed)) = quote.edit.strip_prefix("flip_").and_then(|rest| rest.split_once(':'))
         else {
             continue;
@@ -105,8 +109,8 @@ fn flips(feed: &[Planted], group: &[usize]) -> BTreeMap<String, (usize, usize)> 
     flips
 }
 
-fn occasions(feed: &[Planted], group: &[usize]) -> (usize, usize) {
-    let slogans = feed.iter().zip(group).filter(|(quote, _)| quote.edit == "slogan");
+fn occasions(truth: &[Truth], group: &[usize]) -> (usize, usize) {
+    let slogans = truth.iter().zip(group).filter(|(quote, _)| quote.edit == "slogan");
     let mut clusters_in: HashMap<usize, HashSet<usize>> = HashMap::new();
     for (quote, &group) in slogans {
         clusters_in.entry(group).or_default().insert(quote.cluster);

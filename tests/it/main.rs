@@ -34,6 +34,8 @@ mod example_feed;
 
 // Comparing and grouping: what holds of any quotes.
 mod statements;
+// The made-up feeds that grouping is measured with.
+mod quote_feed;
 
 // One article in, its quotes by their words: what the tests of reading share.
 mod article_harness;
