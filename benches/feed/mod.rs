@@ -155,13 +155,12 @@ impl Desk {
 
     fn slogan(&mut self, size: usize) {
         let mut name = || self.prose.some_name(&mut self.random);
-        let slogan = format!("let us stand for {} and {}", name(), name());
-        let slogan = slogan.split_once(' ').map_or("", |(_, six)| six);
+        let slogan = format!("we stand with {} and {}", name(), name());
         for _ in 0..size {
             let quote = self.prose.quote(&mut self.random, 12);
             let mut said: Vec<&str> = quote.split(' ').collect();
             let at = [0, said.len() / 2, said.len()][self.random.below(3)];
-            said.insert(at, slogan);
+            said.insert(at, &slogan);
             let text = capital(&said.join(" "));
             let (speaker, time, cluster) =
                 (self.prose.person(&mut self.random), self.moment(), self.cluster());

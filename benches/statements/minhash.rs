@@ -16,23 +16,15 @@ pub(crate) fn pairs<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<(usize, usi
     let mut pairs = Vec::new();
     for (at, text) in texts.enumerate() {
         let signature = signature(text, &permutations);
-        let from = pairs.len();
+        let mut met: Vec<usize> = Vec::new();
         for (table, band) in tables.iter_mut().zip(signature.as_chunks::<ROWS>().0) {
             let same = table.entry(*band).or_default();
-            pairs.extend(same.iter().map(|&earlier| (earlier, at)));
+            met.extend_from_slice(same);
             same.push(at);
         }
-        pairs[from..].sort_unstable();
-        let mut last = None;
-        let mut kept = from;
-        for next in from..pairs.len() {
-            if last != Some(pairs[next]) {
-                last = Some(pairs[next]);
-                pairs.swap(kept, next);
-                kept += 1;
-            }
-        }
-        pairs.truncate(kept);
+        met.sort_unstable();
+        met.dedup();
+        pairs.extend(met.into_iter().map(|earlier| (earlier, at)));
     }
     pairs
 }
