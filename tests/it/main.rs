@@ -45,6 +45,8 @@ mod statements_options;
 mod statements_planted;
 // Which quotes meet, whatever else stands in the feed.
 mod candidates_guarantee;
+// The made-up feeds that grouping is measured with.
+mod quote_feed;
 
 // One article in, its quotes by their words: what the tests of reading share.
 mod article_harness;
