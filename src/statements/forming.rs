@@ -9,6 +9,9 @@ use super::occasions::{Edge, Node};
 use super::texts::Texts;
 use crate::similarity::Agreement;
 
+/// An overlap joins two cores only if it is as sure as this: one that is wrong chains two statements, while a wording or a
+/// part that is wrong misplaces one quote.
+const SURE: f64 = 0.8;
 /// Each covers so much of the other: two wordings.
 const WORDING: f32 = 0.8;
 /// So much of a quote is covered: it is inside the other.
@@ -36,7 +39,7 @@ pub(super) fn form(texts: &Texts, nodes: &[Node], edges: &[Edge]) -> Vec<usize> 
         b.verdict.score.total_cmp(&a.verdict.score).then((a.first, a.second).cmp(&(b.first, b.second)))
     });
     let inside = |edge: &Edge| edge.tie.covered.iter().any(|&covered| covered >= INSIDE);
-    let mut overlaps: Vec<&Edge> = same().filter(|edge| !edge.is_wording() && !inside(edge)).collect();
+    let mut overlaps: Vec<&Edge> = same().filter(|edge| edge.verdict.score >= SURE && !edge.is_wording() && !inside(edge)).collect();
     overlaps.sort_by(|a, b| {
         b.tie.matched.cmp(&a.tie.matched).then((a.first, a.second).cmp(&(b.first, b.second)))
     });
