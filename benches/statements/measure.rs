@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 use onrecord::article::Report;
-use onrecord::statements::{Options, Statements};
+use onrecord::similarity::Occasions;
+use onrecord::statements::Statements;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -112,7 +113,7 @@ pub(crate) fn name(value: impl ValueEnum) -> String {
 /// The number of the statement that each report is in.
 fn grouped(reports: Vec<Report>) -> Vec<usize> {
     let mut group = vec![0; reports.len()];
-    let mut statements = Statements::new(Options::default());
+    let mut statements = Statements::new(Occasions::default());
     statements.extend(reports);
     for (number, statement) in statements.statements().iter().enumerate() {
         statement.members.iter().for_each(|member| group[member.report] = number);

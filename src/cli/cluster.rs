@@ -29,7 +29,32 @@ pub(super) struct Args {
     #[arg(value_name = "FILE|DIR|-")]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
+    occasions: OccasionArgs,
+    #[command(flatten)]
     answers: AnswerArgs,
+}
+
+/// What is taken for one occasion.
+#[derive(Debug, clap::Args)]
+pub(super) struct OccasionArgs {
+    /// Takes reports more than DAYS apart for two occasions, whatever they say, and nearer ones for one; without it, the
+    /// more words tell, the longer they are taken for one utterance
+    #[arg(long, value_name = "DAYS", value_parser = days)]
+    window: Option<f64>,
+    /// Makes one statement of the same words on several occasions
+    #[arg(long)]
+    merge_recurring: bool,
+}
+
+impl OccasionArgs {
+    fn occasions(&self) -> Occasions {
+        Occasions { window: self.window, merge_recurring: self.merge_recurring }
+    }
+}
+
+fn days(text: &str) -> Result<f64, String> {
+    let days: f64 = text.parse().map_err(|_| format!("{text:?} is no number of days"))?;
+    if days.is_finite() && days >= 0.0 { Ok(days) } else { Err("days are 0 or more".to_owned()) }
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
@@ -46,13 +71,13 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
             Ok(())
         },
     )?;
-    write(&mut sink, reports)?;
+    write(&mut sink, reports, &args.occasions)?;
     Ok(outcome)
 }
 
 /// Groups reports and writes the statements.
-pub(super) fn write(sink: &mut Sink, reports: Vec<Report>) -> Result<(), Failure> {
-    let mut statements = Statements::new(Occasions::default());
+pub(super) fn write(sink: &mut Sink, reports: Vec<Report>, occasions: &OccasionArgs) -> Result<(), Failure> {
+    let mut statements = Statements::new(occasions.occasions());
     statements.extend(reports);
     match sink.style {
         None => statements.each(|reports, statement| {

@@ -42,6 +42,8 @@ pub(super) struct Args {
     )]
     min_confidence: MinConfidence,
     #[command(flatten)]
+    occasions: cluster::OccasionArgs,
+    #[command(flatten)]
     answers: AnswerArgs,
 }
 
@@ -61,7 +63,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     )?;
     let present = statements::present(stories, |story| story);
     let reports: Vec<Report> = present.into_iter().flat_map(|story| story.reports).collect();
-    cluster::write(&mut sink, reports)?;
+    cluster::write(&mut sink, reports, &args.occasions)?;
     Ok(outcome)
 }
 

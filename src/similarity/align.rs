@@ -415,11 +415,11 @@ fn near_links(first: &[Word], second: &[Word], gap: &Gap, vocabulary: &Vocabular
 /// What two words that are a spelling or an inflection of each other are worth, in hundredths of a nat; nothing when they
 /// are not.
 pub(crate) fn near(first: &Word, second: &Word, vocabulary: &Vocabulary) -> Option<u32> {
-    if first.is_number() || second.is_number() {
+    let names = first.named() && second.named();
+    if first.is_number() || second.is_number() || !names && first.begins_unlike(second) {
         return None;
     }
     let (a, b) = (vocabulary.spelling(first.key()), vocabulary.spelling(second.key()));
-    let names = first.named() && second.named();
     let begin_alike = a.as_bytes().first() == b.as_bytes().first() && a.chars().next() == b.chars().next();
     if !(names || begin_alike) || negates(a) || negates(b) {
         return None;

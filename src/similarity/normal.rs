@@ -33,6 +33,7 @@ impl Word {
         word.mark(Self::NUMBER, spelt.number);
         word.mark(Self::KNOWN, spelt.known);
         word.mark(Self::PAIRS, spelt.pairs);
+        word.marks |= u16::from(spelt.initial % 8) << Self::INITIAL;
         word
     }
 
@@ -64,7 +65,9 @@ impl Word {
     /// A pair of [`PAIRS`] begins with it.
     const PAIRS: u16 = 1 << 12;
     /// What its spelling alone tells.
-    const SPELT: u16 = Self::NUMBER | Self::KNOWN | Self::PAIRS;
+    const SPELT: u16 = Self::NUMBER | Self::KNOWN | Self::PAIRS | 7 << Self::INITIAL;
+    /// The lowest of three bits of its first letter.
+    const INITIAL: u16 = 13;
 
     /// Equal words have equal keys.
     #[inline]
@@ -127,6 +130,11 @@ impl Word {
     /// It is a number.
     pub(crate) fn is_number(&self) -> bool {
         self.is(Self::NUMBER)
+    }
+
+    /// Whether the first letters of two words differ, as far as three bits tell.
+    pub(super) fn begins_unlike(&self, other: &Self) -> bool {
+        (self.marks ^ other.marks) >> Self::INITIAL != 0
     }
 
     /// Its normal spelling is `text`.

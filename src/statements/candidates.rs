@@ -17,7 +17,7 @@ use super::index::{Entry, Index, sorted};
 use super::texts::Texts;
 
 /// From so many quotes on a gram is crowded: it is worth finding out who may leave it out.
-const CROWD: usize = 32;
+const CROWD: usize = 16;
 
 /// The keys of new texts.
 pub(super) struct Keys {
@@ -183,7 +183,7 @@ fn leaves_out(weight: u32, keys: &[u64], crowd: impl Fn(u64) -> usize) -> Vec<u6
     let level = level(weight);
     let mut own: Vec<u64> = keys.iter().filter_map(|&key| grams::at(key, level)).collect();
     own.dedup();
-    let most = needed(own.len()) - 1;
+    let most = needed(own.len(), level) - 1;
     let mut crowds: Vec<(usize, u64)> = own.into_iter().map(|key| (crowd(key), key)).collect();
     crowds.sort_unstable();
     crowds.into_iter().rev().take(most).take_while(|(size, _)| *size > CROWD).map(|(_, key)| key).collect()

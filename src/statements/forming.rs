@@ -39,7 +39,8 @@ pub(super) fn form(texts: &Texts, nodes: &[Node], edges: &[Edge]) -> Vec<usize> 
         b.verdict.score.total_cmp(&a.verdict.score).then((a.first, a.second).cmp(&(b.first, b.second)))
     });
     let inside = |edge: &Edge| edge.tie.covered.iter().any(|&covered| covered >= INSIDE);
-    let mut overlaps: Vec<&Edge> = same().filter(|edge| edge.verdict.score >= SURE && !edge.is_wording() && !inside(edge)).collect();
+    let mut overlaps: Vec<&Edge> =
+        same().filter(|edge| edge.verdict.score >= SURE && !edge.is_wording() && !inside(edge)).collect();
     overlaps.sort_by(|a, b| {
         b.tie.matched.cmp(&a.tie.matched).then((a.first, a.second).cmp(&(b.first, b.second)))
     });

@@ -5,30 +5,31 @@
 //! carries 12, and 16: three *levels*. Eight, twelve and sixteen words are one whatever they carry. A gram runs over no
 //! break and no bracket.
 //!
-//! **The guarantee.** Two quotes of more than three words meet if they share three in ten of the grams of the lighter one,
-//! or eight. Which grams count depends on the lighter: those of 6 nats if it weighs less than 40, those of 12 below 90, else
-//! those of 16. So a quote meets every longer one that holds it whole, whatever else is in the feed; and two quotes meet
-//! that share a run of twenty-three words, or of fewer, if it is most of the lighter.
+//! **The guarantee.** Two quotes of more than three words meet if they share enough of the grams of the lighter one: if it
+//! weighs less than 40 nats, a quarter of its grams of 6 nats; below 90, a quarter of those of 12; else two fifths of
+//! those of 16; eight are always enough. So a quote meets every longer one that holds it whole, whatever else is in the
+//! feed; and two quotes meet that share a run of twenty-three words, or of fewer, if it is half of the lighter.
 
 use crate::similarity::{NAT, Normal, Word};
 
 const SHORTEST: usize = 3;
 /// A level of grams: the weight of quotes below which it counts and the information of a gram, both in hundredths of a
-/// nat; the words that make a gram whatever they tell; the bits of a key behind it.
+/// nat; the words that make a gram whatever they tell; the percent of the lighter quote's grams that two must share; the
+/// bits of a key behind it.
 struct Level {
     below: u32,
     information: u32,
     words: usize,
+    share: usize,
     shift: u32,
 }
 
 const LEVELS: [Level; 3] = [
-    Level { below: 40 * NAT, information: 6 * NAT, words: 8, shift: 28 },
-    Level { below: 90 * NAT, information: 12 * NAT, words: 12, shift: 14 },
-    Level { below: u32::MAX, information: 16 * NAT, words: 16, shift: 0 },
+    Level { below: 40 * NAT, information: 6 * NAT, words: 8, share: 25, shift: 28 },
+    Level { below: 90 * NAT, information: 12 * NAT, words: 12, share: 25, shift: 14 },
+    Level { below: u32::MAX, information: 16 * NAT, words: 16, share: 40, shift: 0 },
 ];
-/// Of the lighter quote's grams two quotes must share so many percent, or so many.
-const SHARE: usize = 25;
+/// So many of the lighter quote's grams are enough, however many it has.
 const ENOUGH: usize = 8;
 /// Up to so many words, quotes meet by their speaker.
 const SHORT: usize = 3;
@@ -55,9 +56,9 @@ pub(super) fn level(weight: u32) -> usize {
 /// How many levels there are.
 pub(super) const COUNT: usize = LEVELS.len();
 
-/// How many grams two quotes must share if the lighter has so many.
-pub(super) fn needed(grams: usize) -> usize {
-    (grams * SHARE / 100).clamp(1, ENOUGH)
+/// How many grams of a level two quotes must share if the lighter has so many.
+pub(super) fn needed(grams: usize, level: usize) -> usize {
+    (grams * LEVELS[level].share / 100).clamp(1, ENOUGH)
 }
 
 /// A key's gram of a level, if it has one.
@@ -192,7 +193,7 @@ pub(super) fn meet(a: (u32, &[u64]), b: (u32, &[u64])) -> bool {
         std::cmp::Ordering::Greater => other,
         std::cmp::Ordering::Equal => own.min(other),
     };
-    shared >= needed(fewest)
+    shared >= needed(fewest, level)
 }
 
 /// Greater than all keys of a level.

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 use onrecord::article::{Report, Sort, Speaker};
 use onrecord::output::StatementLine;
-use onrecord::statements::{Change, Options, Statement, Statements, group};
+use onrecord::similarity::Occasions;
+use onrecord::statements::{Change, Statement, Statements, group};
 use onrecord::text::fingerprint::Fingerprint;
 use proptest::prelude::*;
 
@@ -77,7 +78,7 @@ impl Living {
         living
     }
 
-    pub(crate) fn with(options: Options, reports: &[Report]) -> Self {
+    pub(crate) fn with(options: Occasions, reports: &[Report]) -> Self {
         let mut living = Self { engine: Statements::new(options), ..Self::default() };
         living.extend(reports);
         living

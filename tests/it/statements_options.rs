@@ -1,15 +1,16 @@
 //! What is taken for one occasion, where the caller says so.
 
 use onrecord::article::Report;
-use onrecord::statements::{Options, Statement};
+use onrecord::similarity::Occasions;
+use onrecord::statements::Statement;
 
 use crate::statements_harness::{Living, fresh, report};
 
 const LONG: &str = "The ferry to Vesk will carry 40 passengers every morning, and nobody on the island will have to wait for the tide again.";
 const SLOGAN: &str = "We will get there";
 
-const WEEK: Options = Options { window: Some(7.0), merge_recurring: false };
-const MERGED: Options = Options { window: None, merge_recurring: true };
+const WEEK: Occasions = Occasions { window: Some(7.0), merge_recurring: false };
+const MERGED: Occasions = Occasions { window: None, merge_recurring: true };
 
 /// Reports of the same words by Mara Stroud on some days of May 2031.
 fn said(words: &str, days: &[&str]) -> Vec<Report> {
@@ -17,7 +18,7 @@ fn said(words: &str, days: &[&str]) -> Vec<Report> {
     days.iter().enumerate().map(report).collect()
 }
 
-fn with(options: Options, reports: &[Report]) -> Vec<Statement> {
+fn with(options: Occasions, reports: &[Report]) -> Vec<Statement> {
     Living::with(options, reports).statements()
 }
 
@@ -29,7 +30,7 @@ fn shape(statements: &[Statement]) -> Vec<(usize, bool)> {
 #[test]
 fn without_options_the_answer_is_that_of_a_batch() {
     let reports = said(SLOGAN, &["2031-05-01", "2031-05-02", "2031-08-01"]);
-    assert_eq!(Living::with(Options::default(), &reports).lines(), fresh(&reports));
+    assert_eq!(Living::with(Occasions::default(), &reports).lines(), fresh(&reports));
 }
 
 #[test]
@@ -109,14 +110,14 @@ fn merging_occasions_merges_neither_speakers_nor_flips() {
 
 #[test]
 fn merging_occasions_makes_one_of_what_a_window_would_cut() {
-    let options = Options { window: Some(7.0), merge_recurring: true };
+    let options = Occasions { window: Some(7.0), merge_recurring: true };
     let reports = said(LONG, &["2031-05-01", "2031-05-21", "2031-08-01"]);
     assert_eq!(shape(&with(options, &reports)), [(3, false)]);
 }
 
 #[test]
 fn reports_of_unknown_date_are_of_one_occasion() {
-    for options in [Options::default(), WEEK, MERGED] {
+    for options in [Occasions::default(), WEEK, MERGED] {
         for words in [LONG, SLOGAN] {
             assert_eq!(shape(&with(options, &said(words, &["", ""]))), [(2, false)], "{options:?} {words}");
         }
@@ -125,7 +126,7 @@ fn reports_of_unknown_date_are_of_one_occasion() {
 
 #[test]
 fn a_long_quote_of_unknown_date_is_not_known_to_be_another() {
-    for options in [Options::default(), WEEK, MERGED] {
+    for options in [Occasions::default(), WEEK, MERGED] {
         let reports = said(LONG, &["2031-05-01", "", "2031-05-03"]);
         assert_eq!(shape(&with(options, &reports)), [(3, false)], "{options:?}");
     }
