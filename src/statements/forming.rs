@@ -5,6 +5,8 @@
 //!    then by overlaps, quotes of which neither is inside the other. No core holds a refused pair.
 //! 2. A core inside another takes exactly one parent, so a fragment never joins two wholes.
 
+use std::collections::HashSet;
+
 use super::occasions::{Edge, Node};
 use super::texts::Texts;
 use crate::similarity::Agreement;
@@ -39,15 +41,38 @@ pub(super) fn form(texts: &Texts, nodes: &[Node], edges: &[Edge]) -> Vec<usize> 
         b.verdict.score.total_cmp(&a.verdict.score).then((a.first, a.second).cmp(&(b.first, b.second)))
     });
     let inside = |edge: &Edge| edge.tie.covered.iter().any(|&covered| covered >= INSIDE);
+    // A quote with a cut in its middle may be stitched from two statements, which would hang on it as parts: what is half
+    // of it or more is held against it as an overlap.
+    let half = |edge: &Edge| {
+        let of = |whole: u32, part: u32| {
+            let whole = texts.normal(nodes[whole as usize].text);
+            whole.cut && 2 * texts.weight(nodes[part as usize].text) >= whole.weight
+        };
+        let [first, second] = edge.tie.covered;
+        second < first && of(edge.second, edge.first) || first < second && of(edge.first, edge.second)
+    };
+    let is_overlap = |edge: &Edge| !edge.is_wording() && (!inside(edge) || half(edge));
     let mut overlaps: Vec<&Edge> =
-        same().filter(|edge| edge.verdict.score >= SURE && !edge.is_wording() && !inside(edge)).collect();
+        same().filter(|edge| edge.verdict.score >= SURE && is_overlap(edge)).collect();
     overlaps.sort_by(|a, b| {
         b.tie.matched.cmp(&a.tie.matched).then((a.first, a.second).cmp(&(b.first, b.second)))
     });
-    for edge in wordings.into_iter().chain(overlaps) {
+    for edge in wordings {
         groups.join(edge.first as usize, edge.second as usize);
     }
-    let parts: Vec<&Edge> = same().filter(|edge| inside(edge)).collect();
+    // Of its overlaps a quote with a cut follows the one that tells most.
+    let core: Vec<usize> = (0..nodes.len()).map(|node| groups.of(node)).collect();
+    let mut followed = HashSet::new();
+    for edge in overlaps {
+        let ends = [edge.first as usize, edge.second as usize];
+        let cut = || ends.into_iter().filter(|&end| texts.normal(nodes[end].text).cut).map(|end| core[end]);
+        let joined = groups.of(ends[0]) == groups.of(ends[1]);
+        if !joined && !cut().any(|core| followed.contains(&core)) && groups.join(ends[0], ends[1]) {
+            followed.extend(cut());
+        }
+    }
+    let parts: Vec<&Edge> =
+        same().filter(|edge| inside(edge) && (edge.is_wording() || !half(edge))).collect();
     take_parents(texts, nodes, &parts, &mut groups);
     (0..nodes.len()).map(|node| groups.of(node)).collect()
 }
@@ -111,17 +136,24 @@ struct Groups<'n> {
     names: Vec<Vec<u32>>,
     /// The nodes with which each node is refused.
     refused: Vec<Vec<usize>>,
+    /// The nodes that say what each node says on another occasion.
+    apart: Vec<Vec<usize>>,
     texts: &'n Texts,
     nodes: &'n [Node],
 }
 
 impl<'n> Groups<'n> {
     fn new(texts: &'n Texts, nodes: &'n [Node], edges: &[Edge]) -> Self {
-        let mut refused = vec![Vec::new(); nodes.len()];
-        for edge in edges.iter().filter(|edge| edge.verdict.refused) {
-            refused[edge.first as usize].push(edge.second as usize);
-            refused[edge.second as usize].push(edge.first as usize);
-        }
+        let both_ways = |counts: &dyn Fn(&Edge) -> bool| {
+            let mut lists = vec![Vec::new(); nodes.len()];
+            for edge in edges.iter().filter(|edge| counts(edge)) {
+                lists[edge.first as usize].push(edge.second as usize);
+                lists[edge.second as usize].push(edge.first as usize);
+            }
+            lists
+        };
+        let refused = both_ways(&|edge| edge.verdict.refused);
+        let apart = both_ways(&|edge| edge.verdict.recurs);
         let name = |node: &Node| {
             Some(node.voice).filter(|&voice| texts.voice(voice).is_named()).into_iter().collect()
         };
@@ -130,6 +162,7 @@ impl<'n> Groups<'n> {
             members: (0..nodes.len()).map(|node| vec![node]).collect(),
             names: nodes.iter().map(name).collect(),
             refused,
+            apart,
             texts,
             nodes,
         }
@@ -145,14 +178,18 @@ impl<'n> Groups<'n> {
     }
 
     /// Joins the groups of two nodes, unless that puts a refused pair into one, or an unnamed speaker of the two would
-    /// join named ones who all differ. Tells whether the two are in one group now.
+    /// join named ones who all differ, or one of unknown date two occasions. Tells whether the two are in one group now.
     fn join(&mut self, a: usize, b: usize) -> bool {
         let (x, y) = (self.of(a), self.of(b));
         if x == y {
             return true;
         }
         let named = |node: usize| self.texts.voice(self.nodes[node].voice).is_named();
-        if !(named(a) && named(b)) && self.names_differ(x, y) || self.refuses(x, y) {
+        let dated = |node: usize| self.nodes[node].times.is_some();
+        if !(named(a) && named(b)) && self.names_differ(x, y)
+            || !(dated(a) && dated(b)) && self.any_between(x, y, &self.apart)
+            || self.any_between(x, y, &self.refused)
+        {
             return false;
         }
         let (least, other) = (x.min(y), x.max(y));
@@ -179,10 +216,17 @@ impl<'n> Groups<'n> {
         !a.is_empty() && !b.is_empty() && !agree
     }
 
-    fn refuses(&mut self, x: usize, y: usize) -> bool {
+    /// Whether a list pairs a node of one group with a node of the other.
+    fn any_between(&self, x: usize, y: usize, pairs: &[Vec<usize>]) -> bool {
         let (few, many) = if self.members[x].len() <= self.members[y].len() { (x, y) } else { (y, x) };
-        let refused: Vec<usize> =
-            self.members[few].iter().flat_map(|&node| self.refused[node].iter().copied()).collect();
-        refused.into_iter().any(|node| self.of(node) == many)
+        self.members[few].iter().flat_map(|&node| &pairs[node]).any(|&node| self.find(node) == many)
+    }
+
+    /// As [`Self::of`], but leaves the way there as it is.
+    fn find(&self, mut node: usize) -> usize {
+        while self.parent[node] != node {
+            node = self.parent[node];
+        }
+        node
     }
 }

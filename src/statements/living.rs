@@ -39,14 +39,14 @@ pub enum Change {
         /// The statement that had its reports.
         from: String,
     },
-    /// A statement has passed away, and its reports went into another.
+    /// A statement has passed away; its reports have left it for others.
     Merged {
         /// The id that passed away.
         statement: String,
         /// The statement that has most of its reports now.
         into: String,
     },
-    /// A report left a statement that goes on.
+    /// A report left a statement.
     Left {
         /// The statement's id.
         statement: String,
@@ -454,9 +454,7 @@ impl Statements {
                     Some(was) => {
                         *from.entry(*was).or_default() += 1;
                         *into.entry(*was).or_default().entry(id).or_default() += 1;
-                        if new.contains(was) {
-                            moved.push(Change::Left { statement: text(was), report: report as usize });
-                        }
+                        moved.push(Change::Left { statement: text(was), report: report as usize });
                     }
                     None => {}
                 }
@@ -472,7 +470,7 @@ impl Statements {
             }
         }
         for (&report, was) in &before {
-            if !stayed.contains(&report) && new.contains(was) {
+            if !stayed.contains(&report) {
                 moved.push(Change::Left { statement: text(was), report: report as usize });
             }
         }

@@ -122,4 +122,5 @@ fn earlier(a: &Report, b: &Report) -> Ordering {
         .then_with(|| a.text.cmp(&b.text))
         .then_with(|| a.breaks.cmp(&b.breaks))
         .then_with(|| a.speaker.cmp(&b.speaker))
+        .then_with(|| a.fingerprint.cmp(&b.fingerprint))
 }

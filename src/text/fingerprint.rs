@@ -11,7 +11,7 @@ use std::str::FromStr;
 use crate::text::hashed::{Run, next_word, word_hash};
 
 /// The signature of one text: 32 numbers, or none at all for a text without words.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(pub(crate) Vec<u32>);
 
 /// A signature that cannot be read.

@@ -34,7 +34,6 @@ fn without_options_the_answer_is_that_of_a_batch() {
 }
 
 #[test]
-#[ignore = "options are not heeded yet"]
 fn words_said_again_after_the_window_are_another_statement_however_long() {
     for words in [LONG, SLOGAN] {
         let statements = with(WEEK, &said(words, &["2031-05-01", "2031-05-21"]));
@@ -52,7 +51,6 @@ fn words_said_again_within_the_window_are_one_statement_however_short() {
 }
 
 #[test]
-#[ignore = "options are not heeded yet"]
 fn a_window_holds_between_different_wordings_and_parts_too() {
     let part = "nobody on the island will have to wait for the tide again";
     let far = [report(1, "2031-05-01", "Mara Stroud", LONG), report(2, "2031-05-21", "Stroud", part)];
@@ -62,14 +60,12 @@ fn a_window_holds_between_different_wordings_and_parts_too() {
 }
 
 #[test]
-#[ignore = "options are not heeded yet"]
 fn three_occasions_are_three_statements() {
     let reports = said(LONG, &["2031-05-01", "2031-05-02", "2031-05-20", "2031-06-20", "2031-06-21"]);
     assert_eq!(shape(&with(WEEK, &reports)), [(2, true), (1, true), (2, true)]);
 }
 
 #[test]
-#[ignore = "options are not heeded yet"]
 fn the_edge_of_the_window_is_in_it() {
     let at = |day| said(LONG, &["2031-05-01T12:00:00Z", day]);
     assert_eq!(with(WEEK, &at("2031-05-08T12:00:00Z")).len(), 1);
@@ -89,7 +85,6 @@ fn a_guard_refuses_within_the_window_and_nothing_conflicts_beyond_it() {
 }
 
 #[test]
-#[ignore = "options are not heeded yet"]
 fn merged_occasions_are_one_statement_that_does_not_recur() {
     for words in [SLOGAN, "a disgrace", LONG] {
         let reports = said(words, &["2031-05-01", "2031-06-30", "2031-12-24"]);
@@ -139,7 +134,6 @@ fn merged_occasions_take_in_what_has_no_date() {
 }
 
 #[test]
-#[ignore = "options are not heeded yet"]
 fn a_quote_of_unknown_date_joins_no_two_occasions() {
     let statements = with(WEEK, &said(LONG, &["2031-05-01", "", "2031-08-01"]));
     let dated = |statement: &Statement| !statement.first_reported.is_unknown();
