@@ -154,8 +154,8 @@ impl LeftOut {
 
     fn add(&self, [lighter, heavier]: [&Entry; 2], pairs: &mut Vec<(u32, u32)>) {
         // Two that share the word before share the gram that begins there, and meet in its bucket.
-        let before = lighter.extra == heavier.extra && lighter.extra != 0;
-        if lighter.text != heavier.text && !(before && !self.texts.contains(&lighter.text)) {
+        let shares_before = lighter.extra == heavier.extra && lighter.extra != 0;
+        if lighter.text != heavier.text && (!shares_before || self.texts.contains(&lighter.text)) {
             pairs.push((lighter.text, heavier.text));
         }
     }
