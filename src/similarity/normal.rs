@@ -59,7 +59,6 @@ impl Word {
     const KNOWN: u16 = 1 << 9;
     /// It has a small letter.
     const SMALL: u16 = 1 << 10;
-
     /// It is a sign of money, which is said behind its number.
     const MONEY: u16 = 1 << 11;
     /// A pair of [`PAIRS`] begins with it.
@@ -180,11 +179,6 @@ pub(crate) const NAT: u32 = 100;
 const SOFT_SHARE: u16 = 4;
 /// From this weight on, in hundredths of a nat, a word is content.
 pub(crate) const CONTENT: u32 = 250;
-/// Whether a word is an abbreviation after whose point a sentence goes on.
-pub(super) fn is_title_word(word: &str) -> bool {
-    TITLES.contains(&word)
-}
-
 /// How far, in bytes, a bracket may close behind where it opens.
 const BRACKET: usize = 200;
 /// Abbreviations after whose point a sentence goes on.
@@ -226,6 +220,11 @@ const PAIRS: &[(&str, &str, &str)] = &[
 /// [`PAIRS`] by their keys.
 static PAIRED: LazyLock<HashMap<(u64, u64), &str, RandomState>> =
     LazyLock::new(|| PAIRS.iter().map(|pair| ((spelt(pair.0), spelt(pair.1)), pair.2)).collect());
+
+/// Whether a word is an abbreviation after whose point a sentence goes on.
+pub(super) fn is_title_word(word: &str) -> bool {
+    TITLES.contains(&word)
+}
 
 /// Whether a pair of words that are written as one elsewhere begins with a normal word.
 pub(super) fn begins_pair(word: &str) -> bool {

@@ -5,7 +5,8 @@
 //! those with which it shares nothing else: it leaves out the most crowded of its grams, one fewer than it must share (the
 //! prefix filter of Chaudhuri, Ganti and Kaushik, "A Primitive
 //! Operator for Similarity Joins in Data Cleaning", 2006). Every pair is looked for by its lighter quote, so that the
-//! heavier may leave out what it likes.
+//! heavier may leave out what it likes. A phrase that is a good part of every quote that holds it still makes a pair of any
+//! two of them.
 
 use std::collections::{HashMap, HashSet};
 

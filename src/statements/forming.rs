@@ -2,7 +2,8 @@
 //! unnamed speakers link named ones, and a flipped number slips in over a third wording. So statements form in steps.
 //!
 //! 1. *Cores* by wordings: quotes that cover each other, the surest first (as Kruskal's algorithm goes over edges);
-//!    then by overlaps, quotes of which neither is inside the other. No core holds a refused pair.
+//!    then by overlaps, quotes of which neither is inside the other. No core holds a refused pair, and a quote with a cut
+//!    in it, which may be stitched from two statements, follows the overlap that tells most and no other.
 //! 2. A core inside another takes exactly one parent, so a fragment never joins two wholes.
 
 use std::collections::HashSet;

@@ -7,8 +7,8 @@
 //!
 //! **The guarantee.** Two quotes of more than three words meet if they share enough of the grams of the lighter one: if it
 //! weighs less than 40 nats, a quarter of its grams of 6 nats; below 90, a quarter of those of 12; else two fifths of
-//! those of 16; eight are always enough. So a quote meets every longer one that holds it whole, whatever else is in the
-//! feed; and two quotes meet that share a run of twenty-three words, or of fewer, if it is half of the lighter.
+//! those of 16; eight are always enough. So a quote that has a gram meets every longer one that holds it whole and unbroken,
+//! whatever else is in the feed; and any two quotes meet that share an unbroken run of twenty-three words.
 
 use crate::similarity::{NAT, Normal, Word};
 

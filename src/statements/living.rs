@@ -372,16 +372,11 @@ impl Statements {
             .into_iter()
             .map(|(least, mut reports)| {
                 reports.sort_by(|&a, &b| self.earlier(a, b));
-                let of = |pairs: &BTreeSet<(usize, usize)>| {
-                    pairs
-                        .range((least, 0)..=(least, usize::MAX))
-                        .map(|pair| nodes[pair.1].reports[0])
-                        .collect()
-                };
+                let mine = (least, 0)..=(least, usize::MAX);
                 Formed {
                     id: self.id(reports[0]),
-                    conflicts: of(&conflicts),
-                    recurring: !<Vec<u32>>::is_empty(&of(&again).into()),
+                    conflicts: conflicts.range(mine.clone()).map(|pair| nodes[pair.1].reports[0]).collect(),
+                    recurring: again.range(mine).next().is_some(),
                     reports: reports.into(),
                 }
             })

@@ -39,7 +39,7 @@ pub(super) struct Source<'s> {
     pub(super) occasions: Occasions,
     /// When a report was published.
     pub(super) times: &'s (dyn Fn(u32) -> Option<Times> + Sync),
-    /// The place of a report among all, earliest first: any numbers that ascend.
+    /// Which of two reports comes first.
     pub(super) earlier: &'s (dyn Fn(u32, u32) -> std::cmp::Ordering + Sync),
     /// Whether two reports are of one story.
     pub(super) one_story: &'s (dyn Fn(u32, u32) -> bool + Sync),
@@ -97,8 +97,8 @@ impl Source<'_> {
 
     /// Compares the nodes of two texts, or of one with itself.
     ///
-    /// Where they are many, not each with each: a phrase that a thousand people have said a thousand times would make a million million pairs.
-    /// Nodes that bear one name, or of which one bears none, are compared where they follow each other in time; and each
+    /// Where they are many, not each with each: a phrase that a thousand people have said a thousand times would make a
+    /// million million pairs. Nodes that bear one name, or of which one bears none, are compared where they follow each other in time; and each
     /// with the first of all, which joins long equal words under different names.
     fn compare(&self, nodes: &[Node], a: &[(u32, u32)], b: &[(u32, u32)], tie: Tie, edges: &mut Vec<Edge>) {
         let short = is_short(self.texts.normal(a[0].0)) || is_short(self.texts.normal(b[0].0));
@@ -153,7 +153,13 @@ impl Source<'_> {
         }
         let mut link = |x: (u32, bool), y: (u32, bool)| {
             if x.0 != y.0 && (same || x.1 != y.1) {
-                pairs.push(if x.1 { (x.0, y.0) } else { (y.0, x.0) });
+                pairs.push(if same {
+                    (x.0.min(y.0), x.0.max(y.0))
+                } else if x.1 {
+                    (x.0, y.0)
+                } else {
+                    (y.0, x.0)
+                });
             }
         };
         let first = [a, b].map(|side| side.iter().map(|n| n.1).min());

@@ -53,7 +53,7 @@ fn feed(first: Report, second: Report, others: &[Report]) -> Vec<Report> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_run_of_eight_words_joins_its_whole(

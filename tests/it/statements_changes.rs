@@ -133,7 +133,7 @@ fn what_came_and_left_unheard_of_leaves_nothing_behind() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn who_applies_every_change_holds_what_the_statements_say(feed in feeds(), script in scripts()) {

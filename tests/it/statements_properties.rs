@@ -51,7 +51,7 @@ fn conflict(a: &Report, b: &Report) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_order_of_arrival_makes_no_difference(feed in feeds(), keys in keys()) {
