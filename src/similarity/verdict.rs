@@ -230,6 +230,14 @@ impl Tie {
         }
     }
 
+    /// Whether quotes could be one utterance that share no more than this, where the lighter has this weight and both go on
+    /// with other words for so much; all in hundredths of a nat.
+    pub(crate) fn could_be(weight: u32, matched: u32, clash: u32) -> bool {
+        let coverage = if weight > 0 { (nats(matched) / nats(weight)).min(1.0) as f32 } else { 0.0 };
+        !is_thin(nats(matched), f64::from(coverage), nats(clash))
+            && Self::new(matched, coverage, [coverage; 2], [clash, 0], false).could_be_same()
+    }
+
     /// Whether some speakers at some time could make the two one utterance.
     pub(crate) fn could_be_same(&self) -> bool {
         self.logit(Agreement::Same, 0.0) >= 0.0

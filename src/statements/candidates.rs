@@ -1,44 +1,26 @@
-//! Which texts are worth comparing: all that [`meet`](super::grams::meet), and no other. How they are found does not
-//! change which they are.
+//! Which texts are worth comparing: those that share a run of words which could be enough.
 //!
-//! A phrase that a hundred thousand quotes share would make five thousand million pairs. But a quote need not look at
-//! those with which it shares nothing else: it leaves out the most crowded of its grams, one fewer than it must share (the
-//! prefix filter of Chaudhuri, Ganti and Kaushik, "A Primitive
-//! Operator for Similarity Joins in Data Cleaning", 2006). Every pair is looked for by its lighter quote, so that the
-//! heavier may leave out what it likes. A phrase that is a good part of every quote that holds it still makes a pair of any
-//! two of them.
+//! Two texts *meet* if they share a gram of the level of the lighter one and two looks at them find no reason why they
+//! can't be one utterance. The first sees where the grams that they share begin and end: what stands between in the lighter
+//! text may match, of what stands around it only a little, and where both go on with other words they clash. The second
+//! looks up the lighter text's words in the [`Sign`](super::texts::Sign) of the other. So a turn of phrase that two long
+//! quotes share costs no alignment.
+//!
+//! Whether two texts meet depends on the two alone. Every pair is looked for by its lighter text, which leaves out its
+//! most crowded run if that would not be enough for any other text: who shares more, shares something else as well (after
+//! the prefix filter of Chaudhuri, Ganti and Kaushik, "A Primitive Operator for Similarity Joins in Data Cleaning", 2006).
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Ordering;
 
-use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
-use super::grams::{self, Grams, is_short, level, meet, needed};
+use super::grams::{self, Gram, Grams, Place, is_short, level, unpacked};
 use super::index::{Entry, Index, sorted};
 use super::texts::Texts;
+use crate::similarity::{NAT, Tie, Word};
 
-/// From so many quotes on a gram is crowded: it is worth finding out who may leave it out.
-const CROWD: usize = 16;
-
-/// The keys of new texts.
-pub(super) struct Keys {
-    /// The first text; the others follow without a gap.
-    first: u32,
-    /// Where the keys of each text begin.
-    starts: Vec<usize>,
-    /// Sorted for each text.
-    keys: Vec<u64>,
-}
-
-impl Keys {
-    fn of(&self, text: u32) -> &[u64] {
-        let at = (text - self.first) as usize;
-        &self.keys[self.starts[at]..self.starts[at + 1]]
-    }
-}
-
-/// The grams of new texts, whose numbers follow each other, as entries and by text.
-pub(super) fn entries(texts: &Texts, new: std::ops::Range<u32>) -> (Vec<Entry>, Keys) {
+/// The entries of new texts, sorted.
+pub(super) fn entries(texts: &Texts, new: std::ops::Range<u32>) -> Vec<Entry> {
     let of = |new: &[u32]| {
         let (mut grams, mut entries) = (Grams::default(), Vec::new());
         for &text in new.iter().filter(|&&text| !is_short(texts.normal(text))) {
@@ -46,24 +28,20 @@ pub(super) fn entries(texts: &Texts, new: std::ops::Range<u32>) -> (Vec<Entry>, 
         }
         entries
     };
-    let numbers: Vec<u32> = new.clone().collect();
-    let entries: Vec<Entry> = numbers.par_chunks(8192).flat_map_iter(of).collect();
-    let mut starts = vec![0; numbers.len() + 1];
-    entries.iter().for_each(|entry| starts[(entry.text - new.start) as usize + 1] += 1);
-    (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
-    let keys = entries.iter().map(|entry| entry.key).collect();
-    (sorted(entries), Keys { first: new.start, starts, keys })
+    let numbers: Vec<u32> = new.collect();
+    sorted(numbers.par_chunks(8192).flat_map_iter(of).collect())
 }
 
-/// Adds the entries of a text, sorted. A run that a quote repeats is one key of it, whose word before counts for nothing.
-fn own_entries(text: u32, grams: &[grams::Gram], entries: &mut Vec<Entry>) {
+/// Adds the entries of a text. A run that a quote repeats is one of it, with the least that stands before and behind.
+fn own_entries(text: u32, grams: &[Gram], entries: &mut Vec<Entry>) {
     let from = entries.len();
-    entries.extend(grams.iter().map(|gram| Entry { key: gram.key, text, extra: gram.before }));
+    entries.extend(grams.iter().map(|gram| Entry { key: gram.key, text, extra: gram.packed() }));
     entries[from..].sort_unstable();
     let mut kept = from;
     for at in from..entries.len() {
         if kept > from && entries[kept - 1].key == entries[at].key {
-            entries[kept - 1].extra = 0;
+            let (x, y) = (entries[kept - 1].extra, entries[at].extra);
+            entries[kept - 1].extra = (x >> 16).min(y >> 16) << 16 | (x & 0xffff).min(y & 0xffff);
         } else {
             entries[kept] = entries[at];
             kept += 1;
@@ -72,170 +50,235 @@ fn own_entries(text: u32, grams: &[grams::Gram], entries: &mut Vec<Entry>) {
     entries.truncate(kept);
 }
 
-/// Pairs of texts within a batch that meet: the lighter first, each once, sorted.
-pub(super) fn within(texts: &Texts, entries: &[Entry], keys: &Keys) -> Vec<(u32, u32)> {
-    let left_out = LeftOut::new(texts, entries, keys);
-    let buckets: Vec<&[Entry]> = alike(entries, 0).collect();
-    let mut pairs: Vec<(u32, u32)> = buckets
-        .par_chunks(4096)
-        .flat_map_iter(|buckets| {
-            let mut pairs = Vec::new();
-            buckets.iter().for_each(|bucket| left_out.join(texts, bucket, &mut pairs));
-            pairs
-        })
-        .collect();
-    pairs.par_sort_unstable();
-    pairs.dedup();
-    let own = |text: u32| (texts.weight(text), keys.of(text));
-    pairs.into_par_iter().filter(|&(a, b)| meet(own(a), own(b))).collect()
+/// What a text shares with a heavier one: where it begins and ends in the lighter, and the weight with which both go on
+/// before and behind it, all in hundredths of a nat.
+#[derive(Clone, Copy, Debug)]
+struct Shared {
+    /// The heavier text.
+    text: u32,
+    from: u32,
+    to: u32,
+    before: u32,
+    behind: u32,
 }
 
-/// Sorted entries that share a gram of a level, where there are several.
-fn alike(entries: &[Entry], level: usize) -> impl Iterator<Item = &[Entry]> {
-    let gram = move |entry: &Entry| grams::at(entry.key, level);
-    entries
-        .chunk_by(move |a, b| gram(a) == gram(b))
-        .filter(move |bucket| bucket.len() > 1 && gram(&bucket[0]).is_some())
+impl Shared {
+    fn new(text: u32, place: &Place, other: (u32, u32)) -> Self {
+        let (before, behind) = (place.before.min(other.0), place.behind.min(other.1));
+        Self { text, from: place.from, to: place.to, before, behind }
+    }
+
+    /// Adds another gram that is shared.
+    fn extend(&mut self, place: &Place, other: (u32, u32)) {
+        let next = Self::new(self.text, place, other);
+        match next.from.cmp(&self.from) {
+            Ordering::Less => (self.from, self.before) = (next.from, next.before),
+            Ordering::Equal => self.before = self.before.min(next.before),
+            Ordering::Greater => {}
+        }
+        match next.to.cmp(&self.to) {
+            Ordering::Less => {}
+            Ordering::Equal => self.behind = self.behind.min(next.behind),
+            Ordering::Greater => (self.to, self.behind) = (next.to, next.behind),
+        }
+    }
+
+    /// What the places of a text share with the grams of a heavier one.
+    fn between(places: &[Place], heavier: u32, grams: &[Gram], level: usize) -> Option<Self> {
+        let mut found: Option<Self> = None;
+        for gram in grams {
+            let key = grams::at(gram.key, level);
+            let place = key.and_then(|key| places.binary_search_by_key(&key, |place| place.key).ok());
+            let Some(place) = place.map(|at| &places[at]) else { continue };
+            let theirs = unpacked(gram.packed(), level);
+            match &mut found {
+                Some(found) => found.extend(place, theirs),
+                None => found = Some(Self::new(heavier, place, theirs)),
+            }
+        }
+        found
+    }
+
+    /// Whether it could be enough for a lighter text.
+    fn is_enough(&self, texts: &Texts, lighter: u32) -> bool {
+        let weight = texts.weight(lighter);
+        could_be(weight, self.to - self.from, self.before, self.behind) && {
+            let sign = texts.sign(self.text);
+            let (mut at, mut matched) = (0, [0; 3]);
+            for word in &texts.normal(lighter).words {
+                if sign.has(word) {
+                    matched[usize::from(at >= self.from) + usize::from(at >= self.to)] += word.weight();
+                }
+                at += word.weight();
+            }
+            let [head, inside, tail] = matched;
+            let clash = self.before.saturating_sub(head) + self.behind.saturating_sub(tail);
+            Tie::could_be(weight, head + inside + tail, clash)
+        }
+    }
 }
 
-/// Which of its crowded grams each text leaves out.
-struct LeftOut {
-    /// Texts with the gram that they leave out.
-    keys: HashSet<(u32, u64), RandomState>,
-    /// Texts that leave out anything: for them it counts for nothing that the gram before is shared as well.
-    texts: HashSet<u32, RandomState>,
+/// What may match around the words that two quotes share, word by word and in no gram, in hundredths of a nat, beside this
+/// share of it, one in so many.
+const LOOSE: u32 = 8 * NAT;
+const LOOSE_SHARE: u32 = 10;
+
+/// Whether two quotes could be one utterance whose lighter has this weight, which share so much of it, and go on with so
+/// much before and behind it.
+fn could_be(weight: u32, shared: u32, before: u32, behind: u32) -> bool {
+    let apart = before + behind;
+    let loose = (LOOSE + apart / LOOSE_SHARE).min(apart);
+    Tie::could_be(weight, (shared + loose).min(weight), apart - loose)
 }
 
-impl LeftOut {
-    fn new(texts: &Texts, entries: &[Entry], keys: &Keys) -> Self {
-        let mut crowds: HashMap<u64, usize, RandomState> = HashMap::default();
-        let mut crowded: Vec<u32> = Vec::new();
-        for bucket in alike(entries, 0).filter(|bucket| bucket.len() > CROWD) {
-            for level in 0..grams::COUNT {
-                for crowd in alike(bucket, level).filter(|crowd| crowd.len() > CROWD) {
-                    crowds.extend(grams::at(crowd[0].key, level).map(|key| (key, crowd.len())));
-                    let members = crowd.iter().map(|entry| entry.text);
-                    crowded.extend(members.filter(|&text| grams::level(texts.weight(text)) == level));
+/// Whether a run of a quote that weighs so much makes it meet no heavier one that shares nothing else, wherever that goes on.
+fn is_too_little(weight: u32, shared: u32, before: u32, behind: u32) -> bool {
+    [(0, 0), (before, 0), (0, behind), (before, behind)]
+        .iter()
+        .all(|&(before, behind)| !could_be(weight, shared, before, behind))
+}
+
+/// Whether a heavier text has words enough of a lighter one, wherever they stand.
+fn has_enough(texts: &Texts, lighter: u32, heavier: u32) -> bool {
+    let sign = texts.sign(heavier);
+    let words = texts.normal(lighter).words.iter();
+    let matched = words.filter(|word| sign.has(word)).map(Word::weight).sum();
+    Tie::could_be(texts.weight(lighter), matched, 0)
+}
+
+/// From so many entries on that share its grams, a text asks what it may leave out.
+const CROWD: usize = 64;
+
+/// So many entries are read in the time in which a text's grams are found.
+const LOOK_UP: usize = 100;
+
+/// Finds the texts that others meet; it keeps its lists from one to the next.
+#[derive(Debug, Default)]
+pub(super) struct Finder {
+    grams: Grams,
+    others: Grams,
+    places: Vec<Place>,
+    shared: Vec<Shared>,
+    /// Where in `shared` a text is, if it is there.
+    slots: Vec<u32>,
+}
+
+impl Finder {
+    /// The texts of an index that a text meets: those that are heavier, and of those before `first_new` also the lighter.
+    pub(super) fn around(&mut self, texts: &Texts, text: u32, index: &Index, first_new: u32) -> Vec<u32> {
+        if is_short(texts.normal(text)) {
+            return Vec::new();
+        }
+        let mut met = self.heavier(texts, text, index);
+        if first_new > 0 {
+            self.lighter(texts, text, index, first_new, &mut met);
+        }
+        met
+    }
+
+    /// The heavier texts that a text meets.
+    fn heavier(&mut self, texts: &Texts, text: u32, index: &Index) -> Vec<u32> {
+        let Self { grams, others, places, shared, slots } = self;
+        slots.resize(texts.count() as usize, 0);
+        shared.clear();
+        let (rank, weight) = (texts.rank(text), texts.weight(text));
+        let level = level(weight);
+        grams.places(texts.normal(text), level, places);
+        let crowd = |place: &Place| {
+            let (from, to) = grams::range(place.key, level);
+            index.range(from, to)
+        };
+        let left = left_out(weight, places, |place| crowd(place).map(<[Entry]>::len).sum());
+        let is_left = |place: &&Place| left.contains(&place.from) && place.to <= left.end;
+        for place in places.iter().filter(|place| !is_left(place)) {
+            for entry in crowd(place).flatten() {
+                let other = entry.text;
+                if (texts.rank(other), other) <= (rank, text) || !texts.lives(other) {
+                    continue;
+                }
+                let theirs = unpacked(entry.extra, level);
+                match shared.get_mut(slots[other as usize] as usize) {
+                    Some(known) if known.text == other => known.extend(place, theirs),
+                    _ => {
+                        slots[other as usize] = shared.len() as u32;
+                        shared.push(Shared::new(other, place, theirs));
+                    }
                 }
             }
         }
-        crowded.par_sort_unstable();
-        crowded.dedup();
-        let keys: Vec<(u32, u64)> = crowded
-            .par_iter()
-            .flat_map_iter(|&text| {
-                let crowd = |key: u64| crowds.get(&key).copied().unwrap_or(0);
-                let left = leaves_out(texts.weight(text), keys.of(text), crowd);
-                left.into_iter().map(move |key| (text, key))
-            })
-            .collect();
-        let texts = keys.iter().map(|(text, _)| *text).collect();
-        Self { keys: keys.into_iter().collect(), texts }
-    }
-
-    /// Adds the pairs that meet in the bucket of a lowest gram, each found by its lighter text.
-    fn join(&self, texts: &Texts, bucket: &[Entry], pairs: &mut Vec<(u32, u32)>) {
-        if bucket.len() > CROWD {
-            return (0..grams::COUNT).for_each(|level| {
-                alike(bucket, level).for_each(|crowd| self.join_crowd(texts, crowd, level, pairs));
-            });
-        }
-        for (n, a) in bucket.iter().enumerate() {
-            let x = texts.weight(a.text);
-            for b in &bucket[n + 1..] {
-                let y = texts.weight(b.text);
-                let level = level(x.min(y));
-                let gram = grams::at(a.key, level);
-                if gram.is_some() && gram == grams::at(b.key, level) {
-                    self.add(if x <= y { [a, b] } else { [b, a] }, pairs);
+        // What was left out counts for those that were found: they are looked up in it, or it in them.
+        let crowded: usize = places.iter().filter(is_left).flat_map(crowd).map(<[Entry]>::len).sum();
+        let look_up = crowded < LOOK_UP * shared.len();
+        for place in places.iter().filter(is_left).filter(|_| look_up) {
+            for entry in crowd(place).flatten() {
+                if let Some(known) = shared.get_mut(slots[entry.text as usize] as usize)
+                    && known.text == entry.text
+                {
+                    known.extend(place, unpacked(entry.extra, level));
                 }
             }
         }
+        let mut whole = |shared: &Shared| match crowded == 0 || look_up {
+            true => Some(*shared),
+            false if !has_enough(texts, text, shared.text) => None,
+            false => Shared::between(places, shared.text, others.of(texts.normal(shared.text)), level),
+        };
+        let enough = shared.iter().filter(|shared| whole(shared).is_some_and(|it| it.is_enough(texts, text)));
+        enough.map(|shared| shared.text).collect()
     }
 
-    fn add(&self, [lighter, heavier]: [&Entry; 2], pairs: &mut Vec<(u32, u32)>) {
-        // Two that share the word before share the gram that begins there, and meet in its bucket.
-        let shares_before = lighter.extra == heavier.extra && lighter.extra != 0;
-        if lighter.text != heavier.text && (!shares_before || self.texts.contains(&lighter.text)) {
-            pairs.push((lighter.text, heavier.text));
+    /// Adds the lighter texts before `first_new` that meet a text.
+    fn lighter(&mut self, texts: &Texts, text: u32, index: &Index, first_new: u32, met: &mut Vec<u32>) {
+        let Self { grams, others, places, .. } = self;
+        let rank = texts.rank(text);
+        let own = grams.of(texts.normal(text));
+        let mut lighter = Vec::new();
+        for gram in own {
+            let (from, to) = grams::range(gram.key, 0);
+            let looks = |entry: &&Entry| {
+                let other = entry.text;
+                other < first_new && (texts.rank(other), other) < (rank, text) && texts.lives(other) && {
+                    let level = level(texts.weight(other));
+                    let key = grams::at(gram.key, level);
+                    key.is_some() && key == grams::at(entry.key, level)
+                }
+            };
+            lighter.extend(index.range(from, to).flatten().filter(looks).map(|entry| entry.text));
         }
-    }
-
-    /// Adds the pairs of a crowd that shares a gram of a level and whose lighter text meets others by that level.
-    fn join_crowd(&self, texts: &Texts, crowd: &[Entry], of: usize, pairs: &mut Vec<(u32, u32)>) {
-        let Some(gram) = grams::at(crowd[0].key, of) else { return };
-        let mut by_weight: Vec<(u32, Entry)> =
-            crowd.iter().map(|entry| (texts.weight(entry.text), *entry)).collect();
-        by_weight.sort_unstable();
-        for (n, (weight, entry)) in by_weight.iter().enumerate() {
-            if level(*weight) != of || self.keys.contains(&(entry.text, gram)) {
-                continue;
-            }
-            // Of texts of one weight each may be the lighter.
-            let from = by_weight[..n].partition_point(|(other, _)| other < weight);
-            by_weight[from..].iter().for_each(|(_, other)| self.add([entry, other], pairs));
-        }
+        lighter.sort_unstable();
+        lighter.dedup();
+        met.extend(lighter.into_iter().filter(|&other| {
+            let level = level(texts.weight(other));
+            others.places(texts.normal(other), level, places);
+            let shared = Shared::between(places, text, own, level);
+            shared.is_some_and(|shared| shared.is_enough(texts, other))
+        }));
     }
 }
 
-/// The grams, of the level by which it meets heavier ones, that a text leaves out when it looks for them: of its weight
-/// and its keys.
-fn leaves_out(weight: u32, keys: &[u64], crowd: impl Fn(u64) -> usize) -> Vec<u64> {
-    let level = level(weight);
-    let mut own: Vec<u64> = keys.iter().filter_map(|&key| grams::at(key, level)).collect();
-    own.dedup();
-    let most = needed(own.len(), level) - 1;
-    let mut crowds: Vec<(usize, u64)> = own.into_iter().map(|key| (crowd(key), key)).collect();
-    crowds.sort_unstable();
-    crowds.into_iter().rev().take(most).take_while(|(size, _)| *size > CROWD).map(|(_, key)| key).collect()
-}
-
-/// The texts of an index that a new one meets; sorted.
-pub(super) fn around(texts: &Texts, text: u32, keys: &Keys, index: &Index) -> Vec<u32> {
-    let (weight, own) = (texts.weight(text), keys.of(text));
-    if index.is_empty() || own.is_empty() {
-        return Vec::new();
+/// The run of a text that it leaves out when it looks for others: of those that would be too little, the most crowded;
+/// empty where nothing is crowded. Places are by the weight before them.
+fn left_out(weight: u32, places: &[Place], crowd: impl Fn(&Place) -> usize) -> std::ops::Range<u32> {
+    let mut crowds: Vec<(&Place, usize)> = places.iter().map(|place| (place, crowd(place))).collect();
+    if crowds.iter().map(|(_, crowd)| crowd).sum::<usize>() < CROWD {
+        return 0..0;
     }
-    let level = level(weight);
-    let buckets: Vec<Vec<&[Entry]>> = own
-        .iter()
-        .map(|&key| {
-            let (from, to) = grams::range(key);
-            index.range(from, to).filter(|bucket| !bucket.is_empty()).collect()
-        })
-        .collect();
-    let crowds: HashMap<u64, usize> = own
-        .iter()
-        .zip(&buckets)
-        .filter_map(|(&key, buckets)| {
-            let gram = grams::at(key, level)?;
-            let shared = |entry: &&Entry| grams::at(entry.key, level) == Some(gram);
-            Some((gram, buckets.iter().map(|bucket| bucket.iter().filter(shared).count()).sum()))
-        })
-        .collect();
-    let left = leaves_out(weight, own, |key| crowds.get(&key).copied().unwrap_or(0));
-    let mut met = Vec::new();
-    for (&key, buckets) in own.iter().zip(&buckets) {
-        let leaves = grams::at(key, level).is_some_and(|key| left.contains(&key));
-        for entry in buckets.iter().copied().flatten() {
-            let other = texts.weight(entry.text);
-            let by = grams::level(other.min(weight));
-            let gram = grams::at(key, by);
-            // What it leaves out, it shares with heavier texts beside something else.
-            let looks = !leaves || by != level || other <= weight;
-            if looks && gram.is_some() && gram == grams::at(entry.key, by) && texts.lives(entry.text) {
-                met.push(entry.text);
-            }
+    crowds.sort_unstable_by_key(|(place, _)| place.from);
+    let (mut best, mut most, mut end, mut sum) = (0..0, CROWD / 2, 0, 0);
+    for (start, (first, first_crowd)) in crowds.iter().enumerate() {
+        if end <= start {
+            (end, sum) = (start, 0);
         }
+        while let Some((last, crowd)) = crowds.get(end) {
+            if !is_too_little(weight, last.to.saturating_sub(first.from), first.before, last.behind) {
+                break;
+            }
+            (end, sum) = (end + 1, sum + crowd);
+        }
+        if sum > most {
+            (best, most) = (first.from..crowds[end - 1].0.to, sum);
+        }
+        sum = sum.saturating_sub(*first_crowd);
     }
-    met.sort_unstable();
-    met.dedup();
-    let (mut grams, mut entries) = (Grams::default(), Vec::new());
-    met.retain(|&other| {
-        entries.clear();
-        own_entries(other, grams.of(texts.normal(other)), &mut entries);
-        let theirs: Vec<u64> = entries.iter().map(|entry| entry.key).collect();
-        meet((weight, own), (texts.weight(other), &theirs))
-    });
-    met
+    best
 }

@@ -4,43 +4,86 @@
 //! From every word on, the shortest run of at least three words that carries 6 nats is a *gram*; so are the shortest that
 //! carries 12, and 16: three *levels*. Eight, twelve and sixteen words are one whatever they carry. A gram runs over no
 //! break and no bracket.
-//!
-//! **The guarantee.** Two quotes of more than three words meet if they share enough of the grams of the lighter one: if it
-//! weighs less than 40 nats, a quarter of its grams of 6 nats; below 90, a quarter of those of 12; else two fifths of
-//! those of 16; eight are always enough. So a quote that has a gram meets every longer one that holds it whole and unbroken,
-//! whatever else is in the feed; and any two quotes meet that share an unbroken run of twenty-three words.
 
 use crate::similarity::{NAT, Normal, Word};
 
 const SHORTEST: usize = 3;
 /// A level of grams: the weight of quotes below which it counts and the information of a gram, both in hundredths of a
-/// nat; the words that make a gram whatever they tell; the percent of the lighter quote's grams that two must share; the
-/// bits of a key behind it.
+/// nat; the words that make a gram whatever they tell; the bits of a key behind it.
 struct Level {
     below: u32,
     information: u32,
     words: usize,
-    share: usize,
     shift: u32,
 }
 
-const LEVELS: [Level; 3] = [
-    Level { below: 40 * NAT, information: 6 * NAT, words: 8, share: 25, shift: 28 },
-    Level { below: 90 * NAT, information: 12 * NAT, words: 12, share: 25, shift: 14 },
-    Level { below: u32::MAX, information: 16 * NAT, words: 16, share: 40, shift: 0 },
+const LEVELS: [Level; 4] = [
+    Level { below: 18 * NAT, information: 6 * NAT, words: 8, shift: 36 },
+    Level { below: 45 * NAT, information: 9 * NAT, words: 10, shift: 24 },
+    Level { below: 90 * NAT, information: 13 * NAT, words: 13, shift: 12 },
+    Level { below: u32::MAX, information: 17 * NAT, words: 16, shift: 0 },
 ];
-/// So many of the lighter quote's grams are enough, however many it has.
-const ENOUGH: usize = 8;
 /// Up to so many words, quotes meet by their speaker.
 const SHORT: usize = 3;
 
-/// The grams that begin at one word of a quote.
-#[derive(Clone, Copy, Debug)]
+/// The grams that begin at one word of a quote. Weights are in hundredths of a nat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Gram {
     /// The gram of the lowest level in the upper bits; behind it how it goes on to the higher ones, 0 where it doesn't.
     pub(super) key: u64,
-    /// The word before it, 0 if the run begins here: where two quotes share that as well, they share the gram before.
+    /// The weight of all words before it.
+    start: u32,
+    /// The same with its first word.
+    second: u32,
+    /// The weight of the words before it, as far back as nothing is missing.
+    before: u32,
+    /// The weight of the words behind its first, as far on as nothing is missing.
+    rest: u32,
+    /// The weight of all words up to the end of the run that it is in.
+    end: u32,
+}
+
+/// Where the words that two quotes share stand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) key: u64,
+    /// The weight of all words before them.
+    pub(super) from: u32,
+    /// The weight of all words up to their end.
+    pub(super) to: u32,
+    /// The weight of the words before them, as far back as nothing is missing.
     pub(super) before: u32,
+    /// The weight of the words behind them, as far on as nothing is missing.
+    pub(super) behind: u32,
+}
+
+impl Gram {
+    /// What an index keeps of its place.
+    pub(super) fn packed(&self) -> u32 {
+        let unit = |weight: u32| (weight / UNIT).min(u32::from(u16::MAX));
+        unit(self.before) << 16 | unit(self.rest)
+    }
+
+    /// Where it stands on a level. The run that another quote shares may go on behind it, up to where the next gram would end;
+    /// so much is taken for shared.
+    fn place(&self, level: usize) -> Option<Place> {
+        let information = LEVELS[level].information;
+        Some(Place {
+            key: at(self.key, level)?,
+            from: self.start,
+            to: (self.second + information).min(self.end),
+            before: self.before,
+            behind: self.rest.saturating_sub(information),
+        })
+    }
+}
+
+/// The unit of packed weights, in hundredths of a nat.
+const UNIT: u32 = 4;
+
+/// The weights, before and behind, of a packed place on a level.
+pub(super) fn unpacked(packed: u32, level: usize) -> (u32, u32) {
+    ((packed >> 16) * UNIT, ((packed & 0xffff) * UNIT).saturating_sub(LEVELS[level].information))
 }
 
 /// Whether a quote is too short to meet others by its words alone.
@@ -53,14 +96,6 @@ pub(super) fn level(weight: u32) -> usize {
     LEVELS.iter().position(|level| weight < level.below).unwrap_or(LEVELS.len() - 1)
 }
 
-/// How many levels there are.
-pub(super) const COUNT: usize = LEVELS.len();
-
-/// How many grams of a level two quotes must share if the lighter has so many.
-pub(super) fn needed(grams: usize, level: usize) -> usize {
-    (grams * LEVELS[level].share / 100).clamp(1, ENOUGH)
-}
-
 /// A key's gram of a level, if it has one.
 pub(super) fn at(key: u64, level: usize) -> Option<u64> {
     let shift = LEVELS[level].shift;
@@ -69,10 +104,11 @@ pub(super) fn at(key: u64, level: usize) -> Option<u64> {
     has.then_some(key >> shift << shift)
 }
 
-/// The least key of a key's lowest gram, and the least key of the next.
-pub(super) fn range(key: u64) -> (u64, Option<u64>) {
-    let gram = key >> LEVELS[0].shift;
-    (gram << LEVELS[0].shift, (gram + 1).checked_mul(1 << LEVELS[0].shift))
+/// The least key of a gram of a level, and the least key of the next.
+pub(super) fn range(key: u64, level: usize) -> (u64, Option<u64>) {
+    let shift = LEVELS[level].shift;
+    let gram = key >> shift;
+    (gram << shift, (gram + 1).checked_mul(1 << shift))
 }
 
 /// The grams of a quote, in order; it keeps its lists from one quote to the next.
@@ -84,6 +120,21 @@ pub(super) struct Grams {
 }
 
 impl Grams {
+    /// Fills in the places of a quote's grams on a level, in order of their keys. Of a run that it repeats, the place is
+    /// from the first to the last.
+    pub(super) fn places(&mut self, quote: &Normal, level: usize, places: &mut Vec<Place>) {
+        places.clear();
+        places.extend(self.of(quote).iter().filter_map(|gram| gram.place(level)));
+        places.sort_unstable_by_key(|place| (place.key, place.from));
+        places.dedup_by(|later, place| {
+            let again = later.key == place.key;
+            if again {
+                (place.to, place.behind) = (later.to, later.behind);
+            }
+            again
+        });
+    }
+
     /// The grams of a quote.
     pub(super) fn of(&mut self, quote: &Normal) -> &[Gram] {
         let words = &quote.words[..];
@@ -105,7 +156,9 @@ impl Grams {
         }
         if self.list.is_empty() && !words.is_empty() {
             // A quote that has none is its own key.
-            self.list.push(Gram { key: range(spread(self.hash(0, words.len()))).0, before: 0 });
+            let key = range(spread(self.hash(0, words.len())), 0).0;
+            let end = self.before[words.len()].0;
+            self.list.push(Gram { key, start: 0, second: end, before: 0, rest: 0, end });
         }
         &self.list
     }
@@ -119,6 +172,9 @@ impl Grams {
 
     /// Adds the grams of an unbroken run of words.
     fn run(&mut self, words: &[Word], from: usize, to: usize) {
+        // What is missing is missing at breaks: a bracket ends the run, and not what stands before and behind.
+        let whole_from = (1..=from).rev().find(|&at| words[at].broken()).unwrap_or(0);
+        let whole_to = (to..words.len()).find(|&at| words[at].broken()).unwrap_or(words.len());
         // Where a gram ends moves on with where it starts.
         let mut reach = [from; LEVELS.len()];
         for start in from..to {
@@ -140,8 +196,15 @@ impl Grams {
             if key == 0 {
                 break;
             }
-            let before = if start > from { (words[start - 1].key() >> 32) as u32 | 1 } else { 0 };
-            self.list.push(Gram { key, before });
+            let weight = |at: usize| self.before[at].0;
+            self.list.push(Gram {
+                key,
+                start: weight(start),
+                second: weight(start + 1),
+                before: weight(start) - weight(whole_from),
+                rest: weight(whole_to) - weight(start + 1),
+                end: weight(to),
+            });
         }
     }
 }
@@ -170,84 +233,4 @@ fn step(hash: u64, word: u64) -> u64 {
 fn spread(hash: u64) -> u64 {
     let mixed = (hash ^ hash >> 32).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
     (mixed ^ mixed >> 29).wrapping_mul(0x1656_67b1_9e37_79f9)
-}
-
-/// Whether two quotes share grams enough: their weights, in hundredths of a nat, and their keys, sorted.
-pub(super) fn meet(a: (u32, &[u64]), b: (u32, &[u64])) -> bool {
-    let level = level(a.0.min(b.0));
-    let (mut i, mut j, mut own, mut other, mut shared) = (0, 0, 0, 0, 0);
-    // Keys are in order on every level; a key that lacks the level counts for nothing.
-    while i < a.1.len() || j < b.1.len() {
-        let (x, y) = (next(a.1, i, level), next(b.1, j, level));
-        let least = x.0.min(y.0);
-        if x.0 == least {
-            (i, own) = (x.1, own + usize::from(least != NO_KEY));
-        }
-        if y.0 == least {
-            (j, other) = (y.1, other + usize::from(least != NO_KEY));
-        }
-        shared += usize::from(x.0 == y.0 && least != NO_KEY);
-    }
-    let fewest = match a.0.cmp(&b.0) {
-        std::cmp::Ordering::Less => own,
-        std::cmp::Ordering::Greater => other,
-        std::cmp::Ordering::Equal => own.min(other),
-    };
-    shared >= needed(fewest, level)
-}
-
-/// Greater than all keys of a level.
-const NO_KEY: u64 = u64::MAX;
-
-/// The next key of a level from a place on, and the place behind those that are the same on that level.
-fn next(keys: &[u64], mut from: usize, level: usize) -> (u64, usize) {
-    while let Some(&key) = keys.get(from) {
-        from += 1;
-        if let Some(gram) = at(key, level) {
-            while keys.get(from).is_some_and(|&key| at(key, level) == Some(gram)) {
-                from += 1;
-            }
-            return (gram, from);
-        }
-    }
-    (NO_KEY, from)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::similarity::Vocabulary;
-
-    fn meeting(a: &str, b: &str) -> bool {
-        let mut vocabulary = Vocabulary::default();
-        let mut quote = |text: &str| {
-            let normal = Normal::of(text, &[], &mut vocabulary);
-            let mut keys: Vec<u64> = Grams::default().of(&normal).iter().map(|gram| gram.key).collect();
-            keys.sort_unstable();
-            (normal.weight, keys)
-        };
-        let (a, b) = (quote(a), quote(b));
-        meet((a.0, &a.1), (b.0, &b.1))
-    }
-
-    #[test]
-    fn quotes_meet_by_what_they_share() {
-        let shared = "the lighthouse keeper of Vesk";
-        assert!(meeting(
-            &format!("We will never forget {shared}"),
-            &format!("My uncle was {shared} for years")
-        ));
-        assert!(!meeting(&format!("We will never forget {shared}"), "Nobody has asked for a second ferry"));
-        assert!(meeting("if it is not", "I said that if it is not we will do it"));
-    }
-
-    #[test]
-    fn a_shared_phrase_is_not_enough_for_long_quotes() {
-        let shared = "the lighthouse keeper of Vesk";
-        let long = |words: &str| format!("{words} {words} {shared}, {words}");
-        assert!(!meeting(
-            &long("Seventeen fishermen complained about tariffs yesterday"),
-            &long("Our grandmother painted enormous copper kettles")
-        ));
-    }
 }

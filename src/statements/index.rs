@@ -1,6 +1,7 @@
 //! Keys and who has them, sorted: as many sorted lists as the logarithm of how often something was added, each merged with
 //! the next when they are of a size (the logarithmic method of Bentley and Saxe, "Decomposable Searching Problems", 1980).
 //! It takes sixteen bytes a key, a million quotes are added by one sort, and what has gone is dropped when lists merge.
+//! Keys are hashes, so a table of where those begin that share their first bits leads to a key at once.
 
 use rayon::prelude::*;
 
@@ -16,7 +17,35 @@ pub(super) struct Entry {
 /// Entries sorted by key.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    lists: Vec<Vec<Entry>>,
+    lists: Vec<List>,
+}
+
+#[derive(Debug)]
+struct List {
+    entries: Vec<Entry>,
+    /// Where the keys begin whose upper bits are at least so much.
+    heads: Vec<u32>,
+    /// How many bits of a key are below those.
+    shift: u32,
+}
+
+impl List {
+    fn new(entries: Vec<Entry>) -> Self {
+        // About four keys share their upper bits.
+        let bits = (entries.len() / 4).max(2).ilog2().max(1);
+        let shift = u64::BITS - bits;
+        let mut heads = vec![0; (1 << bits) + 1];
+        entries.iter().for_each(|entry| heads[(entry.key >> shift) as usize + 1] += 1);
+        (1..heads.len()).for_each(|at| heads[at] += heads[at - 1]);
+        Self { entries, heads, shift }
+    }
+
+    /// Where the keys begin that are at least this.
+    fn start(&self, key: u64) -> usize {
+        let head = (key >> self.shift) as usize;
+        let (from, to) = (self.heads[head] as usize, self.heads[head + 1] as usize);
+        from + self.entries[from..to].partition_point(|entry| entry.key < key)
+    }
 }
 
 impl Index {
@@ -26,23 +55,19 @@ impl Index {
             return;
         }
         let mut list = entries;
-        while let Some(last) = self.lists.pop_if(|last| last.len() <= 2 * list.len()) {
-            list.extend(last.into_iter().filter(|entry| lives(entry.text)));
+        while let Some(last) = self.lists.pop_if(|last| last.entries.len() <= 2 * list.len()) {
+            list.extend(last.entries.into_iter().filter(|entry| lives(entry.text)));
             // Two sorted runs: a stable sort merges them.
             list.sort();
         }
-        self.lists.push(list);
+        self.lists.push(List::new(list));
     }
 
     /// The entries whose key is at least `from` and below `to`, list by list.
     pub(super) fn range(&self, from: u64, to: Option<u64>) -> impl Iterator<Item = &[Entry]> {
         self.lists.iter().map(move |list| {
-            let start = list.partition_point(|entry| entry.key < from);
-            let length = match to {
-                Some(to) => list[start..].partition_point(|entry| entry.key < to),
-                None => list.len() - start,
-            };
-            &list[start..start + length]
+            let start = list.start(from);
+            &list.entries[start..to.map_or(list.entries.len(), |to| list.start(to))]
         })
     }
 

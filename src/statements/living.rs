@@ -12,7 +12,7 @@ use std::ops::Range;
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
-use super::candidates;
+use super::candidates::{self, Finder};
 use super::forming::form;
 use super::index::Index;
 use super::occasions::{Edge, Source};
@@ -205,11 +205,14 @@ impl Statements {
                 families.push(family);
             }
         }
-        let mut pairs = self.meetings(first..self.texts.count());
-        pairs.extend(self.short.meetings(&self.texts, &self.vocabulary, &families));
-        pairs.par_sort_unstable();
-        pairs.dedup();
-        self.link(&pairs);
+        self.meet(first..self.texts.count());
+        let short = self.short.meetings(&self.texts, &self.vocabulary, &families);
+        let judge = |pairs: &[(u32, u32)]| {
+            let mut judge = Judge::default();
+            pairs.iter().filter_map(|&(a, b)| judge.tie(self, a, b)).collect::<Vec<_>>()
+        };
+        let ties = short.par_chunks(1024).flat_map_iter(judge).collect();
+        self.link(ties);
         from..self.reports.len()
     }
 
@@ -249,31 +252,20 @@ impl Statements {
         (family, new)
     }
 
-    /// Pairs of texts, of which one at least is new, that meet by their words.
-    fn meetings(&mut self, new: Range<u32>) -> Vec<(u32, u32)> {
-        let (entries, keys) = candidates::entries(&self.texts, new.clone());
-        let mut pairs = candidates::within(&self.texts, &entries, &keys);
-        let around = |text: u32| {
-            let met = candidates::around(&self.texts, text, &keys, &self.grams);
-            met.into_iter().map(move |other| (text, other))
-        };
-        pairs.par_extend(new.into_par_iter().flat_map_iter(around));
+    /// Links new texts with those that they meet by their words.
+    fn meet(&mut self, new: Range<u32>) {
+        let entries = candidates::entries(&self.texts, new.clone());
         let texts = &self.texts;
         self.grams.add(entries, |text| texts.lives(text));
-        pairs
+        let found = |judge: &mut Judge, text: u32| {
+            let met = judge.finder.around(&self.texts, text, &self.grams, new.start);
+            met.into_iter().filter_map(|other| judge.tie(self, text, other)).collect::<Vec<_>>()
+        };
+        let ties: Vec<_> = new.clone().into_par_iter().with_min_len(1024).map_init(Judge::default, found).flatten_iter().collect();
+        self.link(ties);
     }
 
-    /// Compares pairs of texts, and links those that could be one utterance.
-    fn link(&mut self, pairs: &[(u32, u32)]) {
-        let judge = |pair: &[(u32, u32)]| {
-            let mut aligner = Aligner::default();
-            let judged = |&(a, b): &(u32, u32)| {
-                let tie = tie(&self.texts, &self.vocabulary, a, b, &mut aligner)?;
-                Some((a, b, tie))
-            };
-            pair.iter().filter_map(judged).collect::<Vec<_>>()
-        };
-        let ties: Vec<(u32, u32, Tie)> = pairs.par_chunks(1024).flat_map_iter(judge).collect();
+    fn link(&mut self, ties: Vec<(u32, u32, Tie)>) {
         for (a, b, tie) in ties {
             self.texts.link(a, b, tie);
             self.parts.touch(a);
@@ -506,11 +498,20 @@ fn pairs(edges: &[Edge], statement_of: &[usize], counts: impl Fn(&Edge) -> bool)
     between.flat_map(|(a, b)| [(a, b), (b, a)]).collect()
 }
 
-/// What the words of two texts tell, if they could be one utterance.
-fn tie(texts: &Texts, vocabulary: &Vocabulary, a: u32, b: u32, aligner: &mut Aligner) -> Option<Tie> {
-    let (x, y) = (texts.normal(a), texts.normal(b));
-    let turned = order(x, y).is_gt();
-    let (first, second) = if turned { (y, x) } else { (x, y) };
-    let tie = liken(first, second, vocabulary, aligner).tie;
-    tie.could_be_same().then(|| if turned { tie.turned() } else { tie })
+/// Compares texts; it keeps its lists from one pair to the next.
+#[derive(Default)]
+struct Judge {
+    finder: Finder,
+    aligner: Aligner,
+}
+
+impl Judge {
+    /// Two texts and what their words tell, if they could be one utterance.
+    fn tie(&mut self, all: &Statements, a: u32, b: u32) -> Option<(u32, u32, Tie)> {
+        let (x, y) = (all.texts.normal(a), all.texts.normal(b));
+        let turned = order(x, y).is_gt();
+        let (first, second) = if turned { (y, x) } else { (x, y) };
+        let tie = liken(first, second, &all.vocabulary, &mut self.aligner).tie;
+        tie.could_be_same().then(|| (a, b, if turned { tie.turned() } else { tie }))
+    }
 }

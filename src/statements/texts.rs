@@ -10,7 +10,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::RandomState;
 
 use super::grams::is_short;
-use crate::similarity::{Normal, Tie, Voice};
+use crate::similarity::{Normal, Tie, Voice, Word};
 
 /// A text that is tied to another.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +31,33 @@ pub(super) struct Family {
     pub(super) reports: Vec<u32>,
 }
 
+/// Which words a text may have: a bit for each of them, of 256 (a filter after Bloom, "Space/Time Trade-offs in Hash Coding
+/// with Allowable Errors", 1970).
+#[derive(Debug)]
+pub(super) struct Sign([u64; 4]);
+
+impl Sign {
+    fn of(quote: &Normal) -> Self {
+        let mut sign = Self([0; 4]);
+        for word in &quote.words {
+            let (at, bit) = Self::bit(word);
+            sign.0[at] |= bit;
+        }
+        sign
+    }
+
+    fn bit(word: &Word) -> (usize, u64) {
+        let hash = word.key() >> 56;
+        ((hash >> 6) as usize, 1 << (hash & 63))
+    }
+
+    /// Whether the text may have a word; if not, it has not.
+    pub(super) fn has(&self, word: &Word) -> bool {
+        let (at, bit) = Self::bit(word);
+        self.0[at] & bit != 0
+    }
+}
+
 #[derive(Debug, Default)]
 struct Text {
     normal: Normal,
@@ -42,8 +69,9 @@ struct Text {
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     texts: Vec<Text>,
-    /// The weight of each text, in hundredths of a nat.
-    weights: Vec<u32>,
+    /// What each text weighs, in hundredths of a nat, above 32 bits of a hash of its words.
+    ranks: Vec<u64>,
+    signs: Vec<Sign>,
     /// Texts by two hashes of all that the verdict sees.
     known: HashMap<[u64; 2], u32, RandomState>,
     states: [RandomState; 2],
@@ -67,7 +95,17 @@ impl Texts {
 
     /// What a text weighs, in hundredths of a nat.
     pub(super) fn weight(&self, text: u32) -> u32 {
-        self.weights[text as usize]
+        (self.rank(text) >> 32) as u32
+    }
+
+    /// Puts texts in order, the lighter before the heavier; it depends on the words alone.
+    pub(super) fn rank(&self, text: u32) -> u64 {
+        self.ranks[text as usize]
+    }
+
+    /// Which words a text may have.
+    pub(super) fn sign(&self, text: u32) -> &Sign {
+        &self.signs[text as usize]
     }
 
     /// Whether a text is still reported.
@@ -104,7 +142,11 @@ impl Texts {
         let text =
             *self.known.entry(self.states.each_ref().map(|state| state.hash_one(&normal))).or_insert(next);
         if text == next {
-            self.weights.push(normal.weight);
+            let hash = normal.words.iter().fold(0, |hash: u64, word| {
+                (hash ^ word.key()).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
+            });
+            self.signs.push(Sign::of(&normal));
+            self.ranks.push(u64::from(normal.weight) << 32 | hash >> 32);
             self.texts.push(Text { normal, ..Text::default() });
         }
         let apart = is_short(self.normal(text)) && !voice.is_named();
