@@ -184,14 +184,16 @@ impl Finder {
         let (rank, weight) = (texts.rank(text), texts.weight(text));
         let level = level(weight);
         grams.places(texts.normal(text), level, places);
-        let crowd = |place: &Place| {
+        let crowds = places.iter().flat_map(|place| {
             let (from, to) = grams::range(place.key, level);
-            index.range(from, to)
-        };
-        let left = left_out(weight, places, |place| crowd(place).map(<[Entry]>::len).sum());
-        let is_left = |place: &&Place| left.contains(&place.from) && place.to <= left.end;
-        for place in places.iter().filter(|place| !is_left(place)) {
-            for entry in crowd(place).flatten() {
+            index.range(from, to).map(move |entries| (place, entries))
+        });
+        let alone = |entries: &[Entry]| entries.len() < 2 && entries.iter().all(|entry| entry.text == text);
+        let mut crowds: Vec<(&Place, &[Entry])> = crowds.filter(|(_, entries)| !alone(entries)).collect();
+        let left = left_out(weight, &mut crowds);
+        let is_left = |place: &Place| left.contains(&place.from) && place.to <= left.end;
+        for (place, entries) in crowds.iter().filter(|(place, _)| !is_left(place)) {
+            for entry in *entries {
                 let other = entry.text;
                 if (texts.rank(other), other) <= (rank, text) || !texts.lives(other) {
                     continue;
@@ -207,10 +209,11 @@ impl Finder {
             }
         }
         // What was left out counts for those that were found: they are looked up in it, or it in them.
-        let crowded: usize = places.iter().filter(is_left).flat_map(crowd).map(<[Entry]>::len).sum();
+        let left = || crowds.iter().filter(|(place, _)| is_left(place));
+        let crowded: usize = left().map(|(_, entries)| entries.len()).sum();
         let look_up = crowded < LOOK_UP * shared.len();
-        for place in places.iter().filter(is_left).filter(|_| look_up) {
-            for entry in crowd(place).flatten() {
+        for (place, entries) in left().filter(|_| look_up) {
+            for entry in *entries {
                 if let Some(known) = shared.get_mut(slots[entry.text as usize] as usize)
                     && known.text == entry.text
                 {
@@ -256,29 +259,28 @@ impl Finder {
     }
 }
 
-/// The run of a text that it leaves out when it looks for others: of those that would be too little, the most crowded;
-/// empty where nothing is crowded. Places are by the weight before them.
-fn left_out(weight: u32, places: &[Place], crowd: impl Fn(&Place) -> usize) -> std::ops::Range<u32> {
-    let mut crowds: Vec<(&Place, usize)> = places.iter().map(|place| (place, crowd(place))).collect();
-    if crowds.iter().map(|(_, crowd)| crowd).sum::<usize>() < CROWD {
+/// The run of a text that it leaves out when it looks for others, by the weight before its beginning and its end: of those
+/// that would be too little, the most crowded; empty where nothing is crowded. Puts the crowds in order.
+fn left_out(weight: u32, crowds: &mut [(&Place, &[Entry])]) -> std::ops::Range<u32> {
+    if crowds.iter().map(|(_, entries)| entries.len()).sum::<usize>() < CROWD {
         return 0..0;
     }
-    crowds.sort_unstable_by_key(|(place, _)| place.from);
+    crowds.sort_unstable_by_key(|(place, _)| (place.from, place.to));
     let (mut best, mut most, mut end, mut sum) = (0..0, CROWD / 2, 0, 0);
-    for (start, (first, first_crowd)) in crowds.iter().enumerate() {
+    for (start, (first, entries)) in crowds.iter().enumerate() {
         if end <= start {
             (end, sum) = (start, 0);
         }
-        while let Some((last, crowd)) = crowds.get(end) {
+        while let Some((last, entries)) = crowds.get(end) {
             if !is_too_little(weight, last.to.saturating_sub(first.from), first.before, last.behind) {
                 break;
             }
-            (end, sum) = (end + 1, sum + crowd);
+            (end, sum) = (end + 1, sum + entries.len());
         }
         if sum > most {
             (best, most) = (first.from..crowds[end - 1].0.to, sum);
         }
-        sum = sum.saturating_sub(*first_crowd);
+        sum = sum.saturating_sub(entries.len());
     }
     best
 }

@@ -40,11 +40,18 @@ impl List {
         Self { entries, heads, shift }
     }
 
-    /// Where the keys begin that are at least this.
-    fn start(&self, key: u64) -> usize {
-        let head = (key >> self.shift) as usize;
-        let (from, to) = (self.heads[head] as usize, self.heads[head + 1] as usize);
-        from + self.entries[from..to].partition_point(|entry| entry.key < key)
+    /// The entries whose key is at least `from` and below `to`.
+    fn range(&self, from: u64, to: Option<u64>) -> &[Entry] {
+        let head = (from >> self.shift) as usize;
+        let (start, end) = (self.heads[head] as usize, self.heads[head + 1] as usize);
+        let start = start + self.entries[start..end].partition_point(|entry| entry.key < from);
+        let rest = &self.entries[start..];
+        let is_in = |entry: &Entry| to.is_none_or(|to| entry.key < to);
+        // Most keys have few entries.
+        match rest.iter().take(8).position(|entry| !is_in(entry)) {
+            Some(few) => &rest[..few],
+            None => &rest[..rest.partition_point(is_in)],
+        }
     }
 }
 
@@ -65,10 +72,7 @@ impl Index {
 
     /// The entries whose key is at least `from` and below `to`, list by list.
     pub(super) fn range(&self, from: u64, to: Option<u64>) -> impl Iterator<Item = &[Entry]> {
-        self.lists.iter().map(move |list| {
-            let start = list.start(from);
-            &list.entries[start..to.map_or(list.entries.len(), |to| list.start(to))]
-        })
+        self.lists.iter().map(move |list| list.range(from, to))
     }
 
     /// Whether nothing was added yet.
