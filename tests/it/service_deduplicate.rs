@@ -24,6 +24,7 @@ async fn deduplicate_from(
         article: Some(article),
         offset_encoding: ASKED.into(),
         min_confidence,
+        ..Default::default()
     });
     let answers =
         client().await.deduplicate_articles(tokio_stream::iter(requests.collect::<Vec<_>>())).await?;
