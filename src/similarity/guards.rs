@@ -546,7 +546,7 @@ mod tests {
             ("a few months", "one month", &[]),
             ("Four", "Few", &[Guard::Number]),
             ("Four", "Both", &[Guard::Number]),
-            ("Four of us have", "Have we not", &[]),
+            ("Four of us have", "Those here have", &[]),
             ("a few", "[four]", &[]),
             ("a few", "…", &[]),
             ("never on", "always on", &[Guard::Negation, Guard::Opposite]),
