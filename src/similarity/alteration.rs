@@ -59,9 +59,11 @@ pub(crate) fn altered(
             Guard::Opposite => Altered::Opposite,
         }));
     }
-    if alignment.gaps.iter().any(|gap| is_bracketed(&a.normal, &b.normal, gap))
-        || alignment.links.iter().any(|link| is_bracketed_once(a, b, link))
-    {
+    let brackets = || {
+        alignment.gaps.iter().any(|gap| is_bracketed(&a.normal, &b.normal, gap))
+            || alignment.links.iter().any(|link| is_bracketed_once(a, b, link))
+    };
+    if (a.text.contains(BRACKETS) || b.text.contains(BRACKETS)) && brackets() {
         altered.push(Altered::Brackets);
     }
     let leaves_out = |gap: &Gap| {
@@ -91,6 +93,9 @@ fn kind_of(a: &Normal, b: &Normal, gap: &Gap) -> Alteration {
     }
 }
 
+/// What opens an editor's words or letters.
+const BRACKETS: [char; 2] = ['[', '('];
+
 /// The most words a side of a gap that an editor's brackets account for when not all of them stand in brackets.
 const BRACKETED: usize = 6;
 
@@ -105,7 +110,7 @@ fn is_bracketed(a: &Normal, b: &Normal, gap: &Gap) -> bool {
 fn is_bracketed_once(a: &Reading<'_>, b: &Reading<'_>, link: &Link) -> bool {
     let brackets = |reading: &Reading<'_>, at: u32| {
         let at = at as usize;
-        reading.normal.words[at].soft() || reading.spans[at].of(reading.text).contains(['[', '('])
+        reading.normal.words[at].soft() || reading.spans[at].of(reading.text).contains(BRACKETS)
     };
     brackets(a, link.first) != brackets(b, link.second)
 }
