@@ -29,14 +29,14 @@ pub(super) struct Args {
     #[arg(value_name = "FILE|DIR|-")]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
-    occasions: OccasionArgs,
+    grouping: GroupingArgs,
     #[command(flatten)]
     answers: AnswerArgs,
 }
 
-/// What is taken for one occasion.
+/// What is taken for one occasion, and how much is told of each report.
 #[derive(Debug, clap::Args)]
-pub(super) struct OccasionArgs {
+pub(super) struct GroupingArgs {
     /// Takes reports more than DAYS apart for two occasions, whatever they say, and nearer ones for one; without it, the
     /// more words tell, the longer they are taken for one utterance
     #[arg(long, value_name = "DAYS", value_parser = days)]
@@ -44,11 +44,16 @@ pub(super) struct OccasionArgs {
     /// Makes one statement of the same words on several occasions
     #[arg(long)]
     merge_recurring: bool,
+    /// Adds to each report how its words stand to the representative's, word by word
+    #[arg(long)]
+    alignments: bool,
 }
 
-impl OccasionArgs {
-    fn occasions(&self) -> Occasions {
-        Occasions { window: self.window, merge_recurring: self.merge_recurring }
+impl GroupingArgs {
+    /// No statements yet.
+    fn statements(&self) -> Statements {
+        let occasions = Occasions { window: self.window, merge_recurring: self.merge_recurring };
+        Statements::new(occasions).with_alignments(self.alignments)
     }
 }
 
@@ -71,13 +76,13 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
             Ok(())
         },
     )?;
-    write(&mut sink, reports, &args.occasions)?;
+    write(&mut sink, reports, &args.grouping)?;
     Ok(outcome)
 }
 
 /// Groups reports and writes the statements.
-pub(super) fn write(sink: &mut Sink, reports: Vec<Report>, occasions: &OccasionArgs) -> Result<(), Failure> {
-    let mut statements = Statements::new(occasions.occasions());
+pub(super) fn write(sink: &mut Sink, reports: Vec<Report>, grouping: &GroupingArgs) -> Result<(), Failure> {
+    let mut statements = grouping.statements();
     statements.extend(reports);
     match sink.style {
         None => statements.each(|reports, statement| {

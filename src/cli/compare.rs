@@ -22,7 +22,8 @@ Examples:
 A pair is a line of JSON:
   {\"pair\",\"a\":{\"text\",\"outlet\",\"published\",\"speaker\"},\"b\":{...}}
 Only the texts are required. The answer is
-  {\"pair\",\"same\",\"score\",\"why\",\"refused\",\"alteration\",\"alignment\"}
+  {\"pair\",\"same\",\"score\",\"why\",\"refused\",\"alteration\",\"altered\":[...],
+   \"alignment\":[{\"relation\",\"a\":[start,end],\"b\":[start,end]}]}
 where `same` is true exactly when `score` is at least 0.5.";
 
 #[derive(Debug, clap::Args)]

@@ -20,7 +20,12 @@ Writes one line a statement:
   {\"statement_id\",\"speaker\",\"representative\",\"first_reported\",\"outlets\",
    \"independent_reports\",\"recurring\",\"speakers_disputed\",\"conflicts\",
    \"reports\":[{\"article_id\",\"outlet\",\"published\",\"start\",\"end\",\"text\",
-               \"speaker\",\"similarity\",\"alteration\"}]}
+               \"speaker\",\"similarity\",\"alteration\",\"altered\":[...]}]}
+How a report's words differ from the representative's is its `alteration`: none,
+trimmed, partial, edited or reworded; and what was altered between the two is
+`altered`: number, negation, name, opposite, brackets, ellipsis. With
+--alignments each report has an `alignment` too, as `compare` writes it: `a` are
+places in the representative, `b` in the report's `text`.
 Of several versions of one story (the same outlet and id) only the highest
 counts. Offsets count Unicode code points. With --min-confidence a quote that
 `extract` wrote is judged by its `confidence`; one without it keeps its speaker.";
@@ -42,7 +47,7 @@ pub(super) struct Args {
     )]
     min_confidence: MinConfidence,
     #[command(flatten)]
-    occasions: cluster::OccasionArgs,
+    grouping: cluster::GroupingArgs,
     #[command(flatten)]
     answers: AnswerArgs,
 }
@@ -63,7 +68,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     )?;
     let present = statements::present(stories, |story| story);
     let reports: Vec<Report> = present.into_iter().flat_map(|story| story.reports).collect();
-    cluster::write(&mut sink, reports, &args.occasions)?;
+    cluster::write(&mut sink, reports, &args.grouping)?;
     Ok(outcome)
 }
 

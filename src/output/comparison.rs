@@ -18,15 +18,30 @@ pub struct ComparisonLine<'a> {
     why: &'a str,
     refused: Option<&'static str>,
     alteration: &'static str,
+    altered: Vec<&'static str>,
     alignment: Vec<PieceLine>,
 }
 
-/// A piece of the alignment: ranges of code points in either text.
+/// A piece of an alignment: ranges of code points in either text.
 #[derive(Debug, Serialize)]
-struct PieceLine {
+pub(super) struct PieceLine {
     relation: &'static str,
     a: (usize, usize),
     b: (usize, usize),
+}
+
+impl PieceLine {
+    /// The lines of an alignment of two texts, given as their offsets.
+    pub(super) fn all(alignment: &[Piece], first: &Offsets<'_>, second: &Offsets<'_>) -> Vec<Self> {
+        let range =
+            |offsets: &Offsets<'_>, span: Span| (offsets.convert(span.start), offsets.convert(span.end));
+        let line = |piece: &Piece| Self {
+            relation: words::relation(piece.relation),
+            a: range(first, piece.first),
+            b: range(second, piece.second),
+        };
+        alignment.iter().map(line).collect()
+    }
 }
 
 impl<'a> ComparisonLine<'a> {
@@ -34,13 +49,6 @@ impl<'a> ComparisonLine<'a> {
     pub fn new(label: Option<&'a Value>, first: &Report, second: &Report, found: &'a Comparison) -> Self {
         let first = Offsets::new(&first.text, Encoding::CodePoints);
         let second = Offsets::new(&second.text, Encoding::CodePoints);
-        let range =
-            |offsets: &Offsets<'_>, span: Span| (offsets.convert(span.start), offsets.convert(span.end));
-        let line = |piece: &Piece| PieceLine {
-            relation: words::relation(piece.relation),
-            a: range(&first, piece.first),
-            b: range(&second, piece.second),
-        };
         Self {
             pair: label,
             same: found.same,
@@ -48,7 +56,8 @@ impl<'a> ComparisonLine<'a> {
             why: &found.why,
             refused: found.refused.map(words::guard),
             alteration: words::alteration(found.alteration),
-            alignment: found.alignment.iter().map(line).collect(),
+            altered: words::altered(&found.altered),
+            alignment: PieceLine::all(&found.alignment, &first, &second),
         }
     }
 }
@@ -63,7 +72,7 @@ pub(super) fn score(found: &Comparison) -> f64 {
 mod tests {
     use super::*;
     use crate::output::statement::tests::report;
-    use crate::similarity::{Alteration, Guard, Relation};
+    use crate::similarity::{Alteration, Altered, Guard, Relation};
 
     #[test]
     fn the_line_has_the_promised_shape() {
@@ -80,6 +89,7 @@ mod tests {
             why: "the numbers differ".to_owned(),
             refused: Some(Guard::Number),
             alteration: Alteration::Reworded,
+            altered: vec![Altered::Number],
             alignment: vec![piece(Relation::Equal, (0, 3), (0, 3)), piece(Relation::Changed, (4, 5), (4, 5))],
         };
         let label = Value::from("p1");
@@ -87,7 +97,7 @@ mod tests {
             serde_json::to_string(&ComparisonLine::new(Some(&label), &first, &second, &found)).unwrap();
         let expected = concat!(
             r#"{"pair":"p1","same":false,"score":0.4999,"why":"the numbers differ","refused":"number","#,
-            r#""alteration":"reworded","alignment":[{"relation":"equal","a":[0,2],"b":[0,2]},"#,
+            r#""alteration":"reworded","altered":["number"],"alignment":[{"relation":"equal","a":[0,2],"b":[0,2]},"#,
             r#"{"relation":"changed","a":[3,4],"b":[3,4]}]}"#
         );
         assert_eq!(line, expected);

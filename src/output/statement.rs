@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
+use super::comparison::PieceLine;
 use super::words::{self, SpeakerWords};
 use super::{known, rounded};
 use crate::article::Report;
 use crate::statements::{Member, Statement};
+use crate::text::offsets::{Encoding, Offsets};
 
 /// One line of `dedup` or `cluster`.
 #[derive(Debug, Serialize)]
@@ -39,15 +41,20 @@ struct ReportLine<'a> {
     speaker: Option<SpeakerWords<'a>>,
     similarity: f64,
     alteration: &'static str,
+    altered: Vec<&'static str>,
+    /// Of the representative, `a`, with `text`, `b`; left out unless asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alignment: Option<Vec<PieceLine>>,
 }
 
 impl<'a> StatementLine<'a> {
     /// The line for a statement whose members index into `reports`.
     pub fn new(statement: &'a Statement, reports: &'a [Report]) -> Self {
+        let representative = &reports[statement.representative].text;
         Self {
             statement_id: &statement.id,
             speaker: statement.speaker.as_ref().map(SpeakerWords::new),
-            representative: &reports[statement.representative].text,
+            representative,
             first_reported: known(statement.first_reported),
             outlets: &statement.outlets,
             independent_reports: statement.independent_reports,
@@ -57,14 +64,14 @@ impl<'a> StatementLine<'a> {
             reports: statement
                 .members
                 .iter()
-                .map(|member| ReportLine::new(member, &reports[member.report]))
+                .map(|member| ReportLine::new(member, &reports[member.report], representative))
                 .collect(),
         }
     }
 }
 
 impl<'a> ReportLine<'a> {
-    fn new(member: &Member, report: &'a Report) -> Self {
+    fn new(member: &Member, report: &'a Report, representative: &str) -> Self {
         let quote_id = report.quote_id.as_deref();
         // A quote that came without its article bears its own id as the article's.
         let alone = quote_id == Some(report.article_id.as_str()) && report.position == (0, 0);
@@ -80,6 +87,12 @@ impl<'a> ReportLine<'a> {
             speaker: report.speaker.as_ref().map(SpeakerWords::new),
             similarity: rounded(member.similarity),
             alteration: words::alteration(member.alteration),
+            altered: words::altered(&member.altered),
+            alignment: member.alignment.as_ref().map(|alignment| {
+                let offsets =
+                    [representative, &report.text].map(|text| Offsets::new(text, Encoding::CodePoints));
+                PieceLine::all(alignment, &offsets[0], &offsets[1])
+            }),
         }
     }
 }
@@ -87,8 +100,9 @@ impl<'a> ReportLine<'a> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::article::Span;
     use crate::input::{Fields, Record};
-    use crate::similarity::Alteration;
+    use crate::similarity::{Alteration, Altered, Piece, Relation};
 
     pub(in crate::output) fn report(line: &str) -> Report {
         Report::from_fields(Fields::parse(line).unwrap()).unwrap()
@@ -99,7 +113,13 @@ pub(super) mod tests {
             "text":"The bridge stays open.","article_id":"a1","start":10,"end":32}"#;
         let part = r#"{"id":"q2","outlet":"North Post","text":"stays open"}"#;
         let reports = vec![report(whole), report(part)];
-        let member = |report, similarity, alteration| Member { report, similarity, alteration };
+        let member = |report, similarity, alteration, altered| Member {
+            report,
+            similarity,
+            alteration,
+            altered,
+            alignment: None,
+        };
         let statement = Statement {
             id: "s1".to_owned(),
             speaker: reports[0].speaker.clone(),
@@ -110,7 +130,10 @@ pub(super) mod tests {
             recurring: false,
             speakers_disputed: false,
             conflicts: vec!["s2".to_owned()],
-            members: vec![member(0, 1.0, Alteration::None), member(1, 0.812_345, Alteration::Trimmed)],
+            members: vec![
+                member(0, 1.0, Alteration::None, Vec::new()),
+                member(1, 0.812_345, Alteration::Trimmed, vec![Altered::Name, Altered::Ellipsis]),
+            ],
         };
         (reports, statement)
     }
@@ -129,11 +152,31 @@ pub(super) mod tests {
             r#"{"id":"q1","article_id":"a1","outlet":"Coast Daily","published":"2026-03-31","start":10,"end":32,"#,
             r#""text":"The bridge stays open.","speaker":"#,
             speaker,
-            r#","similarity":1.0,"alteration":"none"},"#,
+            r#","similarity":1.0,"alteration":"none","altered":[]},"#,
             r#"{"id":"q2","outlet":"North Post","published":null,"text":"stays open","speaker":null,"#,
-            r#""similarity":0.8123,"alteration":"trimmed"}]}"#,
+            r#""similarity":0.8123,"alteration":"trimmed","altered":["name","ellipsis"]}]}"#,
         ]
         .concat();
         assert_eq!(line, expected);
+    }
+    #[test]
+    fn alignments_stand_behind_each_report_when_they_are_there() {
+        let (mut reports, mut statement) = example();
+        reports[0].text = "Né, it stays open.".to_owned();
+        let piece = |relation, first: (usize, usize), second: (usize, usize)| Piece {
+            relation,
+            first: Span::new(first.0, first.1),
+            second: Span::new(second.0, second.1),
+        };
+        let alignment =
+            [piece(Relation::OnlyFirst, (0, 7), (0, 0)), piece(Relation::Equal, (8, 18), (0, 10))];
+        statement.members[1].alignment = Some(alignment.into());
+        let line = serde_json::to_string(&StatementLine::new(&statement, &reports)).unwrap();
+        let expected = concat!(
+            r#""altered":["name","ellipsis"],"alignment":[{"relation":"only_first","a":[0,6],"b":[0,0]},"#,
+            r#"{"relation":"equal","a":[7,17],"b":[0,10]}]}]}"#
+        );
+        assert!(line.ends_with(expected), "{line}");
+        assert_eq!(line.matches("alignment").count(), 1);
     }
 }

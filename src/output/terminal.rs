@@ -13,7 +13,7 @@ use super::comparison::score;
 use super::{known, words};
 use crate::article::{Article, MinConfidence, Quote, Report, Speaker};
 use crate::extract::Extraction;
-use crate::similarity::{Alteration, Comparison, Relation};
+use crate::similarity::{Alteration, Altered, Comparison, Piece, Relation};
 use crate::statements::Statement;
 
 /// How wide the text may be and whether it is in colour.
@@ -104,7 +104,8 @@ fn attribution(quote: &Quote, text: &str, least: MinConfidence) -> String {
     format!("{line} · {} · {:.0}% sure", words::kind(quote.kind), quote.confidence * 100.0)
 }
 
-/// Writes statements whose members index into `reports`.
+/// Writes statements whose members index into `reports`. Where a member comes with its alignment, its words are marked as
+/// in [`comparison`].
 ///
 /// # Errors
 /// When the writer fails.
@@ -116,7 +117,8 @@ pub fn statements(
 ) -> io::Result<()> {
     let by_id: HashMap<&str, &Statement> = statements.iter().map(|s| (s.id.as_str(), s)).collect();
     for statement in statements {
-        style.paragraph(out, Ink::Bold, "", &quoted(&reports[statement.representative].text))?;
+        let representative = &reports[statement.representative].text;
+        style.paragraph(out, Ink::Bold, "", &quoted(representative))?;
         let speaker = statement.speaker.as_ref().map_or("nobody named".to_owned(), whom);
         style.paragraph(out, Ink::Plain, "  ", &speaker)?;
         style.paragraph(out, Ink::Plain, "  ", &coverage(statement))?;
@@ -142,7 +144,11 @@ pub fn statements(
             let id = report.quote_id.as_ref().unwrap_or(&report.article_id);
             let mut text = format!("{published} {} {}", outlet(&report.outlet), clean(id));
             if member.alteration != Alteration::None {
-                text += &format!(" [{}] {}", words::alteration(member.alteration), quoted(&report.text));
+                let words = match &member.alignment {
+                    None => clean(&report.text),
+                    Some(alignment) => marked(representative, &report.text, alignment),
+                };
+                text += &format!(" [{}] “{words}”", altered(member.alteration, &member.altered));
             }
             if statement.speakers_disputed {
                 text += &report.speaker.as_ref().map(|s| format!(" ({})", whom(s))).unwrap_or_default();
@@ -191,14 +197,22 @@ pub fn comparison(
     if !found.why.is_empty() {
         style.paragraph(out, Ink::Plain, "  ", &clean(&found.why))?;
     }
-    style.paragraph(
-        out,
-        Ink::Plain,
-        "  ",
-        &format!("alteration: {}", words::alteration(found.alteration)),
-    )?;
-    let pieces = found.alignment.iter().map(|piece| {
-        let (a, b) = (clean(piece.first.of(&first.text)), clean(piece.second.of(&second.text)));
+    let alteration = altered(found.alteration, &found.altered);
+    style.paragraph(out, Ink::Plain, "  ", &format!("alteration: {alteration}"))?;
+    style.paragraph(out, Ink::Dim, "  ", &marked(&first.text, &second.text, &found.alignment))?;
+    writeln!(out)
+}
+
+/// How much a quote was altered, and what: "edited, brackets".
+fn altered(alteration: Alteration, altered: &[Altered]) -> String {
+    let words = [words::alteration(alteration)].into_iter().chain(words::altered(altered));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// The words of two texts, each where it differs in marks.
+fn marked(first: &str, second: &str, alignment: &[Piece]) -> String {
+    let pieces = alignment.iter().map(|piece| {
+        let (a, b) = (clean(piece.first.of(first)), clean(piece.second.of(second)));
         match piece.relation {
             Relation::Equal => a,
             Relation::Near | Relation::Changed => format!("[-{a}-] {{+{b}+}}"),
@@ -206,8 +220,7 @@ pub fn comparison(
             Relation::OnlySecond => format!("{{+{b}+}}"),
         }
     });
-    style.paragraph(out, Ink::Dim, "  ", &pieces.collect::<Vec<_>>().join(" "))?;
-    writeln!(out)
+    pieces.collect::<Vec<_>>().join(" ")
 }
 
 /// The fullest that is known of a speaker: name and role, else the mention.
@@ -267,7 +280,8 @@ mod tests {
   disputed: its reports name different speakers
   ! conflicts with s2
     2026-03-31 Coast Daily q1 (Ada Brenner)
-    no date North Post q2 [trimmed] “stays open”
+    no date North Post q2 [trimmed, name, ellipsis] “stays
+    open”
 
 ";
         assert_eq!(text(PLAIN), expected);

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::article::{Kind, Sort, Speaker};
 use crate::attribution::Target;
 use crate::evaluation::View;
-use crate::similarity::{Alteration, Guard, Relation};
+use crate::similarity::{Alteration, Altered, Guard, Relation};
 
 pub(super) fn kind(kind: Kind) -> &'static str {
     match kind {
@@ -46,6 +46,18 @@ pub(super) fn alteration(alteration: Alteration) -> &'static str {
         Alteration::Edited => "edited",
         Alteration::Reworded => "reworded",
     }
+}
+
+pub(super) fn altered(altered: &[Altered]) -> Vec<&'static str> {
+    let word = |altered: &Altered| match altered {
+        Altered::Number => "number",
+        Altered::Negation => "negation",
+        Altered::Name => "name",
+        Altered::Opposite => "opposite",
+        Altered::Brackets => "brackets",
+        Altered::Ellipsis => "ellipsis",
+    };
+    altered.iter().map(word).collect()
 }
 
 pub(super) fn guard(guard: Guard) -> &'static str {

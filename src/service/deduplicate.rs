@@ -1,26 +1,28 @@
 //! A set of articles into statements: read within limits, extracted article by article, grouped, and sent in messages
 //! that every client accepts.
 
+use std::convert::Infallible;
+
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use prost::Message;
 use tonic::Status;
 
 use super::errors::CallError;
+use super::incoming::Grouping;
 use super::limits::Limits;
 use super::{incoming, outgoing, v1, work};
 use crate::article::{Article, MinConfidence, Report, Span, Story};
-use crate::statements;
+use crate::statements::{self, Statements};
 use crate::text::offsets::{Encoding, Offsets};
 
 /// Bytes of reports in one message, well under the 4 MiB that clients accept by default.
 const PART_BYTES: usize = 1 << 20;
 
-/// A bounded set of articles, the unit for the offsets of its reports, and how sure its speakers must be.
+/// A bounded set of articles, and how it is to be grouped.
 #[derive(Default)]
 pub(super) struct Set {
     articles: Vec<Article>,
-    encoding: Encoding,
-    min_confidence: MinConfidence,
+    grouping: Grouping,
 }
 
 /// Reads a whole set. It fails with the first article that is wrong or over a limit.
@@ -34,10 +36,8 @@ pub(super) async fn read(
         let request = request?;
         let at = set.articles.len();
         let wrong = |field, why| Status::from(CallError::field(field, why).of_request(at));
-        let v1::DeduplicateArticlesRequest { article, offset_encoding, min_confidence } = request;
-        let (article, encoding, min_confidence) =
-            incoming::article(article, offset_encoding, min_confidence, limits)
-                .map_err(|error| error.of_request(at))?;
+        let (article, grouping) =
+            incoming::of_a_set(request, limits).map_err(|error| error.of_request(at))?;
         bytes += article.text.len() + article.title.len();
         if at == limits.set_articles {
             return Err(wrong("article", format!("is one too many: a set has at most {at}")));
@@ -49,21 +49,19 @@ pub(super) async fn read(
                 format!("is too much: a set has at most {most} bytes of text and titles"),
             ));
         }
-        if at > 0 && encoding != set.encoding {
-            return Err(wrong("offset_encoding", "is not that of the first request".to_owned()));
+        if at == 0 {
+            set.grouping = grouping;
         }
-        if at > 0 && min_confidence != set.min_confidence {
-            return Err(wrong("min_confidence", "is not that of the first request".to_owned()));
-        }
+        grouping.agree(&set.grouping).map_err(|error| error.of_request(at))?;
         set.articles.push(article);
-        (set.encoding, set.min_confidence) = (encoding, min_confidence);
     }
     Ok(set)
 }
 
 /// The statements of a set, in messages.
 pub(super) async fn statements(set: Set) -> Result<Vec<v1::DeduplicateArticlesResponse>, CallError> {
-    let Set { articles, encoding, min_confidence } = set;
+    let Set { articles, grouping } = set;
+    let Grouping { encoding, min_confidence, occasions, alignments } = grouping;
     let made: Vec<_> = stream::iter(articles)
         .map(|article| work::run(move || story(&article, encoding, min_confidence)))
         .buffered(work::width())
@@ -73,8 +71,14 @@ pub(super) async fn statements(set: Set) -> Result<Vec<v1::DeduplicateArticlesRe
         let present = statements::present(made, |(story, _)| story).into_iter();
         let placed = present.flat_map(|(story, places)| story.reports.into_iter().zip(places));
         let (reports, spans): (Vec<_>, Vec<_>) = placed.unzip();
-        let found = statements::group(&reports);
-        found.iter().flat_map(|found| parts(outgoing::statement(found, &reports, &spans))).collect()
+        let mut statements = Statements::new(occasions).with_alignments(alignments);
+        statements.extend(reports);
+        let mut sent = Vec::new();
+        let Ok(()) = statements.each(|reports, found| -> Result<(), Infallible> {
+            sent.extend(parts(outgoing::statement(&found, reports, &spans, encoding)));
+            Ok(())
+        });
+        sent
     })
     .await
 }

@@ -8,6 +8,7 @@ use super::v1;
 use crate::article::{Article, MinConfidence, Published, Report, Sort, Speaker};
 use crate::extract::Options;
 use crate::input::made_id;
+use crate::similarity::Occasions;
 use crate::text::offsets::Encoding;
 
 /// Bytes of an id, a name of an outlet or a speaker, a role.
@@ -22,22 +23,68 @@ pub(super) fn extraction(
     request: v1::ExtractQuotesRequest,
     limits: &Limits,
 ) -> Result<(Article, Encoding, Options), CallError> {
-    let v1::ExtractQuotesRequest { article, offset_encoding, min_confidence, explain } = request;
-    let (article, encoding, min_confidence) =
-        self::article(article, offset_encoding, min_confidence, limits)?;
-    Ok((article, encoding, Options { min_confidence, explain }))
+    let mut wrong = Violations::default();
+    let encoding = wrong.encoding(request.offset_encoding);
+    let min_confidence = wrong.min_confidence(request.min_confidence);
+    let options = Options { min_confidence, explain: request.explain };
+    Ok((article(request.article, limits, wrong)?, encoding, options))
 }
 
-/// Reads an article, the unit that its offsets are to be counted in, and how sure its speakers must be.
-pub(super) fn article(
-    article: Option<v1::Article>,
-    encoding: i32,
-    min_confidence: f64,
+/// How a set of articles is to be grouped and its statements told: the same in every request of the set.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Grouping {
+    /// The unit for the offsets of the reports.
+    pub(super) encoding: Encoding,
+    /// How sure speakers must be.
+    pub(super) min_confidence: MinConfidence,
+    pub(super) occasions: Occasions,
+    /// Reports come with their alignments.
+    pub(super) alignments: bool,
+}
+
+impl Grouping {
+    /// Names every field in which this differs from the first request of its set.
+    pub(super) fn agree(&self, first: &Self) -> Result<(), CallError> {
+        let mut wrong = Violations::default();
+        for (field, agrees) in [
+            ("offset_encoding", self.encoding == first.encoding),
+            ("min_confidence", self.min_confidence == first.min_confidence),
+            ("window_days", self.occasions.window == first.occasions.window),
+            ("merge_recurring", self.occasions.merge_recurring == first.occasions.merge_recurring),
+            ("include_alignments", self.alignments == first.alignments),
+        ] {
+            if !agrees {
+                wrong.add(field, "is not that of the first request");
+            }
+        }
+        wrong.none()
+    }
+}
+
+/// Reads an article of a set and how the set is to be grouped.
+pub(super) fn of_a_set(
+    request: v1::DeduplicateArticlesRequest,
     limits: &Limits,
-) -> Result<(Article, Encoding, MinConfidence), CallError> {
+) -> Result<(Article, Grouping), CallError> {
     let mut wrong = Violations::default();
-    let encoding = wrong.encoding(encoding);
-    let min_confidence = wrong.min_confidence(min_confidence);
+    let grouping = Grouping {
+        encoding: wrong.encoding(request.offset_encoding),
+        min_confidence: wrong.min_confidence(request.min_confidence),
+        occasions: Occasions {
+            window: request.window_days.map(|days| wrong.window_days(days)),
+            merge_recurring: request.merge_recurring,
+        },
+        alignments: request.include_alignments,
+    };
+    Ok((article(request.article, limits, wrong)?, grouping))
+}
+
+/// Reads an article whose request is wrong in some fields already, or in none.
+fn article(
+    article: Option<v1::Article>,
+    limits: &Limits,
+    mut wrong: Violations,
+) -> Result<Article, CallError> {
     let Some(article) = article else {
         return Err(wrong.and("article", "is required"));
     };
@@ -54,7 +101,7 @@ pub(super) fn article(
         }
         id => id,
     };
-    let article = Article {
+    Ok(Article {
         id,
         outlet: article.outlet,
         published,
@@ -62,8 +109,7 @@ pub(super) fn article(
         text: article.text,
         language: given(article.language),
         version: article.version,
-    };
-    Ok((article, encoding, min_confidence))
+    })
 }
 
 /// Reads two quotes to compare and the unit for the offsets of their alignment.
@@ -173,6 +219,13 @@ impl Violations {
             self.add("min_confidence", error.to_string());
             MinConfidence::default()
         })
+    }
+
+    fn window_days(&mut self, value: f64) -> f64 {
+        if !(value.is_finite() && value >= 0.0) {
+            self.add("window_days", format!("is {value}; days are 0 or more"));
+        }
+        value
     }
 
     fn encoding(&mut self, value: i32) -> Encoding {

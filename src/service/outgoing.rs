@@ -4,7 +4,7 @@ use super::v1;
 use crate::article::{Article, Kind, Quote, Report, Sort, Span, Speaker};
 use crate::attribution::{Explanation, Target, Weighed};
 use crate::extract::Extraction;
-use crate::similarity::{Alteration, Comparison, Guard, Relation};
+use crate::similarity::{Alteration, Altered, Comparison, Guard, Piece, Relation};
 use crate::statements::{Member, Statement};
 use crate::text::offsets::{Encoding, Offsets};
 
@@ -87,23 +87,11 @@ pub(super) fn comparison(
     second: &Report,
     encoding: Encoding,
 ) -> v1::CompareQuotesResponse {
-    let offsets = (Offsets::new(&first.text, encoding), Offsets::new(&second.text, encoding));
-    let alignment = found.alignment.iter().map(|piece| v1::AlignmentPiece {
-        relation: match piece.relation {
-            Relation::Equal => v1::Relation::Equal,
-            Relation::Near => v1::Relation::Near,
-            Relation::Changed => v1::Relation::Changed,
-            Relation::OnlyFirst => v1::Relation::OnlyFirst,
-            Relation::OnlySecond => v1::Relation::OnlySecond,
-        }
-        .into(),
-        first: Some(span(piece.first, &offsets.0)),
-        second: Some(span(piece.second, &offsets.1)),
-    });
+    let offsets = [first, second].map(|quote| Offsets::new(&quote.text, encoding));
     v1::CompareQuotesResponse {
         same: found.same,
         score: found.score,
-        alignment: alignment.collect(),
+        alignment: alignment(&found.alignment, &offsets),
         why: found.why,
         refused_guard: match found.refused {
             None => v1::Guard::Unspecified,
@@ -114,11 +102,39 @@ pub(super) fn comparison(
         }
         .into(),
         alteration: alteration(found.alteration).into(),
+        altered: altered(&found.altered),
     }
 }
 
+/// An alignment of two texts, given as their offsets.
+fn alignment(pieces: &[Piece], [first, second]: &[Offsets<'_>; 2]) -> Vec<v1::AlignmentPiece> {
+    let piece = |piece: &Piece| v1::AlignmentPiece {
+        relation: match piece.relation {
+            Relation::Equal => v1::Relation::Equal,
+            Relation::Near => v1::Relation::Near,
+            Relation::Changed => v1::Relation::Changed,
+            Relation::OnlyFirst => v1::Relation::OnlyFirst,
+            Relation::OnlySecond => v1::Relation::OnlySecond,
+        }
+        .into(),
+        first: Some(span(piece.first, first)),
+        second: Some(span(piece.second, second)),
+    };
+    pieces.iter().map(piece).collect()
+}
+
 /// A statement with all its reports. `spans` has, for each of `reports`, where it stands in its article.
-pub(super) fn statement(found: &Statement, reports: &[Report], spans: &[v1::Span]) -> v1::Statement {
+pub(super) fn statement(
+    found: &Statement,
+    reports: &[Report],
+    spans: &[v1::Span],
+    encoding: Encoding,
+) -> v1::Statement {
+    let representative = &reports[found.representative].text;
+    let aligned = |member: &Member, text: &str| {
+        let pieces = member.alignment.as_deref()?;
+        Some(alignment(pieces, &[representative, text].map(|text| Offsets::new(text, encoding))))
+    };
     let report = |member: &Member| {
         let report = &reports[member.report];
         v1::Report {
@@ -130,12 +146,14 @@ pub(super) fn statement(found: &Statement, reports: &[Report], spans: &[v1::Span
             speaker: report.speaker.as_ref().map(speaker),
             similarity: member.similarity,
             alteration: alteration(member.alteration).into(),
+            altered: altered(&member.altered),
+            alignment: aligned(member, &report.text).unwrap_or_default(),
         }
     };
     v1::Statement {
         statement_id: found.id.clone(),
         speaker: found.speaker.as_ref().map(speaker),
-        representative: reports[found.representative].text.clone(),
+        representative: representative.clone(),
         first_reported: found.first_reported.to_string(),
         outlets: found.outlets.clone(),
         independent_reports: number(found.independent_reports),
@@ -183,4 +201,16 @@ fn alteration(alteration: Alteration) -> v1::Alteration {
         Alteration::Edited => v1::Alteration::Edited,
         Alteration::Reworded => v1::Alteration::Reworded,
     }
+}
+
+fn altered(altered: &[Altered]) -> Vec<i32> {
+    let kind = |altered: &Altered| match altered {
+        Altered::Number => v1::Altered::Number,
+        Altered::Negation => v1::Altered::Negation,
+        Altered::Name => v1::Altered::Name,
+        Altered::Opposite => v1::Altered::Opposite,
+        Altered::Brackets => v1::Altered::Brackets,
+        Altered::Ellipsis => v1::Altered::Ellipsis,
+    };
+    altered.iter().map(|altered| kind(altered).into()).collect()
 }

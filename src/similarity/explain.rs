@@ -1,11 +1,11 @@
-//! What a verdict looks like to a reader: the pieces of the alignment, how one quote was altered, one sentence that says
-//! why.
+//! What a verdict looks like to a reader: the pieces of the alignment, one sentence that says why.
 
-use super::align::{Aligner, Gap, Link, Place};
-use super::normal::{self, Normal, Word};
-use super::verdict::{Likeness, Verdict, is_open};
+use super::align::{Aligner, Link};
+use super::alteration::{alteration, altered};
+use super::normal::{self, Normal};
+use super::verdict::{Likeness, Verdict};
 use super::vocabulary::Vocabulary;
-use super::{Agreement, Alteration, Comparison, Guard, Piece, Relation, Standing, spelling};
+use super::{Agreement, Comparison, Guard, Piece, Relation, Standing};
 use crate::article::{Report, Span};
 
 /// A quote's text with its normal form, and where in the text each word stands.
@@ -42,6 +42,7 @@ pub(super) fn comparison(
     alignment: &Aligner,
     likeness: &Likeness,
     standing: Standing,
+    vocabulary: &Vocabulary,
 ) -> Comparison {
     let verdict = likeness.tie.verdict(standing.speakers, standing.days);
     let second_is_whole = first.normal.words.len() < second.normal.words.len();
@@ -51,13 +52,14 @@ pub(super) fn comparison(
         why: why(first, second, alignment, likeness, standing, verdict),
         refused: likeness.guard.filter(|_| verdict.refused).map(|(guard, _)| guard),
         alteration: alteration(first, second, alignment, !second_is_whole),
+        altered: altered(first, second, alignment, likeness, vocabulary),
         alignment: pieces(first, second, alignment),
     }
 }
 
-/// The comparison with the quotes exchanged.
-pub(super) fn turned(mut comparison: Comparison) -> Comparison {
-    for piece in &mut comparison.alignment {
+/// The pieces of an alignment with the quotes exchanged.
+pub(crate) fn turn(alignment: &mut [Piece]) {
+    for piece in alignment {
         std::mem::swap(&mut piece.first, &mut piece.second);
         piece.relation = match piece.relation {
             Relation::OnlyFirst => Relation::OnlySecond,
@@ -65,10 +67,10 @@ pub(super) fn turned(mut comparison: Comparison) -> Comparison {
             same => same,
         };
     }
-    comparison
 }
 
-fn pieces(a: &Reading<'_>, b: &Reading<'_>, alignment: &Aligner) -> Vec<Piece> {
+/// The pieces of an alignment, in the order of the words.
+pub(crate) fn pieces(a: &Reading<'_>, b: &Reading<'_>, alignment: &Aligner) -> Vec<Piece> {
     let mut pieces: Vec<(usize, Piece)> = Vec::new();
     let mut last: Option<Link> = None;
     for link in &alignment.links {
@@ -98,69 +100,6 @@ fn pieces(a: &Reading<'_>, b: &Reading<'_>, alignment: &Aligner) -> Vec<Piece> {
     // Links and gaps ascend in both quotes, so the sum of their places orders them.
     pieces.sort_by_key(|(place, _)| *place);
     pieces.into_iter().map(|(_, piece)| piece).collect()
-}
-
-/// How the member of a pair differs from the whole: the second from the first if `second_is_member`, else the first
-/// from the second.
-pub(crate) fn alteration(
-    a: &Reading<'_>,
-    b: &Reading<'_>,
-    alignment: &Aligner,
-    second_is_member: bool,
-) -> Alteration {
-    let (member, whole) = if second_is_member { (b, a) } else { (a, b) };
-    if member.normal.words.len() * 2 < whole.normal.words.len() {
-        return Alteration::Partial;
-    }
-    let (mut trimmed, mut edited) = (false, false);
-    for gap in &alignment.gaps {
-        match kind_of(&a.normal, &b.normal, gap) {
-            Alteration::Reworded => return Alteration::Reworded,
-            Alteration::Trimmed => trimmed = true,
-            _ => edited = true,
-        }
-    }
-    edited |= alignment.links.iter().any(|link| {
-        let (i, j) = (link.first as usize, link.second as usize);
-        let (x, y) = (&a.normal.words[i], &b.normal.words[j]);
-        link.near || x.soft() != y.soft() || !same_print((a, i), (b, j), i == 0 || j == 0)
-    });
-    match (trimmed, edited) {
-        (true, _) => Alteration::Trimmed,
-        (_, true) => Alteration::Edited,
-        _ => Alteration::None,
-    }
-}
-
-/// What a gap makes of the quotes: a cut, an editor's insertion, or other words.
-fn kind_of(a: &Normal, b: &Normal, gap: &Gap) -> Alteration {
-    let (x, y) = (&a.words[gap.first.clone()], &b.words[gap.second.clone()]);
-    let one_side = x.is_empty() || y.is_empty();
-    if x.iter().chain(y).any(Word::soft) && x.len().max(y.len()) <= 6 {
-        Alteration::Edited
-    } else if one_side && gap.place != Place::Inner
-        || x.is_empty() && is_open(a, &gap.first)
-        || y.is_empty() && is_open(b, &gap.second)
-    {
-        Alteration::Trimmed
-    } else {
-        Alteration::Reworded
-    }
-}
-
-/// Whether two equal words are printed alike; the case of a first word depends on the sentence around it.
-fn same_print(a: (&Reading<'_>, usize), b: (&Reading<'_>, usize), begins: bool) -> bool {
-    let print = |(reading, at): (&'_ Reading<'_>, usize)| {
-        let word = reading.spans[at].of(reading.text).to_owned();
-        let marks = |c: char| if spelling::is_apostrophe(c) { '\'' } else { c };
-        word.chars().map(marks).filter(|c| !matches!(c, '-' | '‐' | '‑')).collect::<String>()
-    };
-    let (x, y) = (a.0.spans[a.1].of(a.0.text), b.0.spans[b.1].of(b.0.text));
-    if x == y {
-        return true;
-    }
-    let (x, y) = (print(a), print(b));
-    x == y || begins && x.to_lowercase() == y.to_lowercase()
 }
 
 /// One sentence that says why.

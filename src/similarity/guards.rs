@@ -201,15 +201,7 @@ pub(super) fn refuse(
     vocabulary: &Vocabulary,
 ) -> Option<(Guard, usize)> {
     (0..gaps.len()).find_map(|at| {
-        let mut gap = Sides::of(first, second, &gaps[at], vocabulary)?;
-        // A word that stands in a gap nearby on the other side was moved, not changed.
-        let nearby =
-            || gaps.iter().enumerate().filter(|(other, gap)| *other != at && is_nearby(gap, &gaps[at]));
-        let holds = |normal: &Normal, range: &Range<usize>, key| {
-            normal.words[range.clone()].iter().any(|w| w.key() == key)
-        };
-        gap.first.retain(|word| !nearby().any(|(_, gap)| holds(second, &gap.second, word.key())));
-        gap.second.retain(|word| !nearby().any(|(_, gap)| holds(first, &gap.first, word.key())));
+        let gap = Sides::unmoved(first, second, gaps, at, vocabulary)?;
         let guards = [
             (gap.numbers() && !is_misheard_bound(first, second, gaps, at, vocabulary), Guard::Number),
             (is_other_unit(first, second, &gaps[at]), Guard::Number),
@@ -219,6 +211,28 @@ pub(super) fn refuse(
         ];
         guards.into_iter().find_map(|(refuses, guard)| refuses.then_some((guard, at)))
     })
+}
+
+/// All that differs between two quotes in what guards look at, whether or not it refuses them, each as often as it does. A
+/// number that one reporter heard and another didn't ("four months", "few months") is no conflict, but it differs.
+pub(super) fn differences(
+    first: &Normal,
+    second: &Normal,
+    gaps: &[Gap],
+    vocabulary: &Vocabulary,
+) -> impl Iterator<Item = Guard> {
+    let in_gap = move |at: usize| {
+        let gap = Sides::unmoved(first, second, gaps, at, vocabulary)?;
+        let numbers = gap.numbers() || gap.lone_number() || is_other_unit(first, second, &gaps[at]);
+        let differ = [
+            (numbers, Guard::Number),
+            (gap.negation(), Guard::Negation),
+            (gap.names(), Guard::Name),
+            (gap.opposites(), Guard::Opposite),
+        ];
+        Some(differ.into_iter().filter_map(|(differs, guard)| differs.then_some(guard)))
+    };
+    (0..gaps.len()).filter_map(in_gap).flatten()
 }
 
 /// What is counted, in normal spelling ("hors" are hours): behind one number, another unit is another amount.
@@ -339,6 +353,25 @@ struct Sides<'n> {
 }
 
 impl<'n> Sides<'n> {
+    /// The sides of a gap without words that stand in a gap nearby on the other side: they were moved, not changed.
+    fn unmoved(
+        first: &'n Normal,
+        second: &'n Normal,
+        gaps: &[Gap],
+        at: usize,
+        vocabulary: &'n Vocabulary,
+    ) -> Option<Self> {
+        let mut sides = Self::of(first, second, &gaps[at], vocabulary)?;
+        let nearby =
+            || gaps.iter().enumerate().filter(|(other, gap)| *other != at && is_nearby(gap, &gaps[at]));
+        let holds = |normal: &Normal, range: &Range<usize>, key| {
+            normal.words[range.clone()].iter().any(|w| w.key() == key)
+        };
+        sides.first.retain(|word| !nearby().any(|(_, gap)| holds(second, &gap.second, word.key())));
+        sides.second.retain(|word| !nearby().any(|(_, gap)| holds(first, &gap.first, word.key())));
+        Some(sides)
+    }
+
     /// The sides of a gap; nothing where a break on either side lets words be missing.
     fn of(first: &'n Normal, second: &'n Normal, gap: &Gap, vocabulary: &'n Vocabulary) -> Option<Self> {
         let side = |normal: &'n Normal, range: &Range<usize>| -> Vec<&'n Word> {
@@ -389,6 +422,15 @@ impl<'n> Sides<'n> {
             };
             lacks(first, second) && lacks(second, first)
         })
+    }
+
+    /// Only one side has a number. "One" is mostly none; and at an end, where quotes go on as they like, only a single word
+    /// stands against a single word.
+    fn lone_number(&self) -> bool {
+        let stand_against = self.inner || self.first.len() == 1 && self.second.len() == 1;
+        let counts = |side: &[&Word]| side.iter().any(|w| w.is_number() && !w.soft() && !w.is_spelt("one"));
+        stand_against
+            && self.within(NUMBER_GAP).is_some_and(|(first, second)| counts(first) != counts(second))
     }
 
     /// One side is negated and the other isn't.
@@ -485,6 +527,42 @@ mod tests {
             let whole = "there will be more ferries and the late one is legal and safe";
             assert_eq!(guard(whole, &whole.replace(from, to)), Some(Guard::Opposite), "{to}");
         }
+    }
+
+    #[test]
+    fn what_no_guard_refuses_may_differ_all_the_same() {
+        let differs = |a: &str, b: &str| {
+            let mut vocabulary = Vocabulary::default();
+            let (a, b) = (Normal::of(a, &[], &mut vocabulary), Normal::of(b, &[], &mut vocabulary));
+            let mut aligner = Aligner::default();
+            aligner.align(&a, &b, &vocabulary);
+            differences(&a, &b, &aligner.gaps, &vocabulary).collect::<Vec<_>>()
+        };
+        let whole = "Four of us have worked a few months at the harbour of Vesk and never on the pier";
+        for (from, to, want) in [
+            ("few", "four", &[Guard::Number][..]),
+            ("a few months", "months", &[]),
+            ("a few", "one or two", &[Guard::Number]),
+            ("a few months", "one month", &[]),
+            ("Four", "Few", &[Guard::Number]),
+            ("Four", "Both", &[Guard::Number]),
+            ("Four of us have", "Those here have", &[]),
+            ("a few", "[four]", &[]),
+            ("a few", "…", &[]),
+            ("never on", "always on", &[Guard::Negation, Guard::Opposite]),
+            ("Vesk", "Orlin", &[Guard::Name]),
+            ("Vesk", "Vesck", &[]),
+        ] {
+            let other = whole.replace(from, to);
+            assert_eq!(differs(whole, &other), want, "{other}");
+            assert_eq!(differs(&other, whole), want, "{other}");
+        }
+        let both = whole.replace("Vesk", "Orlin").replace("a few", "four");
+        assert_eq!(differs(whole, &both), [Guard::Number, Guard::Name]);
+        // A bound misheard by one is no conflict, but it is another number.
+        let range = "Well, they land 30 to 45 tons of herring every morning at the new pier of Vesk";
+        let heard = "They land some 31-45 tons of herring every morning at a new pier in Vesk";
+        assert_eq!((guard(range, heard), differs(range, heard)), (None, vec![Guard::Number]));
     }
 
     #[test]

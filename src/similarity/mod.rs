@@ -1,6 +1,7 @@
 //! Whether two quotes report one utterance: normal form, alignment of words, guards, the verdict.
 
 mod align;
+mod alteration;
 mod explain;
 mod guards;
 mod normal;
@@ -14,7 +15,8 @@ mod weights;
 use crate::article::{Report, Span};
 
 pub(crate) use align::Aligner;
-pub(crate) use explain::{Reading, alteration};
+pub(crate) use alteration::{alteration, altered};
+pub(crate) use explain::{Reading, pieces, turn};
 pub(crate) use normal::{CONTENT, NAT, Normal, Word};
 pub(crate) use speaker::{Agreement, Voice};
 pub(crate) use spelling::stem;
@@ -37,6 +39,23 @@ pub enum Alteration {
     Edited,
     /// Other words.
     Reworded,
+}
+
+/// What is other in a quote than in the wording it is held against, whichever of the two has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Altered {
+    /// A number: another one, one of another unit, or one that stands on one side alone.
+    Number,
+    /// One is negated where the other isn't.
+    Negation,
+    /// A name: another one in its place.
+    Name,
+    /// A word that says the opposite.
+    Opposite,
+    /// Words or letters stand in brackets on one side: an editor's.
+    Brackets,
+    /// Words are left out at an ellipsis.
+    Ellipsis,
 }
 
 /// Why two near-equal quotes are refused as one.
@@ -91,6 +110,9 @@ pub struct Comparison {
     pub refused: Option<Guard>,
     /// How the shorter quote differs from the longer (at equal length, the second from the first).
     pub alteration: Alteration,
+    /// What was altered between the two, each once, in order. Numbers, negations, names and opposites are told only of
+    /// quotes whose words could be one utterance's.
+    pub altered: Vec<Altered>,
     /// The word-by-word alignment.
     pub alignment: Vec<Piece>,
 }
@@ -98,9 +120,12 @@ pub struct Comparison {
 /// Compares two quotes. The verdict is the same whichever comes first.
 pub fn compare(first: &Report, second: &Report) -> Comparison {
     let pair = Pair::of(first, second);
-    let comparison =
-        explain::comparison(&pair.first, &pair.second, &pair.alignment, &pair.likeness, pair.standing);
-    if pair.turned { explain::turned(comparison) } else { comparison }
+    let Pair { first, second, alignment, likeness, standing, vocabulary, turned } = &pair;
+    let mut comparison = explain::comparison(first, second, alignment, likeness, *standing, vocabulary);
+    if *turned {
+        turn(&mut comparison.alignment);
+    }
+    comparison
 }
 
 /// What two quotes look like to the verdict, for fitting its coefficients.
@@ -116,6 +141,7 @@ struct Pair<'r> {
     alignment: Aligner,
     likeness: Likeness,
     standing: Standing,
+    vocabulary: Vocabulary,
     /// The first is the one that was given second.
     turned: bool,
 }
@@ -141,7 +167,7 @@ impl<'r> Pair<'r> {
             speakers: Voice::of(first.speaker.as_ref()).agreement(&Voice::of(second.speaker.as_ref())),
             days: Occasions::default().days(times(first), times(second)),
         };
-        Self { first: a, second: b, alignment, likeness, standing, turned }
+        Self { first: a, second: b, alignment, likeness, standing, vocabulary, turned }
     }
 }
 

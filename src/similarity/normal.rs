@@ -126,6 +126,11 @@ impl Word {
         self.is(Self::BROKEN)
     }
 
+    /// Words are cut before it: an ellipsis.
+    pub(crate) fn cut(&self) -> bool {
+        self.is(Self::CUT)
+    }
+
     /// It is a number.
     pub(crate) fn is_number(&self) -> bool {
         self.is(Self::NUMBER)

@@ -1,4 +1,4 @@
-//! What is told of a statement: its id, its wording, its speaker, how its reports differ.
+//! What is told of a statement: its id, its wording, its speaker.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sha2::{Digest, Sha256};
 
 use super::living::{Formed, Id, text};
+use super::members::members;
 use super::stories::Story;
-use super::{Member, Statement, Statements};
+use super::{Statement, Statements};
 use crate::article::{Report, Speaker};
-use crate::similarity::{Agreement, Aligner, Alteration, Reading, Vocabulary, Voice, alteration, liken};
+use crate::similarity::{Agreement, Voice};
 use crate::text::language::lexicon::Class;
 use crate::text::words::class_of;
 
@@ -38,7 +39,7 @@ pub(super) fn describe(statements: &Statements, formed: &Formed, ids: &HashMap<u
         recurring: formed.recurring,
         speakers_disputed,
         conflicts,
-        members: source.members(representative),
+        members: members(statements, &formed.reports, representative),
     }
 }
 
@@ -100,31 +101,6 @@ impl<'s> Source<'s> {
             many => (0..many).max_by_key(|&n| rank(n)).expect("a statement has a text"),
         };
         self.texts[best].1[0]
-    }
-
-    fn members(&self, representative: u32) -> Vec<Member> {
-        let whole = self.report(representative);
-        if let [report] = self.reports {
-            return vec![Member { report: *report as usize, similarity: 1.0, alteration: Alteration::None }];
-        }
-        let mut vocabulary = Vocabulary::default();
-        let read = Reading::of(whole, &mut vocabulary);
-        let mut aligner = Aligner::default();
-        let mut known: HashMap<(&str, &[usize]), (f64, Alteration)> = HashMap::new();
-        known.insert((&whole.text, &whole.breaks), (1.0, Alteration::None));
-        let member = |&report: &u32| {
-            let part = self.report(report);
-            let (similarity, alteration) = *known.entry((&part.text, &part.breaks)).or_insert_with(|| {
-                let part = Reading::of(part, &mut vocabulary);
-                let likeness = liken(&read.normal, &part.normal, &vocabulary, &mut aligner);
-                let weight = f64::from(read.normal.weight + part.normal.weight);
-                let matched = f64::from(likeness.tie.matched);
-                let similarity = if weight > 0.0 { (2.0 * matched / weight).min(1.0) } else { 0.0 };
-                (similarity, alteration(&read, &part, &aligner, true))
-            });
-            Member { report: report as usize, similarity, alteration }
-        };
-        self.reports.iter().map(member).collect()
     }
 
     /// How much say a report has in whom the statement is given to: one that names the speaker beside the quote has more

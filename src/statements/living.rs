@@ -72,6 +72,8 @@ pub enum Change {
 #[derive(Debug, Default)]
 pub struct Statements {
     occasions: Occasions,
+    /// Members come with their alignments.
+    alignments: bool,
     vocabulary: Vocabulary,
     reports: Vec<Report>,
     slots: Vec<Option<Slot>>,
@@ -186,6 +188,15 @@ impl Statements {
     /// No statements yet.
     pub fn new(occasions: Occasions) -> Self {
         Self { occasions, ..Self::default() }
+    }
+
+    /// The same, whose members come with the alignment of the representative wording with their own, or without.
+    pub fn with_alignments(self, alignments: bool) -> Self {
+        Self { alignments, ..self }
+    }
+
+    pub(super) fn alignments(&self) -> bool {
+        self.alignments
     }
 
     /// Adds a report; returns its handle.

@@ -10,6 +10,7 @@ mod forming;
 mod grams;
 mod index;
 mod living;
+mod members;
 mod occasions;
 mod parts;
 mod short;
@@ -18,13 +19,14 @@ mod texts;
 mod versions;
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 pub use living::{Change, Statements};
 pub use versions::present;
 
 use crate::article::{Article, Kind, Published, Quote, Report, Speaker, Story};
 use crate::extract::{Extraction, extract};
-use crate::similarity::{Alteration, Occasions};
+use crate::similarity::{Alteration, Altered, Occasions, Piece};
 use crate::text::offsets::{Encoding, Offsets};
 
 /// A quote as a member of a statement.
@@ -36,6 +38,11 @@ pub struct Member {
     pub similarity: f64,
     /// How it differs from the representative wording.
     pub alteration: Alteration,
+    /// What was altered between that wording and its own, each once, in order.
+    pub altered: Vec<Altered>,
+    /// The alignment of that wording, which comes first, with its own; nothing unless
+    /// [asked for](Statements::with_alignments). Reports of one text share it.
+    pub alignment: Option<Arc<[Piece]>>,
 }
 
 /// One utterance, however many quotes report it.

@@ -30,7 +30,7 @@ const WHOLE: &str =
 async fn the_same_words_are_one_utterance() {
     let found = compare(WHOLE, WHOLE, v1::OffsetEncoding::Utf8).await;
     assert!(found.same && found.score >= 0.5, "{found:?}");
-    assert_eq!(found.alteration(), v1::Alteration::None);
+    assert_eq!((found.alteration(), &found.altered[..]), (v1::Alteration::None, &[][..]));
     assert_eq!(found.refused_guard(), v1::Guard::Unspecified);
     assert!(!found.why.is_empty());
     assert!(found.alignment.iter().all(|piece| piece.relation() == v1::Relation::Equal));
@@ -46,6 +46,7 @@ async fn another_number_is_refused_and_shown() {
     .await;
     assert!(!found.same && found.score < 0.5, "{found:?}");
     assert_eq!(found.refused_guard(), v1::Guard::Number);
+    assert!(found.altered().eq([v1::Altered::Number]));
     assert!(found.alignment.iter().any(|piece| piece.relation() != v1::Relation::Equal));
 }
 

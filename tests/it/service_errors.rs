@@ -89,7 +89,7 @@ async fn a_set_has_bounds_and_its_errors_name_the_request() {
 }
 
 #[tokio::test]
-async fn a_set_has_one_offset_encoding_and_one_threshold() {
+async fn a_set_has_one_way_of_being_grouped() {
     let request = |encoding: v1::OffsetEncoding| v1::DeduplicateArticlesRequest {
         article: Some(article("Courier", "1", "a")),
         offset_encoding: encoding.into(),
@@ -107,6 +107,24 @@ async fn a_set_has_one_offset_encoding_and_one_threshold() {
         let mixed = [sure(0.9), sure(wrong)];
         let status = client.deduplicate_articles(tokio_stream::iter(mixed)).await.unwrap_err();
         assert_eq!(fields(&status), ["requests[1].min_confidence"], "{wrong}");
+    }
+    let within = |days| v1::DeduplicateArticlesRequest { window_days: Some(days), ..request(Unspecified) };
+    let status = client.deduplicate_articles(tokio_stream::iter([within(0.0), within(-0.0)])).await;
+    assert!(status.is_ok());
+    let other = v1::DeduplicateArticlesRequest {
+        window_days: None,
+        merge_recurring: true,
+        include_alignments: true,
+        ..within(7.0)
+    };
+    let status = client.deduplicate_articles(tokio_stream::iter([within(7.0), other])).await.unwrap_err();
+    let differ = ["requests[1].window_days", "requests[1].merge_recurring", "requests[1].include_alignments"];
+    assert_eq!(fields(&status), differ);
+    for wrong in [-1.0, f64::NAN, f64::INFINITY] {
+        let request = v1::DeduplicateArticlesRequest { offset_encoding: 9, ..within(wrong) };
+        let status = client.deduplicate_articles(tokio_stream::iter([request])).await.unwrap_err();
+        assert_eq!(fields(&status), ["requests[0].offset_encoding", "requests[0].window_days"], "{wrong}");
+        assert!(status.message().contains("days are 0 or more"), "{status:?}");
     }
 }
 

@@ -99,7 +99,7 @@ fn readable(all: &[Report], statements: &[Statement]) -> String {
         let members: Vec<String> = statement
             .members
             .drain(..)
-            .map(|m| format!("{:?} {} {:?}", all[m.report], m.similarity, m.alteration))
+            .map(|m| format!("{:?} {} {:?} {:?}", all[m.report], m.similarity, m.alteration, m.altered))
             .collect();
         let representative = format!("{:?}", all[statement.representative]);
         statement.representative = 0;

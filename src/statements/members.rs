@@ -1,0 +1,96 @@
+//! How each report of a statement stands to the statement's representative wording.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Member, Statements};
+use crate::article::Report;
+use crate::similarity::{
+    Aligner, Alteration, Altered, Piece, Reading, Vocabulary, alteration, altered, liken, order, pieces, turn,
+};
+
+/// The members of a statement that some reports make, one of which gives the representative wording.
+pub(super) fn members(statements: &Statements, reports: &[u32], representative: u32) -> Vec<Member> {
+    let report = |at: u32| &statements.reports()[at as usize];
+    let member = |at: u32, standing: Standing| {
+        let Standing { similarity, alteration, altered, alignment } = standing;
+        Member { report: at as usize, similarity, alteration, altered, alignment }
+    };
+    let aligned = statements.alignments();
+    if let ([only], false) = (reports, aligned) {
+        return vec![member(*only, Standing::default())];
+    }
+    let mut wording = Wording::of(report(representative), aligned);
+    reports.iter().map(|&at| member(at, wording.standing(report(at)))).collect()
+}
+
+/// How a text stands to the representative wording.
+#[derive(Clone)]
+struct Standing {
+    similarity: f64,
+    alteration: Alteration,
+    altered: Vec<Altered>,
+    /// Shared by all reports of the text.
+    alignment: Option<Arc<[Piece]>>,
+}
+
+impl Default for Standing {
+    /// The wording itself.
+    fn default() -> Self {
+        Self { similarity: 1.0, alteration: Alteration::None, altered: Vec::new(), alignment: None }
+    }
+}
+
+/// The representative wording, with the texts that were held against it.
+struct Wording<'r> {
+    read: Reading<'r>,
+    vocabulary: Vocabulary,
+    aligner: Aligner,
+    aligned: bool,
+    known: HashMap<(&'r str, &'r [usize]), Standing>,
+}
+
+impl<'r> Wording<'r> {
+    fn of(whole: &'r Report, aligned: bool) -> Self {
+        let mut vocabulary = Vocabulary::default();
+        let read = Reading::of(whole, &mut vocabulary);
+        let mut wording =
+            Self { read, vocabulary, aligner: Aligner::default(), aligned, known: HashMap::new() };
+        let alignment = if aligned { wording.compare(whole).alignment } else { None };
+        wording.known.insert((&whole.text, &whole.breaks), Standing { alignment, ..Standing::default() });
+        wording
+    }
+
+    fn standing(&mut self, part: &'r Report) -> Standing {
+        let key = (part.text.as_str(), part.breaks.as_slice());
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let standing = self.compare(part);
+        self.known.insert(key, standing.clone());
+        standing
+    }
+
+    fn compare(&mut self, part: &Report) -> Standing {
+        let Self { read: whole, vocabulary, aligner, .. } = self;
+        let part = &Reading::of(part, vocabulary);
+        let turned = order(&whole.normal, &part.normal).is_gt();
+        let (a, b) = if turned { (part, &*whole) } else { (&*whole, part) };
+        let likeness = liken(&a.normal, &b.normal, vocabulary, aligner);
+        let weight = f64::from(a.normal.weight + b.normal.weight);
+        let matched = f64::from(likeness.tie.matched);
+        let alignment = self.aligned.then(|| {
+            let mut pieces = pieces(a, b, aligner);
+            if turned {
+                turn(&mut pieces);
+            }
+            pieces.into()
+        });
+        Standing {
+            similarity: if weight > 0.0 { (2.0 * matched / weight).min(1.0) } else { 0.0 },
+            alteration: alteration(a, b, aligner, !turned),
+            altered: altered(a, b, aligner, &likeness, vocabulary),
+            alignment,
+        }
+    }
+}
