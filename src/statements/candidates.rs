@@ -11,16 +11,17 @@
 //! the prefix filter of Chaudhuri, Ganti and Kaushik, "A Primitive Operator for Similarity Joins in Data Cleaning", 2006).
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::grams::{self, Gram, Grams, Place, is_short, level, unpacked};
-use super::index::{Entry, Index, sorted};
+use super::index::{Entry, Index, count, sorted};
 use super::texts::Texts;
 use crate::similarity::{NAT, Tie, Word};
 
 /// The entries of new texts, sorted.
-pub(super) fn entries(texts: &Texts, new: std::ops::Range<u32>) -> Vec<Entry> {
+pub(super) fn entries(texts: &Texts, new: Range<u32>) -> Vec<Entry> {
     let of = |new: &[u32]| {
         let (mut grams, mut entries) = (Grams::default(), Vec::new());
         for &text in new.iter().filter(|&&text| !is_short(texts.normal(text))) {
@@ -30,6 +31,64 @@ pub(super) fn entries(texts: &Texts, new: std::ops::Range<u32>) -> Vec<Entry> {
     };
     let numbers: Vec<u32> = new.collect();
     sorted(numbers.par_chunks(8192).flat_map_iter(of).collect())
+}
+
+/// Where new texts stand in the newest list of an index.
+pub(super) struct Crowds {
+    /// The first of the texts; the others follow without a gap.
+    first: u32,
+    /// Where in `places` those of each text begin.
+    starts: Vec<u32>,
+    /// Where in the list the texts begin that share a gram of a text's level.
+    places: Vec<u32>,
+}
+
+impl Crowds {
+    /// The crowds of new texts that have been added to an index.
+    pub(super) fn new(texts: &Texts, new: Range<u32>, index: &Index) -> Self {
+        let entries = index.newest();
+        let mut starts = vec![0; new.len() + 1];
+        let visit = |seen: &mut dyn FnMut(usize, u32)| {
+            let mut start = 0;
+            for bucket in entries.chunk_by(|a, b| grams::at(a.key, 0) == grams::at(b.key, 0)) {
+                for of in 0..if bucket.len() > 1 { grams::COUNT } else { 0 } {
+                    let mut at = start;
+                    for crowd in bucket.chunk_by(|a, b| grams::at(a.key, of) == grams::at(b.key, of)) {
+                        let texts = crowd.iter().filter(|entry| {
+                            crowd.len() > 1
+                                && new.contains(&entry.text)
+                                && level(texts.weight(entry.text)) == of
+                                && grams::at(entry.key, of).is_some()
+                        });
+                        texts.for_each(|entry| seen((entry.text - new.start) as usize, at));
+                        at += crowd.len() as u32;
+                    }
+                }
+                start += bucket.len() as u32;
+            }
+        };
+        visit(&mut |text, _| starts[text + 1] += 1);
+        (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
+        let mut places = vec![0; starts[new.len()] as usize];
+        let mut next = starts.clone();
+        visit(&mut |text, at| {
+            places[next[text] as usize] = at;
+            next[text] += 1;
+        });
+        Self { first: new.start, starts, places }
+    }
+
+    /// The texts that share a gram of a new text's level, and the gram's key.
+    fn of<'i>(&self, text: u32, level: usize, index: &'i Index) -> impl Iterator<Item = (u64, &'i [Entry])> {
+        let at = (text - self.first) as usize;
+        let places = &self.places[self.starts[at] as usize..self.starts[at + 1] as usize];
+        places.iter().map(move |&start| {
+            let entries = &index.newest()[start as usize..];
+            let key = grams::at(entries[0].key, level);
+            let length = count(entries, |entry| grams::at(entry.key, level) == key);
+            (key.unwrap_or_default(), &entries[..length])
+        })
+    }
 }
 
 /// Adds the entries of a text. A run that a quote repeats is one of it, with the least that stands before and behind.
@@ -164,38 +223,43 @@ pub(super) struct Finder {
 }
 
 impl Finder {
-    /// The texts of an index that a text meets: those that are heavier, and of those before `first_new` also the lighter.
-    pub(super) fn around(&mut self, texts: &Texts, text: u32, index: &Index, first_new: u32) -> Vec<u32> {
+    /// The texts of an index that a text meets: those that are heavier, and of those that are not
+    /// new also the lighter.
+    pub(super) fn around(&mut self, texts: &Texts, text: u32, index: &Index, crowds: &Crowds) -> Vec<u32> {
         if is_short(texts.normal(text)) {
             return Vec::new();
         }
-        let mut met = self.heavier(texts, text, index);
-        if first_new > 0 {
-            self.lighter(texts, text, index, first_new, &mut met);
+        let mut met = self.heavier(texts, text, index, crowds);
+        if crowds.first > 0 {
+            self.lighter(texts, text, index, crowds.first, &mut met);
         }
         met
     }
 
     /// The heavier texts that a text meets.
-    fn heavier(&mut self, texts: &Texts, text: u32, index: &Index) -> Vec<u32> {
+    fn heavier(&mut self, texts: &Texts, text: u32, index: &Index, crowds: &Crowds) -> Vec<u32> {
         let Self { grams, others, places, shared, slots } = self;
         slots.resize(texts.count() as usize, 0);
         shared.clear();
         let (rank, weight) = (texts.rank(text), texts.weight(text));
         let level = level(weight);
         grams.places(texts.normal(text), level, places);
-        let crowds = places.iter().flat_map(|place| {
-            let (from, to) = grams::range(place.key, level);
-            index.range(from, to).map(move |entries| (place, entries))
+        let own = crowds.of(text, level, index).filter_map(|(key, entries)| {
+            let at = places.binary_search_by_key(&key, |place| place.key).ok()?;
+            Some((&places[at], entries))
         });
-        let alone = |entries: &[Entry]| entries.len() < 2 && entries.iter().all(|entry| entry.text == text);
-        let mut crowds: Vec<(&Place, &[Entry])> = crowds.filter(|(_, entries)| !alone(entries)).collect();
+        let older = places.iter().flat_map(|place| {
+            let (from, to) = grams::range(place.key, level);
+            index.older(from, to).map(move |entries| (place, entries))
+        });
+        let mut crowds: Vec<(&Place, &[Entry])> = own.chain(older).collect();
         let left = left_out(weight, &mut crowds);
         let is_left = |place: &Place| left.contains(&place.from) && place.to <= left.end;
         for (place, entries) in crowds.iter().filter(|(place, _)| !is_left(place)) {
             for entry in *entries {
                 let other = entry.text;
-                if (texts.rank(other), other) <= (rank, text) || !texts.lives(other) {
+                // The rank of a text that has gone is the least.
+                if (texts.rank(other), other) <= (rank, text) {
                     continue;
                 }
                 let theirs = unpacked(entry.extra, level);
@@ -261,7 +325,7 @@ impl Finder {
 
 /// The run of a text that it leaves out when it looks for others, by the weight before its beginning and its end: of those
 /// that would be too little, the most crowded; empty where nothing is crowded. Puts the crowds in order.
-fn left_out(weight: u32, crowds: &mut [(&Place, &[Entry])]) -> std::ops::Range<u32> {
+fn left_out(weight: u32, crowds: &mut [(&Place, &[Entry])]) -> Range<u32> {
     if crowds.iter().map(|(_, entries)| entries.len()).sum::<usize>() < CROWD {
         return 0..0;
     }

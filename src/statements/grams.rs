@@ -23,6 +23,9 @@ const LEVELS: [Level; 4] = [
     Level { below: 90 * NAT, information: 13 * NAT, words: 13, shift: 12 },
     Level { below: u32::MAX, information: 17 * NAT, words: 16, shift: 0 },
 ];
+/// How many levels there are.
+pub(super) const COUNT: usize = LEVELS.len();
+
 /// Up to so many words, quotes meet by their speaker.
 const SHORT: usize = 3;
 

@@ -47,12 +47,14 @@ impl List {
         let start = start + self.entries[start..end].partition_point(|entry| entry.key < from);
         let rest = &self.entries[start..];
         let is_in = |entry: &Entry| to.is_none_or(|to| entry.key < to);
-        // Most keys have few entries.
-        match rest.iter().take(8).position(|entry| !is_in(entry)) {
-            Some(few) => &rest[..few],
-            None => &rest[..rest.partition_point(is_in)],
-        }
+        &rest[..count(rest, is_in)]
     }
+}
+
+/// How many entries at the beginning are in, where most often it is a few.
+pub(super) fn count(entries: &[Entry], is_in: impl Fn(&Entry) -> bool) -> usize {
+    let few = entries.iter().take(8).position(|entry| !is_in(entry));
+    few.unwrap_or_else(|| entries.partition_point(is_in))
 }
 
 impl Index {
@@ -73,6 +75,17 @@ impl Index {
     /// The entries whose key is at least `from` and below `to`, list by list.
     pub(super) fn range(&self, from: u64, to: Option<u64>) -> impl Iterator<Item = &[Entry]> {
         self.lists.iter().map(move |list| list.range(from, to))
+    }
+
+    /// The list that was added last, with what was merged into it.
+    pub(super) fn newest(&self) -> &[Entry] {
+        self.lists.last().map_or(&[], |list| &list.entries)
+    }
+
+    /// As [`range`](Self::range), without the newest list.
+    pub(super) fn older(&self, from: u64, to: Option<u64>) -> impl Iterator<Item = &[Entry]> {
+        let older = &self.lists[..self.lists.len().saturating_sub(1)];
+        older.iter().map(move |list| list.range(from, to))
     }
 
     /// Whether nothing was added yet.

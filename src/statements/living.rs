@@ -12,7 +12,7 @@ use std::ops::Range;
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
-use super::candidates::{self, Finder};
+use super::candidates::{self, Crowds, Finder};
 use super::forming::form;
 use super::index::Index;
 use super::occasions::{Edge, Source};
@@ -268,8 +268,9 @@ impl Statements {
         let entries = candidates::entries(&self.texts, new.clone());
         let texts = &self.texts;
         self.grams.add(entries, |text| texts.lives(text));
+        let crowds = Crowds::new(texts, new.clone(), &self.grams);
         let found = |judge: &mut Judge, text: u32| {
-            let met = judge.finder.around(&self.texts, text, &self.grams, new.start);
+            let met = judge.finder.around(&self.texts, text, &self.grams, &crowds);
             met.into_iter().filter_map(|other| judge.tie(self, text, other)).collect::<Vec<_>>()
         };
         let ties: Vec<_> = new.clone().into_par_iter().with_min_len(1024).map_init(Judge::default, found).flatten_iter().collect();

@@ -69,7 +69,7 @@ struct Text {
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     texts: Vec<Text>,
-    /// What each text weighs, in hundredths of a nat, above 32 bits of a hash of its words.
+    /// What each text weighs, in hundredths of a nat, above 32 bits of a hash of its words; 0 once it has gone.
     ranks: Vec<u64>,
     signs: Vec<Sign>,
     /// Texts by two hashes of all that the verdict sees.
@@ -98,7 +98,7 @@ impl Texts {
         (self.rank(text) >> 32) as u32
     }
 
-    /// Puts texts in order, the lighter before the heavier; it depends on the words alone.
+    /// Puts texts in order, the lighter before the heavier; it depends on the words alone. Of a text that has gone, 0.
     pub(super) fn rank(&self, text: u32) -> u64 {
         self.ranks[text as usize]
     }
@@ -110,7 +110,7 @@ impl Texts {
 
     /// Whether a text is still reported.
     pub(super) fn lives(&self, text: u32) -> bool {
-        !self.texts[text as usize].families.is_empty()
+        self.ranks[text as usize] > 0
     }
 
     pub(super) fn links(&self, text: u32) -> &[Link] {
@@ -146,7 +146,7 @@ impl Texts {
                 (hash ^ word.key()).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
             });
             self.signs.push(Sign::of(&normal));
-            self.ranks.push(u64::from(normal.weight) << 32 | hash >> 32);
+            self.ranks.push(u64::from(normal.weight) << 32 | hash >> 32 | 1);
             self.texts.push(Text { normal, ..Text::default() });
         }
         let apart = is_short(self.normal(text)) && !voice.is_named();
@@ -198,6 +198,7 @@ impl Texts {
         if !families.is_empty() {
             return Vec::new();
         }
+        self.ranks[text as usize] = 0;
         let gone = std::mem::take(&mut self.texts[text as usize]);
         self.known.remove(&self.states.each_ref().map(|state| state.hash_one(&gone.normal)));
         let tied: Vec<u32> = gone.links.iter().map(|link| link.to).collect();
