@@ -51,10 +51,14 @@ impl List {
     }
 }
 
-/// How many entries at the beginning are in, where most often it is a few.
+/// How many entries at the beginning are in: the time is the logarithm of that.
 pub(super) fn count(entries: &[Entry], is_in: impl Fn(&Entry) -> bool) -> usize {
-    let few = entries.iter().take(8).position(|entry| !is_in(entry));
-    few.unwrap_or_else(|| entries.partition_point(is_in))
+    let mut within = 0;
+    let mut beyond = 1;
+    while entries.get(beyond - 1).is_some_and(&is_in) {
+        (within, beyond) = (beyond, 2 * beyond);
+    }
+    within + entries[within..beyond.min(entries.len())].partition_point(is_in)
 }
 
 impl Index {
