@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use super::grams::{self, Gram, Grams, Place, is_short, level, unpacked};
 use super::index::{Entry, Index, count, sorted};
 use super::texts::Texts;
-use crate::similarity::{NAT, Tie, Word};
+use crate::similarity::{CONTENT, NAT, Tie, Word};
 
 /// The entries of new texts, sorted.
 pub(super) fn entries(texts: &Texts, new: Range<u32>) -> Vec<Entry> {
@@ -165,7 +165,9 @@ impl Shared {
             let sign = texts.sign(self.text);
             let (mut at, mut matched) = (0, [0; 3]);
             for word in &texts.normal(lighter).words {
-                if sign.has(word) {
+                // Common words match anywhere, and so far from the rest they join no alignment.
+                let counts = word.weight() >= CONTENT || at >= self.from && at < self.to;
+                if counts && sign.has(word) {
                     matched[usize::from(at >= self.from) + usize::from(at >= self.to)] += word.weight();
                 }
                 at += word.weight();
