@@ -29,8 +29,11 @@ impl Record for Item {
 }
 
 fn extracted(mut fields: Fields) -> Result<Story, InputError> {
-    let id = fields.id("id")?.ok_or_else(|| fields.wrong("id", "is missing: `extract` always writes one"))?;
-    let outlet = fields.text("outlet")?.unwrap_or_default();
+    let id = fields
+        .id("id")?
+        .ok_or_else(|| fields.wrong("id", "is missing: `extract` always writes one"))?
+        .into_owned();
+    let outlet = fields.text("outlet")?.unwrap_or_default().into_owned();
     let published = fields.published("published")?;
     let version = fields.integer("version")?.unwrap_or(0);
     let fingerprint: Fingerprint = fields
@@ -39,7 +42,7 @@ fn extracted(mut fields: Fields) -> Result<Story, InputError> {
         .map_err(|error| fields.wrong("fingerprint", format!("{error}")))?;
     let mut reports = Vec::new();
     for mut quote in fields.objects("quotes")? {
-        match quote.required_text("kind")?.as_str() {
+        match quote.required_text("kind")?.as_ref() {
             "direct" | "mixed" => {}
             "unattributed" => continue,
             other => {
@@ -47,7 +50,7 @@ fn extracted(mut fields: Fields) -> Result<Story, InputError> {
                 return Err(quote.wrong("kind", problem));
             }
         }
-        let text = quote.required_text("text")?;
+        let text = quote.required_text("text")?.into_owned();
         let segments = quote.ranges("segments")?;
         let breaks = breaks(&text, &segments)
             .ok_or_else(|| quote.wrong("segments", "the lengths do not fit the text's, in code points"))?;
