@@ -1,6 +1,7 @@
 //! What one line, or one plain text, can be read as.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -58,11 +59,11 @@ impl Record for Article {
 impl Record for Report {
     fn from_fields(mut fields: Fields) -> Result<Self, InputError> {
         let mut report = bare_quote(&mut fields)?;
-        let id = match fields.id("id")? {
-            Some(id) => id.into_owned(),
-            None => made_id(&[&report.outlet, &report.published.to_string(), &report.text]),
+        let id: Arc<str> = match fields.id("id")? {
+            Some(id) => id.into(),
+            None => made_id(&[&report.outlet, &report.published.to_string(), &report.text]).into(),
         };
-        report.article_id = fields.id("article_id")?.map_or_else(|| id.clone(), Cow::into_owned);
+        report.article_id = fields.id("article_id")?.map_or_else(|| Arc::clone(&id), Arc::from);
         report.quote_id = Some(id);
         let [start, end] = ["start", "end"].map(|name| fields.integer(name));
         let (start, end) = (start?.unwrap_or(0) as usize, end?.unwrap_or(0) as usize);
@@ -99,17 +100,17 @@ impl Record for Pair {
 /// The words, where and when they were published, and who said them.
 fn bare_quote(fields: &mut Fields) -> Result<Report, InputError> {
     Ok(Report {
-        outlet: fields.text("outlet")?.unwrap_or_default().into_owned(),
-        article_id: String::new(),
+        outlet: fields.text("outlet")?.unwrap_or_default().into(),
+        article_id: "".into(),
         quote_id: None,
         published: fields.published("published")?,
         position: (0, 0),
-        text: fields.required_text("text")?.into_owned(),
-        breaks: Vec::new(),
+        text: fields.required_text("text")?.into(),
+        breaks: [].into(),
         speaker: if fields.is_text("speaker") {
-            fields.text("speaker")?.and_then(|name| named(&name))
+            fields.text("speaker")?.and_then(|name| named(&name)).map(Arc::new)
         } else {
-            fields.object("speaker")?.map(speaker).transpose()?
+            fields.object("speaker")?.map(speaker).transpose()?.map(Arc::new)
         },
         confidence: None,
         fingerprint: None,
@@ -193,7 +194,10 @@ mod tests {
         let speaker = |line: &str| read::<Report>(line).map(|report| report.speaker);
         assert_eq!(speaker(r#"{"text":"x"}"#).unwrap(), None);
         assert_eq!(speaker(r#"{"text":"x","speaker":" "}"#).unwrap(), None);
-        assert_eq!(speaker(r#"{"text":"x","speaker":"Ada Brenner"}"#).unwrap(), named("Ada Brenner"));
+        assert_eq!(
+            speaker(r#"{"text":"x","speaker":"Ada Brenner"}"#).unwrap(),
+            named("Ada Brenner").map(Arc::new)
+        );
         let office = speaker(r#"{"text":"x","speaker":{"text":"the port office","sort":"organisation"}}"#);
         assert_eq!(office.unwrap().unwrap().sort, Sort::Organisation);
         assert!(speaker(r#"{"text":"x","speaker":3}"#).unwrap_err().to_string().contains("`speaker`"));
