@@ -110,7 +110,7 @@ pub(super) fn write(sink: &mut Sink, reports: Vec<Report>, grouping: &GroupingAr
 }
 
 /// Lines are made so many at a time.
-const LINES: usize = 4096;
+const LINES: usize = 2048;
 
 /// Writes statements, whose lines are made on all threads, and empties their list.
 fn write_lines(sink: &mut Sink, reports: &[Report], statements: &mut Vec<Statement>) -> Result<(), Failure> {
@@ -121,7 +121,7 @@ fn write_lines(sink: &mut Sink, reports: &[Report], statements: &mut Vec<Stateme
         }
         Ok(lines)
     };
-    let made: Vec<_> = statements.par_chunks(64).map(lines).collect();
+    let made: Vec<_> = statements.par_chunks(32).map(lines).collect();
     statements.clear();
     made.into_iter().try_for_each(|lines| sink.write(|out| out.write_all(&lines?)))
 }
