@@ -52,13 +52,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn report(quote: &Value) -> Result<Report, Box<dyn std::error::Error>> {
     Ok(Report {
-        outlet: String::new(),
-        article_id: String::new(),
+        outlet: "".into(),
+        article_id: "".into(),
         quote_id: None,
         published: quote["published"].as_str().unwrap_or_default().parse()?,
         position: (0, 0),
-        text: quote["text"].as_str().ok_or("a quote has a text")?.to_owned(),
-        breaks: Vec::new(),
+        text: quote["text"].as_str().ok_or("a quote has a text")?.into(),
+        breaks: [].into(),
         speaker: None,
         confidence: None,
         fingerprint: None,

@@ -34,15 +34,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     for planted in feed::feed(args.size, args.kind, args.seed) {
         let report = planted.report;
         let mut line = json!({
-            "id": report.article_id,
-            "outlet": report.outlet,
+            "id": &*report.article_id,
+            "outlet": &*report.outlet,
             "published": report.published.to_string(),
             "text": report.text,
             "cluster": planted.cluster,
             "edit": planted.edit,
         });
         if let Some(speaker) = report.speaker {
-            line["speaker"] = speaker.text.into();
+            line["speaker"] = speaker.text.as_str().into();
         }
         writeln!(out, "{line}")?;
     }

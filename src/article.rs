@@ -5,6 +5,8 @@
 mod confidence;
 mod published;
 
+use std::sync::Arc;
+
 pub(crate) use confidence::rounded;
 pub use confidence::{MinConfidence, MinConfidenceError};
 pub use published::{Published, PublishedError};
@@ -152,24 +154,26 @@ impl Quote {
 
 /// A quote as a member of a feed: what the statements stage compares and groups. It stands without its article, so
 /// that quotes from any tool can be grouped.
+///
+/// A feed has millions of them. So they are small, and share what several have in common: an outlet, an article, a speaker.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
     /// Who published it; empty when unknown.
-    pub outlet: String,
+    pub outlet: Arc<str>,
     /// The article it stands in; (outlet, article id) names one article.
-    pub article_id: String,
+    pub article_id: Arc<str>,
     /// The caller's id of the quote itself, where it came with one.
-    pub quote_id: Option<String>,
+    pub quote_id: Option<Arc<str>>,
     /// When its article was published.
     pub published: Published,
     /// Where it stands in the article: start and end in Unicode code points; (0, 0) when unknown.
     pub position: (usize, usize),
     /// The exact words; the segments of a split quotation are joined by one space.
-    pub text: String,
+    pub text: Box<str>,
     /// Byte offsets in `text` at which a further segment begins.
-    pub breaks: Vec<usize>,
+    pub breaks: Box<[usize]>,
     /// Whom it is attributed to.
-    pub speaker: Option<Speaker>,
+    pub speaker: Option<Arc<Speaker>>,
     /// Probability, from 0 to 1, that the speaker (or that there is none) is right; nothing when unknown. It doesn't
     /// weigh when quotes are compared.
     pub confidence: Option<f64>,
@@ -181,9 +185,9 @@ pub struct Report {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Story {
     /// The article's id.
-    pub id: String,
+    pub id: Arc<str>,
     /// Who published it; empty when unknown.
-    pub outlet: String,
+    pub outlet: Arc<str>,
     /// When it was published.
     pub published: Published,
     /// The feed's version of the story; 0 when the feed has none.

@@ -9,6 +9,8 @@ mod prose;
 mod random;
 mod words;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use onrecord::article::{Published, Report, Sort, Speaker};
 
@@ -237,15 +239,16 @@ fn report(id: String, outlet: &str, time: i64, text: String, speaker: Option<Str
     let published = Timestamp::from_second(BEGIN + time).map_or(Published::Unknown, Published::Instant);
     let named =
         |name: String| Speaker { text: name.clone(), name: Some(name), role: None, sort: Sort::Person };
+    let id: Arc<str> = id.into();
     Report {
-        outlet: outlet.to_owned(),
-        article_id: id.clone(),
+        outlet: outlet.into(),
+        article_id: Arc::clone(&id),
         quote_id: Some(id),
         published,
         position: (0, 0),
-        text,
-        breaks: Vec::new(),
-        speaker: speaker.map(named),
+        text: text.into(),
+        breaks: [].into(),
+        speaker: speaker.map(named).map(Arc::new),
         confidence: None,
         fingerprint: None,
     }

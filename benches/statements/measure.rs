@@ -66,7 +66,7 @@ impl Task {
         let (group, pairs) = match self.who {
             Who::Onrecord => (pool.install(|| grouped(reports)), None),
             Who::Minhash => {
-                let pairs = minhash::pairs(reports.iter().map(|report| report.text.as_str()));
+                let pairs = minhash::pairs(reports.iter().map(|report| &*report.text));
                 (score::connected(truth.len(), &pairs), Some(pairs))
             }
         };

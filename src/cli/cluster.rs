@@ -1,14 +1,18 @@
 //! `onrecord cluster`: quotes in, statements out.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 use super::log::Log;
+use super::shared::Shared;
 use super::sink::{AnswerArgs, Sink};
 use super::{Failure, Outcome, feed};
 use crate::article::Report;
 use crate::output::{self, StatementLine, terminal};
 use crate::similarity::Occasions;
-use crate::statements::Statements;
+use crate::statements::{Statement, Statements};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -66,16 +70,17 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let sources = feed::sources(&args.inputs)?;
     let log = Log::new(args.answers.rejects.as_deref(), &args.inputs, "quotes")?;
     let mut sink = Sink::new(&args.answers, &args.inputs)?;
-    let mut reports: Vec<Report> = Vec::new();
+    let (mut reports, mut shared) = (Vec::new(), Shared::default());
     let outcome = feed::process(
         sources,
         log,
-        |report| report,
+        |report: Report| report,
         |batch| {
-            reports.extend(batch);
+            reports.extend(batch.into_iter().map(|report| shared.report(report)));
             Ok(())
         },
     )?;
+    drop(shared);
     write(&mut sink, reports, &args.grouping)?;
     Ok(outcome)
 }
@@ -85,13 +90,38 @@ pub(super) fn write(sink: &mut Sink, reports: Vec<Report>, grouping: &GroupingAr
     let mut statements = grouping.statements();
     statements.extend(reports);
     match sink.style {
-        None => statements.each(|reports, statement| {
-            sink.write(|out| output::write_line(out, &StatementLine::new(&statement, reports)))
-        })?,
+        None => {
+            let mut some = Vec::with_capacity(LINES);
+            statements.each(|reports, statement| {
+                some.push(statement);
+                if some.len() < LINES { Ok(()) } else { write_lines(sink, reports, &mut some) }
+            })?;
+            write_lines(sink, statements.reports(), &mut some)?;
+        }
         Some(style) => {
             let found = statements.statements();
             sink.write(|out| terminal::statements(out, style, &found, statements.reports()))?;
         }
     }
-    sink.flush()
+    sink.flush()?;
+    // The program is about to end; to give back piece by piece what millions of reports hold would only take time.
+    std::mem::forget(statements);
+    Ok(())
+}
+
+/// Lines are made so many at a time.
+const LINES: usize = 2048;
+
+/// Writes statements, whose lines are made on all threads, and empties their list.
+fn write_lines(sink: &mut Sink, reports: &[Report], statements: &mut Vec<Statement>) -> Result<(), Failure> {
+    let lines = |statements: &[Statement]| -> io::Result<Vec<u8>> {
+        let mut lines = Vec::new();
+        for statement in statements {
+            output::write_line(&mut lines, &StatementLine::new(statement, reports))?;
+        }
+        Ok(lines)
+    };
+    let made: Vec<_> = statements.par_chunks(32).map(lines).collect();
+    statements.clear();
+    made.into_iter().try_for_each(|lines| sink.write(|out| out.write_all(&lines?)))
 }

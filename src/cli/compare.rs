@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -89,14 +90,14 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
 
 fn quote(text: &str, speaker: Option<&str>) -> Report {
     Report {
-        outlet: String::new(),
-        article_id: String::new(),
+        outlet: "".into(),
+        article_id: "".into(),
         quote_id: None,
         published: Published::Unknown,
         position: (0, 0),
-        text: text.to_owned(),
-        breaks: Vec::new(),
-        speaker: speaker.and_then(input::named),
+        text: text.into(),
+        breaks: [].into(),
+        speaker: speaker.and_then(input::named).map(Arc::new),
         confidence: None,
         fingerprint: None,
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::log::Log;
+use super::shared::Shared;
 use super::sink::{AnswerArgs, Sink};
 use super::{Failure, Outcome, cluster, feed};
 use crate::article::{MinConfidence, Report, Story};
@@ -56,13 +57,13 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let sources = feed::sources(&args.inputs)?;
     let log = Log::new(args.answers.rejects.as_deref(), &args.inputs, "articles")?;
     let mut sink = Sink::new(&args.answers, &args.inputs)?;
-    let mut stories = Vec::new();
+    let (mut stories, mut shared) = (Vec::new(), Shared::default());
     let outcome = feed::process(
         sources,
         log,
         |item| story(item, args.min_confidence),
         |batch| {
-            stories.extend(batch);
+            stories.extend(batch.into_iter().map(|story| shared.story(story)));
             Ok(())
         },
     )?;

@@ -1,5 +1,5 @@
-//! Reads records in batches, works on each batch with all threads, and hands the results on in the order of the
-//! input. At most two batches are in memory: one being worked on while the next is read.
+//! Reads lines in batches, makes records of each batch and works on them with all threads, and hands the results on in
+//! the order of the input. At most two batches are in memory: one being worked on while the next is read.
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -8,10 +8,10 @@ use rayon::prelude::*;
 
 use super::log::Log;
 use super::{Failure, Outcome};
-use crate::input::{Reader, Record, Reject, Source};
+use crate::input::{Raw, RawReader, Record, Reject, Source};
 
-/// A batch ends after so many records or bytes of input, whichever comes first.
-const RECORDS: usize = 512;
+/// A batch ends after so many lines or bytes of input, whichever comes first.
+const LINES: usize = 512;
 const BYTES: u64 = 8 << 20;
 
 /// The sources that were named; standard input when none was, unless that is a keyboard.
@@ -28,16 +28,17 @@ pub(super) fn sources(named: &[PathBuf]) -> Result<Vec<Source>, Failure> {
 
 /// Reads everything, applies `work` to each record and `sink` to the results of each batch, in the order of the
 /// input; rejects go to the log.
-pub(super) fn process<T: Record + Send, R: Send>(
+pub(super) fn process<T: Record, R: Send>(
     sources: Vec<Source>,
     mut log: Log,
     work: impl Fn(T) -> R + Sync,
     mut sink: impl FnMut(Vec<R>) -> Result<(), Failure>,
 ) -> Result<Outcome, Failure> {
-    let mut reader = Reader::new(sources);
+    let mut reader = RawReader::new(sources);
     let mut batch = read(&mut reader);
     while !batch.is_empty() {
-        let work = || -> Vec<_> { batch.into_par_iter().map(|record| record.map(&work)).collect() };
+        let answer = |raw: Result<Raw, Reject>| raw.and_then(Raw::record).map(&work);
+        let work = || -> Vec<_> { batch.into_par_iter().map(answer).collect() };
         let (results, next) = rayon::join(work, || read(&mut reader));
         let mut answers = Vec::with_capacity(results.len());
         for result in results {
@@ -54,14 +55,14 @@ pub(super) fn process<T: Record + Send, R: Send>(
     if reader.opened() == 0 { Err(Failure::NoInput) } else { Ok(outcome) }
 }
 
-fn read<T: Record>(reader: &mut Reader<T>) -> Vec<Result<T, Reject>> {
+fn read(reader: &mut RawReader) -> Vec<Result<Raw, Reject>> {
     let end = reader.bytes() + BYTES;
-    let mut batch = Vec::new();
-    while batch.len() < RECORDS
+    let mut batch = Vec::with_capacity(LINES);
+    while batch.len() < LINES
         && reader.bytes() < end
-        && let Some(record) = reader.next()
+        && let Some(raw) = reader.next()
     {
-        batch.push(record);
+        batch.push(raw);
     }
     batch
 }

@@ -10,6 +10,7 @@ mod extract;
 mod feed;
 mod log;
 mod serve;
+mod shared;
 mod sink;
 
 pub use exit::{Failure, Outcome};

@@ -69,7 +69,7 @@ pub struct AnswerLine {
 impl Record for AnswerLine {
     fn from_fields(mut fields: Fields) -> Result<Self, InputError> {
         let missing = fields.wrong("id", "is missing: it says which article is answered");
-        let id = fields.id("id")?.ok_or(missing)?;
+        let id = fields.id("id")?.ok_or(missing)?.into_owned();
         let answers = fields.objects("quotes")?.into_iter().map(answer).collect::<Result<_, _>>()?;
         Ok(Self { id, answers })
     }

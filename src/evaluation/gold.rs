@@ -1,5 +1,7 @@
 //! The form of an annotated article: what somebody who read it says is quoted there, and by whom.
 
+use std::borrow::Cow;
+
 use super::places::{Run, place, segments};
 use crate::article::{Article, Kind};
 use crate::input::{Fields, InputError, Record};
@@ -109,7 +111,7 @@ impl Record for GoldArticle {
 
 /// Nothing when it is annotated as no quote.
 fn quote(mut fields: Fields, length: usize) -> Result<Option<GoldQuote>, InputError> {
-    let kind = match fields.required_text("kind")?.as_str() {
+    let kind = match fields.required_text("kind")?.as_ref() {
         "direct" => Kind::Direct,
         "mixed" => Kind::Mixed,
         "unattributed" => return Ok(None),
@@ -137,9 +139,10 @@ fn quote(mut fields: Fields, length: usize) -> Result<Option<GoldQuote>, InputEr
 /// Whom the words were told or taken from: a text, or an object with a `text`.
 pub(super) fn relay(fields: &mut Fields) -> Result<Option<String>, InputError> {
     if fields.is_text("relay") {
-        return fields.text("relay");
+        return Ok(fields.text("relay")?.map(Cow::into_owned));
     }
-    fields.object("relay")?.map(|mut relay| relay.required_text("text")).transpose()
+    let text = |mut relay: Fields| relay.required_text("text").map(Cow::into_owned);
+    fields.object("relay")?.map(text).transpose()
 }
 
 fn speaker(mut fields: Fields, length: usize) -> Result<GoldSpeaker, InputError> {
@@ -155,18 +158,18 @@ fn speaker(mut fields: Fields, length: usize) -> Result<GoldSpeaker, InputError>
             fields.wrong("type", format!("{word:?} is none of {names}"))
         })?,
     };
-    let resolved = fields.text("resolved")?.filter(|name| !name.is_empty());
+    let resolved = fields.text("resolved")?.filter(|name| !name.is_empty()).map(Cow::into_owned);
     let sure = matches!(fields.text("resolved_conf")?.as_deref(), Some("high" | "medium"));
     let (mut head, mut head_place) = (None, None);
     if let Some(mut main) = fields.object("head")? {
-        head = Some(main.required_text("text")?);
+        head = Some(main.required_text("text")?.into_owned());
         if main.is_named("start") {
             head_place = Some(place(&mut main)?);
         }
     }
     Ok(GoldSpeaker {
         places,
-        text: fields.required_text("text")?,
+        text: fields.required_text("text")?.into_owned(),
         head,
         head_place,
         sort,

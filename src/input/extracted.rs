@@ -1,5 +1,7 @@
 //! Lines that `extract` wrote, read back into reports, so that quotes are found once and grouped as often as wanted.
 
+use std::sync::Arc;
+
 use super::record::speaker;
 use super::{Fields, InputError, Record, TextName};
 use crate::article::{Article, Report, Story};
@@ -29,8 +31,9 @@ impl Record for Item {
 }
 
 fn extracted(mut fields: Fields) -> Result<Story, InputError> {
-    let id = fields.id("id")?.ok_or_else(|| fields.wrong("id", "is missing: `extract` always writes one"))?;
-    let outlet = fields.text("outlet")?.unwrap_or_default();
+    let missing = |fields: &Fields| fields.wrong("id", "is missing: `extract` always writes one");
+    let id: Arc<str> = fields.id("id")?.ok_or_else(|| missing(&fields))?.into();
+    let outlet: Arc<str> = fields.text("outlet")?.unwrap_or_default().into();
     let published = fields.published("published")?;
     let version = fields.integer("version")?.unwrap_or(0);
     let fingerprint: Fingerprint = fields
@@ -39,7 +42,7 @@ fn extracted(mut fields: Fields) -> Result<Story, InputError> {
         .map_err(|error| fields.wrong("fingerprint", format!("{error}")))?;
     let mut reports = Vec::new();
     for mut quote in fields.objects("quotes")? {
-        match quote.required_text("kind")?.as_str() {
+        match quote.required_text("kind")?.as_ref() {
             "direct" | "mixed" => {}
             "unattributed" => continue,
             other => {
@@ -47,19 +50,19 @@ fn extracted(mut fields: Fields) -> Result<Story, InputError> {
                 return Err(quote.wrong("kind", problem));
             }
         }
-        let text = quote.required_text("text")?;
+        let text: Box<str> = quote.required_text("text")?.into();
         let segments = quote.ranges("segments")?;
         let breaks = breaks(&text, &segments)
             .ok_or_else(|| quote.wrong("segments", "the lengths do not fit the text's, in code points"))?;
         reports.push(Report {
-            outlet: outlet.clone(),
-            article_id: id.clone(),
+            outlet: Arc::clone(&outlet),
+            article_id: Arc::clone(&id),
             quote_id: None,
             published,
             position: (segments[0].0, segments[segments.len() - 1].1),
             text,
-            breaks,
-            speaker: quote.object("speaker")?.map(speaker).transpose()?,
+            breaks: breaks.into(),
+            speaker: quote.object("speaker")?.map(speaker).transpose()?.map(Arc::new),
             confidence: quote.probability("confidence")?,
             fingerprint: Some(fingerprint.clone()).filter(|fingerprint| !fingerprint.0.is_empty()),
         });

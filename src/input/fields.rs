@@ -1,25 +1,29 @@
 //! The fields of one JSON object, read by name: a wrong type is an error that names the field, an unknown field is
 //! ignored, and `null` is the same as absent.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+use serde_json::Value;
 
 use super::InputError;
+use super::json::{Json, Object};
 use crate::article::Published;
 
-/// The fields of a JSON object on their way into a record.
+/// The fields of a JSON object on their way into a record. They borrow from the line that they stand in.
 #[derive(Debug)]
-pub struct Fields {
-    map: Map<String, Value>,
+pub struct Fields<'l> {
+    /// Few enough that a name is found soonest by looking at each.
+    object: Object<'l>,
     /// The object's own path with a trailing dot; empty for a line.
     path: String,
 }
 
-impl Fields {
+impl<'l> Fields<'l> {
     /// Reads one line of JSON Lines.
     ///
     /// # Errors
     /// When the line is no JSON object.
-    pub fn parse(line: &str) -> Result<Self, InputError> {
+    pub fn parse(line: &'l str) -> Result<Self, InputError> {
         let value = serde_json::from_str(line).map_err(|error| {
             let text = error.to_string();
             // The parser's own position repeats "line 1", which would be taken for the line of the file.
@@ -27,29 +31,35 @@ impl Fields {
             InputError::Json { problem, column: error.column() }
         });
         match value? {
-            Value::Object(map) => Ok(Self { map, path: String::new() }),
-            Value::Array(_) => Err(InputError::Array),
+            Json::Object(object) => Ok(Self { object, path: String::new() }),
+            Json::List(_) => Err(InputError::Array),
             other => Err(InputError::NoObject(sort(&other))),
         }
     }
 
     /// Whether the field is there and not `null`.
     pub fn has(&self, name: &str) -> bool {
-        self.map.get(name).is_some_and(|value| !value.is_null())
+        self.get(name).is_some_and(|value| *value != Json::Null)
     }
 
     /// Whether the field is named, be it `null`.
     pub fn is_named(&self, name: &str) -> bool {
-        self.map.contains_key(name)
+        self.get(name).is_some()
     }
 
     /// Whether the field is a text.
     pub fn is_text(&self, name: &str) -> bool {
-        self.map.get(name).is_some_and(Value::is_string)
+        matches!(self.get(name), Some(Json::Text(_)))
     }
 
-    fn take(&mut self, name: &str) -> Option<Value> {
-        self.map.remove(name).filter(|value| !value.is_null())
+    fn get(&self, name: &str) -> Option<&Json<'l>> {
+        self.object.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value)
+    }
+
+    /// The field's value, which is `null` from then on.
+    fn take(&mut self, name: &str) -> Option<Json<'l>> {
+        let (_, value) = self.object.iter_mut().rev().find(|(other, _)| other == name)?;
+        Some(std::mem::replace(value, Json::Null)).filter(|value| *value != Json::Null)
     }
 
     /// The error that blames a field.
@@ -57,7 +67,7 @@ impl Fields {
         InputError::field(format!("{}{name}", self.path), problem)
     }
 
-    fn expected(&self, name: &str, what: &str, value: &Value) -> InputError {
+    fn expected(&self, name: &str, what: &str, value: &Json<'_>) -> InputError {
         self.wrong(name, format!("expected {what}, found {}", sort(value)))
     }
 
@@ -65,10 +75,10 @@ impl Fields {
     ///
     /// # Errors
     /// When the field is of another type.
-    pub fn text(&mut self, name: &str) -> Result<Option<String>, InputError> {
+    pub fn text(&mut self, name: &str) -> Result<Option<Cow<'l, str>>, InputError> {
         match self.take(name) {
             None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
+            Some(Json::Text(text)) => Ok(Some(text)),
             Some(other) => Err(self.expected(name, "a string", &other)),
         }
     }
@@ -77,7 +87,7 @@ impl Fields {
     ///
     /// # Errors
     /// When the field is missing or of another type.
-    pub fn required_text(&mut self, name: &str) -> Result<String, InputError> {
+    pub fn required_text(&mut self, name: &str) -> Result<Cow<'l, str>, InputError> {
         self.text(name)?.ok_or_else(|| self.wrong(name, "is missing, and it is required"))
     }
 
@@ -85,11 +95,11 @@ impl Fields {
     ///
     /// # Errors
     /// When the field is of another type.
-    pub fn id(&mut self, name: &str) -> Result<Option<String>, InputError> {
+    pub fn id(&mut self, name: &str) -> Result<Option<Cow<'l, str>>, InputError> {
         match self.take(name) {
             None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
-            Some(Value::Number(number)) if !number.is_f64() => Ok(Some(number.to_string())),
+            Some(Json::Text(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
+            Some(Json::Number(number)) if !number.is_f64() => Ok(Some(number.to_string().into())),
             Some(other) => Err(self.expected(name, "a string or an integer", &other)),
         }
     }
@@ -101,7 +111,7 @@ impl Fields {
     pub fn integer(&mut self, name: &str) -> Result<Option<u64>, InputError> {
         match self.take(name) {
             None => Ok(None),
-            Some(value) => match value.as_u64() {
+            Some(value) => match natural(&value) {
                 Some(number) => Ok(Some(number)),
                 None => Err(self.expected(name, "a non-negative integer", &value)),
             },
@@ -115,11 +125,11 @@ impl Fields {
     pub fn probability(&mut self, name: &str) -> Result<Option<f64>, InputError> {
         match self.take(name) {
             None => Ok(None),
-            Some(value) => match value.as_f64() {
-                Some(number) if (0.0..=1.0).contains(&number) => Ok(Some(number)),
-                Some(number) => Err(self.wrong(name, format!("{number} is not from 0 to 1"))),
-                None => Err(self.expected(name, "a number", &value)),
+            Some(Json::Number(number)) => match number.as_f64().unwrap_or(f64::NAN) {
+                number if (0.0..=1.0).contains(&number) => Ok(Some(number)),
+                number => Err(self.wrong(name, format!("{number} is not from 0 to 1"))),
             },
+            Some(other) => Err(self.expected(name, "a number", &other)),
         }
     }
 
@@ -130,8 +140,8 @@ impl Fields {
     pub fn flag(&mut self, name: &str) -> Result<bool, InputError> {
         match self.take(name) {
             None => Ok(false),
-            Some(Value::Bool(flag)) => Ok(flag),
-            Some(Value::String(reason)) => Ok(!reason.is_empty()),
+            Some(Json::Bool(flag)) => Ok(flag),
+            Some(Json::Text(reason)) => Ok(!reason.is_empty()),
             Some(other) => Err(self.expected(name, "true, false or a string", &other)),
         }
     }
@@ -154,7 +164,7 @@ impl Fields {
     pub fn object(&mut self, name: &str) -> Result<Option<Self>, InputError> {
         match self.take(name) {
             None => Ok(None),
-            Some(Value::Object(map)) => Ok(Some(Self { map, path: format!("{}{name}.", self.path) })),
+            Some(Json::Object(object)) => Ok(Some(Self { object, path: format!("{}{name}.", self.path) })),
             Some(other) => Err(self.expected(name, "an object", &other)),
         }
     }
@@ -165,13 +175,13 @@ impl Fields {
     /// When the field is missing, no list, or holds something else than objects.
     pub fn objects(&mut self, name: &str) -> Result<Vec<Self>, InputError> {
         let list = match self.take(name) {
-            Some(Value::Array(list)) => list,
+            Some(Json::List(list)) => list,
             Some(other) => return Err(self.expected(name, "a list", &other)),
             None => return Err(self.wrong(name, "is missing, and it is required")),
         };
         let path = |at: usize| format!("{}{name}[{at}]", self.path);
         let inner = |(at, value)| match value {
-            Value::Object(map) => Ok(Self { map, path: path(at) + "." }),
+            Json::Object(object) => Ok(Self { object, path: path(at) + "." }),
             other => Err(InputError::field(path(at), format!("expected an object, found {}", sort(&other)))),
         };
         list.into_iter().enumerate().map(inner).collect()
@@ -182,9 +192,17 @@ impl Fields {
     /// # Errors
     /// When the field is missing or anything else.
     pub fn ranges(&mut self, name: &str) -> Result<Vec<(usize, usize)>, InputError> {
-        let value = self.take(name).unwrap_or(Value::Null);
-        serde_json::from_value(value)
-            .map_err(|_| self.wrong(name, "expected a list of [start, end] pairs of non-negative integers"))
+        fn range(value: &Json<'_>) -> Option<(usize, usize)> {
+            let Json::List(ends) = value else { return None };
+            let [start, end] = ends.as_slice() else { return None };
+            Some((natural(start)?.try_into().ok()?, natural(end)?.try_into().ok()?))
+        }
+        let ranges = match self.take(name) {
+            Some(Json::List(list)) => list.iter().map(range).collect(),
+            _ => None,
+        };
+        ranges
+            .ok_or_else(|| self.wrong(name, "expected a list of [start, end] pairs of non-negative integers"))
     }
 
     /// A string or an integer, kept as it is.
@@ -193,25 +211,29 @@ impl Fields {
     /// When the field is of another type.
     pub fn label(&mut self, name: &str) -> Result<Option<Value>, InputError> {
         match self.take(name) {
-            Some(other) if !(other.is_string() || other.is_u64() || other.is_i64()) => {
-                Err(self.expected(name, "a string or an integer", &other))
-            }
-            label => Ok(label),
+            None => Ok(None),
+            Some(Json::Text(text)) => Ok(Some(text.into())),
+            Some(Json::Number(number)) if !number.is_f64() => Ok(Some(number.into())),
+            Some(other) => Err(self.expected(name, "a string or an integer", &other)),
         }
     }
 }
 
+fn natural(value: &Json<'_>) -> Option<u64> {
+    if let Json::Number(number) = value { number.as_u64() } else { None }
+}
+
 /// What sort of value it is, for a message.
-fn sort(value: &Value) -> &'static str {
+fn sort(value: &Json<'_>) -> &'static str {
     match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(number) if number.is_f64() => "a fraction",
-        Value::Number(number) if number.is_i64() && !number.is_u64() => "a negative integer",
-        Value::Number(_) => "an integer",
-        Value::String(_) => "a string",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+        Json::Null => "null",
+        Json::Bool(_) => "a boolean",
+        Json::Number(number) if number.is_f64() => "a fraction",
+        Json::Number(number) if number.is_i64() && !number.is_u64() => "a negative integer",
+        Json::Number(_) => "an integer",
+        Json::Text(_) => "a string",
+        Json::List(_) => "a list",
+        Json::Object(_) => "an object",
     }
 }
 
@@ -219,7 +241,7 @@ fn sort(value: &Value) -> &'static str {
 mod tests {
     use super::*;
 
-    fn fields(line: &str) -> Fields {
+    fn fields(line: &str) -> Fields<'_> {
         Fields::parse(line).unwrap()
     }
 
@@ -248,6 +270,24 @@ mod tests {
         assert_eq!(read.id("a").unwrap().as_deref(), Some("12"));
         assert_eq!(read.id("b").unwrap(), None);
         assert_eq!(read.id("c").unwrap(), None);
+    }
+
+    #[test]
+    fn of_fields_of_one_name_the_last_counts() {
+        let mut read = fields(r#"{"a":1,"b":2,"a":null,"b":"two"}"#);
+        assert_eq!((read.has("a"), read.is_named("a"), read.text("a").unwrap()), (false, true, None));
+        assert_eq!(read.text("b").unwrap().as_deref(), Some("two"));
+        assert_eq!(read.text("b").unwrap(), None);
+    }
+
+    #[test]
+    fn ranges_are_pairs() {
+        let read = |ranges: &str| fields(&format!(r#"{{"a":{ranges}}}"#)).ranges("a").ok();
+        assert_eq!(read("[[0,5],[9,20]]"), Some(vec![(0, 5), (9, 20)]));
+        assert_eq!(read("[]"), Some(vec![]));
+        for wrong in ["null", "{}", "[0,5]", "[[0]]", "[[0,1,2]]", "[[0,-1]]", "[[0,1.0]]"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

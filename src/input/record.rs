@@ -1,5 +1,8 @@
 //! What one line, or one plain text, can be read as.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -30,15 +33,15 @@ impl Record for Article {
                 "is missing: the line holds quotes already, as `extract` writes them; give it to `dedup`";
             return Err(fields.wrong("text", problem));
         }
-        let text = fields.required_text("text")?;
-        let outlet = fields.text("outlet")?.unwrap_or_default();
-        let title = fields.text("title")?.unwrap_or_default();
+        let text = fields.required_text("text")?.into_owned();
+        let outlet = fields.text("outlet")?.unwrap_or_default().into_owned();
+        let title = fields.text("title")?.unwrap_or_default().into_owned();
         let published = fields.published("published")?;
         let id = match fields.id("id")? {
-            Some(id) => id,
+            Some(id) => id.into_owned(),
             None => made_id(&[&outlet, &title, &published.to_string(), &text]),
         };
-        let language = fields.text("language")?.filter(|language| !language.is_empty());
+        let language = fields.text("language")?.filter(|language| !language.is_empty()).map(Cow::into_owned);
         let version = fields.integer("version")?.unwrap_or(0);
         Ok(Self { id, outlet, published, title, text, language, version })
     }
@@ -56,11 +59,11 @@ impl Record for Article {
 impl Record for Report {
     fn from_fields(mut fields: Fields) -> Result<Self, InputError> {
         let mut report = bare_quote(&mut fields)?;
-        let id = match fields.id("id")? {
-            Some(id) => id,
-            None => made_id(&[&report.outlet, &report.published.to_string(), &report.text]),
+        let id: Arc<str> = match fields.id("id")? {
+            Some(id) => id.into(),
+            None => made_id(&[&report.outlet, &report.published.to_string(), &report.text]).into(),
         };
-        report.article_id = fields.id("article_id")?.unwrap_or_else(|| id.clone());
+        report.article_id = fields.id("article_id")?.map_or_else(|| Arc::clone(&id), Arc::from);
         report.quote_id = Some(id);
         let [start, end] = ["start", "end"].map(|name| fields.integer(name));
         let (start, end) = (start?.unwrap_or(0) as usize, end?.unwrap_or(0) as usize);
@@ -97,17 +100,17 @@ impl Record for Pair {
 /// The words, where and when they were published, and who said them.
 fn bare_quote(fields: &mut Fields) -> Result<Report, InputError> {
     Ok(Report {
-        outlet: fields.text("outlet")?.unwrap_or_default(),
-        article_id: String::new(),
+        outlet: fields.text("outlet")?.unwrap_or_default().into(),
+        article_id: "".into(),
         quote_id: None,
         published: fields.published("published")?,
         position: (0, 0),
-        text: fields.required_text("text")?,
-        breaks: Vec::new(),
+        text: fields.required_text("text")?.into(),
+        breaks: [].into(),
         speaker: if fields.is_text("speaker") {
-            fields.text("speaker")?.and_then(|name| named(&name))
+            fields.text("speaker")?.and_then(|name| named(&name)).map(Arc::new)
         } else {
-            fields.object("speaker")?.map(speaker).transpose()?
+            fields.object("speaker")?.map(speaker).transpose()?.map(Arc::new)
         },
         confidence: None,
         fingerprint: None,
@@ -127,13 +130,13 @@ pub(crate) fn named(name: &str) -> Option<Speaker> {
 
 /// A speaker as `extract` writes it. Only one of `text` and `name` is needed.
 pub(crate) fn speaker(mut fields: Fields) -> Result<Speaker, InputError> {
-    let name = fields.text("name")?.filter(|name| !name.is_empty());
+    let name = fields.text("name")?.filter(|name| !name.is_empty()).map(Cow::into_owned);
     let text = match (fields.text("text")?, &name) {
-        (Some(text), _) => text,
+        (Some(text), _) => text.into_owned(),
         (None, Some(name)) => name.clone(),
         (None, None) => return Err(fields.wrong("text", "is missing, and there is no `name` either")),
     };
-    let role = fields.text("role")?;
+    let role = fields.text("role")?.map(Cow::into_owned);
     let sort = match fields.text("sort")?.as_deref() {
         Some("person") => Sort::Person,
         Some("organisation") => Sort::Organisation,
@@ -191,7 +194,10 @@ mod tests {
         let speaker = |line: &str| read::<Report>(line).map(|report| report.speaker);
         assert_eq!(speaker(r#"{"text":"x"}"#).unwrap(), None);
         assert_eq!(speaker(r#"{"text":"x","speaker":" "}"#).unwrap(), None);
-        assert_eq!(speaker(r#"{"text":"x","speaker":"Ada Brenner"}"#).unwrap(), named("Ada Brenner"));
+        assert_eq!(
+            speaker(r#"{"text":"x","speaker":"Ada Brenner"}"#).unwrap(),
+            named("Ada Brenner").map(Arc::new)
+        );
         let office = speaker(r#"{"text":"x","speaker":{"text":"the port office","sort":"organisation"}}"#);
         assert_eq!(office.unwrap().unwrap().sort, Sort::Organisation);
         assert!(speaker(r#"{"text":"x","speaker":3}"#).unwrap_err().to_string().contains("`speaker`"));

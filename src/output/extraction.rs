@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::explanation::ExplanationLine;
+use super::rounded;
 use super::words::{self, SpeakerWords};
-use super::{known, rounded};
-use crate::article::{Article, Quote, Span};
+use crate::article::{Article, Published, Quote, Span};
 use crate::attribution::Explanation;
 use crate::extract::Extraction;
 use crate::text::offsets::{Encoding, Offsets};
@@ -15,7 +15,8 @@ use crate::text::offsets::{Encoding, Offsets};
 pub struct ExtractionLine<'a> {
     id: &'a str,
     outlet: &'a str,
-    published: Option<String>,
+    #[serde(serialize_with = "super::time")]
+    published: Published,
     language: Option<&'a str>,
     /// Left out when the feed gives none, which is the usual case.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,7 +69,7 @@ impl<'a> ExtractionLine<'a> {
         Self {
             id: &article.id,
             outlet: &article.outlet,
-            published: known(article.published),
+            published: article.published,
             language: extraction.language.as_deref(),
             version: (article.version > 0).then_some(article.version),
             fingerprint: extraction.fingerprint.to_string(),
@@ -180,12 +181,15 @@ mod tests {
         let Item::Extracted(read) = Item::from_fields(Fields::parse(&line).unwrap()).unwrap() else {
             panic!("the line has no text");
         };
-        assert_eq!((read.id, read.outlet, read.version), (article.id, article.outlet, article.version));
+        assert_eq!(
+            (&*read.id, &*read.outlet, read.version),
+            (&*article.id, &*article.outlet, article.version)
+        );
         assert_eq!(read.fingerprint, extraction.fingerprint);
         let report = &read.reports[0];
-        assert_eq!(report.breaks, [report.text.find("come").unwrap()]);
+        assert_eq!(*report.breaks, [report.text.find("come").unwrap()]);
         assert_eq!(report.position, (1, 67));
-        assert_eq!(report.speaker, extraction.quotes[0].speaker);
+        assert_eq!(report.speaker.as_deref(), extraction.quotes[0].speaker.as_ref());
     }
 
     #[test]

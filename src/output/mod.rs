@@ -19,7 +19,7 @@ pub use statement::StatementLine;
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::article::{Published, rounded};
 
@@ -32,7 +32,7 @@ pub fn write_line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()
     out.write_all(b"\n")
 }
 
-/// A known time as text; nothing when unknown.
-fn known(time: Published) -> Option<String> {
-    (!time.is_unknown()).then(|| time.to_string())
+/// A time as text, `null` when unknown; for `serialize_with`.
+fn time<S: Serializer>(time: &Published, serializer: S) -> Result<S::Ok, S::Error> {
+    if time.is_unknown() { serializer.serialize_none() } else { serializer.collect_str(time) }
 }

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::comparison::PieceLine;
+use super::rounded;
 use super::words::{self, SpeakerWords};
-use super::{known, rounded};
-use crate::article::Report;
+use crate::article::{Published, Report};
 use crate::statements::{Member, Statement};
 use crate::text::offsets::{Encoding, Offsets};
 
@@ -15,7 +15,8 @@ pub struct StatementLine<'a> {
     statement_id: &'a str,
     speaker: Option<SpeakerWords<'a>>,
     representative: &'a str,
-    first_reported: Option<String>,
+    #[serde(serialize_with = "super::time")]
+    first_reported: Published,
     outlets: &'a [String],
     independent_reports: usize,
     recurring: bool,
@@ -32,7 +33,8 @@ struct ReportLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     article_id: Option<&'a str>,
     outlet: &'a str,
-    published: Option<String>,
+    #[serde(serialize_with = "super::time")]
+    published: Published,
     #[serde(skip_serializing_if = "Option::is_none")]
     start: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,7 +57,7 @@ impl<'a> StatementLine<'a> {
             statement_id: &statement.id,
             speaker: statement.speaker.as_ref().map(SpeakerWords::new),
             representative,
-            first_reported: known(statement.first_reported),
+            first_reported: statement.first_reported,
             outlets: &statement.outlets,
             independent_reports: statement.independent_reports,
             recurring: statement.recurring,
@@ -74,17 +76,17 @@ impl<'a> ReportLine<'a> {
     fn new(member: &Member, report: &'a Report, representative: &str) -> Self {
         let quote_id = report.quote_id.as_deref();
         // A quote that came without its article bears its own id as the article's.
-        let alone = quote_id == Some(report.article_id.as_str()) && report.position == (0, 0);
+        let alone = quote_id == Some(&*report.article_id) && report.position == (0, 0);
         let (start, end) = report.position;
         Self {
             id: quote_id,
             article_id: (!alone).then_some(&report.article_id),
             outlet: &report.outlet,
-            published: known(report.published),
+            published: report.published,
             start: (!alone).then_some(start),
             end: (!alone).then_some(end),
             text: &report.text,
-            speaker: report.speaker.as_ref().map(SpeakerWords::new),
+            speaker: report.speaker.as_deref().map(SpeakerWords::new),
             similarity: rounded(member.similarity),
             alteration: words::alteration(member.alteration),
             altered: words::altered(&member.altered),
@@ -122,7 +124,7 @@ pub(super) mod tests {
         };
         let statement = Statement {
             id: "s1".to_owned(),
-            speaker: reports[0].speaker.clone(),
+            speaker: reports[0].speaker.as_deref().cloned(),
             representative: 0,
             first_reported: reports[0].published,
             outlets: vec!["Coast Daily".to_owned(), "North Post".to_owned()],
@@ -162,7 +164,7 @@ pub(super) mod tests {
     #[test]
     fn alignments_stand_behind_each_report_when_they_are_there() {
         let (mut reports, mut statement) = example();
-        reports[0].text = "Né, it stays open.".to_owned();
+        reports[0].text = "Né, it stays open.".into();
         let piece = |relation, first: (usize, usize), second: (usize, usize)| Piece {
             relation,
             first: Span::new(first.0, first.1),

@@ -10,8 +10,8 @@ use std::io::{self, Write};
 
 use super::comparison::score;
 
-use super::{known, words};
-use crate::article::{Article, MinConfidence, Quote, Report, Speaker};
+use super::words;
+use crate::article::{Article, MinConfidence, Published, Quote, Report, Speaker};
 use crate::extract::Extraction;
 use crate::similarity::{Alteration, Altered, Comparison, Piece, Relation};
 use crate::statements::Statement;
@@ -70,7 +70,7 @@ pub fn extraction(
     article: &Article,
     extraction: &Extraction,
 ) -> io::Result<()> {
-    let published = known(article.published).unwrap_or_default();
+    let published = article.published.to_string();
     let parts = [&article.outlet, &published, &article.id, &article.title];
     let parts: Vec<String> = parts.iter().map(|part| clean(part)).filter(|part| !part.is_empty()).collect();
     style.paragraph(out, Ink::Bold, "", &parts.join(" · "))?;
@@ -140,7 +140,7 @@ pub fn statements(
         }
         for member in &statement.members {
             let report = &reports[member.report];
-            let published = known(report.published).unwrap_or_else(|| "no date".to_owned());
+            let published = date(report.published, "no date");
             let id = report.quote_id.as_ref().unwrap_or(&report.article_id);
             let mut text = format!("{published} {} {}", outlet(&report.outlet), clean(id));
             if member.alteration != Alteration::None {
@@ -167,11 +167,15 @@ fn coverage(statement: &Statement) -> String {
         |number: usize, thing: &str| format!("{number} {thing}{}", if number == 1 { "" } else { "s" });
     format!(
         "first reported {}; {}, {} independent; {}",
-        known(statement.first_reported).unwrap_or_else(|| "at an unknown time".to_owned()),
+        date(statement.first_reported, "at an unknown time"),
         plural(statement.members.len(), "report"),
         statement.independent_reports,
         outlets.join(", "),
     )
+}
+
+fn date(time: Published, unknown: &str) -> String {
+    if time.is_unknown() { unknown.to_owned() } else { time.to_string() }
 }
 
 /// Writes the verdict on two quotes, and how their words stand to each other: `[-only in the first-]`,

@@ -1,5 +1,7 @@
 //! Requests into domain types. Every wrong field is named at once, so that a client needs one round to mend them all.
 
+use std::sync::Arc;
+
 use tonic_types::FieldViolation;
 
 use super::errors::CallError;
@@ -133,14 +135,14 @@ fn quote(field: &str, quote: Option<v1::QuoteText>, limits: &Limits, wrong: &mut
     let speaker =
         quote.speaker.and_then(|speaker| self::speaker(&format!("{field}.speaker"), speaker, wrong));
     Report {
-        outlet: quote.outlet,
-        article_id: String::new(),
+        outlet: quote.outlet.into(),
+        article_id: "".into(),
         quote_id: None,
         published,
         position: (0, 0),
-        text: quote.text,
-        breaks: Vec::new(),
-        speaker,
+        text: quote.text.into(),
+        breaks: [].into(),
+        speaker: speaker.map(Arc::new),
         confidence: None,
         fingerprint: None,
     }

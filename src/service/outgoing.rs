@@ -138,12 +138,12 @@ pub(super) fn statement(
     let report = |member: &Member| {
         let report = &reports[member.report];
         v1::Report {
-            article_id: report.article_id.clone(),
-            outlet: report.outlet.clone(),
+            article_id: report.article_id.to_string(),
+            outlet: report.outlet.to_string(),
             published: report.published.to_string(),
             span: Some(spans[member.report]),
-            text: report.text.clone(),
-            speaker: report.speaker.as_ref().map(speaker),
+            text: report.text.to_string(),
+            speaker: report.speaker.as_deref().map(speaker),
             similarity: member.similarity,
             alteration: alteration(member.alteration).into(),
             altered: altered(&member.altered),
@@ -153,7 +153,7 @@ pub(super) fn statement(
     v1::Statement {
         statement_id: found.id.clone(),
         speaker: found.speaker.as_ref().map(speaker),
-        representative: representative.clone(),
+        representative: representative.to_string(),
         first_reported: found.first_reported.to_string(),
         outlets: found.outlets.clone(),
         independent_reports: number(found.independent_reports),

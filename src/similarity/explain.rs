@@ -176,13 +176,13 @@ mod tests {
 
     fn compared(a: &str, b: &str) -> Comparison {
         let report = |text: &str| Report {
-            outlet: String::new(),
-            article_id: String::new(),
+            outlet: "".into(),
+            article_id: "".into(),
             quote_id: None,
             published: Published::Day("2031-05-02".parse().unwrap()),
             position: (0, 0),
-            text: text.to_owned(),
-            breaks: Vec::new(),
+            text: text.into(),
+            breaks: [].into(),
             speaker: None,
             confidence: None,
             fingerprint: None,

@@ -164,7 +164,7 @@ impl<'r> Pair<'r> {
         let likeness = liken(&a.normal, &b.normal, &vocabulary, &mut alignment);
         let times = |report: &Report| Times::of(report.published);
         let standing = Standing {
-            speakers: Voice::of(first.speaker.as_ref()).agreement(&Voice::of(second.speaker.as_ref())),
+            speakers: Voice::of(first.speaker.as_deref()).agreement(&Voice::of(second.speaker.as_deref())),
             days: Occasions::default().days(times(first), times(second)),
         };
         Self { first: a, second: b, alignment, likeness, standing, vocabulary, turned }

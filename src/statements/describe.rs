@@ -21,8 +21,7 @@ const WHOLLY: f32 = 0.98;
 pub(super) fn describe(statements: &Statements, formed: &Formed, ids: &HashMap<u32, Id>) -> Statement {
     let source = Source::new(statements, &formed.reports);
     let founder = source.report(formed.reports[0]);
-    let outlets: BTreeSet<&str> =
-        formed.reports.iter().map(|&at| source.report(at).outlet.as_str()).collect();
+    let outlets: BTreeSet<&str> = formed.reports.iter().map(|&at| &*source.report(at).outlet).collect();
     let stories: BTreeSet<_> = formed.reports.iter().map(|&at| statements.story(at)).collect();
     let representative = source.representative();
     let (speaker, speakers_disputed) = source.speaker();
@@ -87,7 +86,7 @@ impl<'s> Source<'s> {
             let links = texts.links(*text).iter().filter(|link| link.tie.covered[0] >= WHOLLY);
             let wider = links.filter_map(|link| place.get(&link.to)).flat_map(|&wider| &self.texts[wider].1);
             let reports = || wider.clone().chain(own);
-            let outlets: BTreeSet<&str> = reports().map(|&at| self.report(at).outlet.as_str()).collect();
+            let outlets: BTreeSet<&str> = reports().map(|&at| &*self.report(at).outlet).collect();
             let stories: BTreeSet<_> = reports().map(|&at| self.statements.story(at)).collect();
             outlets.len() > 1 && stories.len() > 1
         };
@@ -111,7 +110,7 @@ impl<'s> Source<'s> {
             let beside = Speaker { name: Some(speaker.text.clone()), ..speaker.clone() };
             Voice::of(Some(&beside)).agreement(self.voice(at)) == Agreement::Same
         };
-        let say = if report.speaker.as_ref().is_some_and(named) { BY_NAME } else { INFERRED };
+        let say = if report.speaker.as_deref().is_some_and(named) { BY_NAME } else { INFERRED };
         if report.confidence.is_some_and(|confidence| confidence < SURE) { say / 2 } else { say }
     }
 
@@ -146,7 +145,7 @@ impl<'s> Source<'s> {
     /// Whom most reports name, by the fullest name, and whether others name somebody else.
     fn speaker(&self) -> (Option<Speaker>, bool) {
         if let [report] = self.reports {
-            return (self.report(*report).speaker.clone(), false);
+            return (self.report(*report).speaker.as_deref().cloned(), false);
         }
         let claims = self.claims();
         let Some(mut chosen) = strongest(&claims, |_| true) else { return (self.unnamed(), false) };
@@ -157,12 +156,12 @@ impl<'s> Source<'s> {
             chosen = name;
         }
         let disputed = claims.iter().any(|claim| chosen.voice.agreement(claim.voice) == Agreement::Different);
-        (self.report(self.reports[chosen.place]).speaker.clone(), disputed)
+        (self.report(self.reports[chosen.place]).speaker.as_deref().cloned(), disputed)
     }
 
     /// The earliest description of somebody whom no report names; a pronoun only if there is none.
     fn unnamed(&self) -> Option<Speaker> {
-        let told = self.reports.iter().filter_map(|&at| self.report(at).speaker.as_ref());
+        let told = self.reports.iter().filter_map(|&at| self.report(at).speaker.as_deref());
         told.min_by_key(|speaker| class_of(&speaker.text).any(Class::PRONOUN)).cloned()
     }
 }

@@ -171,7 +171,7 @@ impl Read {
         normal.words.iter().for_each(|word| twin.update(&word.key().to_le_bytes()));
         let quote = report.quote_id.as_deref().unwrap_or_default();
         let twin = hash(&[&article.to_le_bytes(), quote.as_bytes(), &twin.digest().to_le_bytes()]);
-        Self { normal, voice: Voice::of(report.speaker.as_ref()), article, twin }
+        Self { normal, voice: Voice::of(report.speaker.as_deref()), article, twin }
     }
 }
 

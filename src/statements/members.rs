@@ -62,7 +62,7 @@ impl<'r> Wording<'r> {
     }
 
     fn standing(&mut self, part: &'r Report) -> Standing {
-        let key = (part.text.as_str(), part.breaks.as_slice());
+        let key = (&*part.text, &*part.breaks);
         if let Some(known) = self.known.get(&key) {
             return known.clone();
         }

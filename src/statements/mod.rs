@@ -74,8 +74,8 @@ pub struct Statement {
 pub fn story(article: &Article) -> Story {
     let found = extract(article);
     Story {
-        id: article.id.clone(),
-        outlet: article.outlet.clone(),
+        id: article.id.as_str().into(),
+        outlet: article.outlet.as_str().into(),
         published: article.published,
         version: article.version,
         reports: reports(article, &found),
@@ -87,6 +87,7 @@ pub fn story(article: &Article) -> Story {
 pub fn reports(article: &Article, extraction: &Extraction) -> Vec<Report> {
     let offsets = Offsets::new(&article.text, Encoding::CodePoints);
     let fingerprint = Some(&extraction.fingerprint).filter(|fingerprint| !fingerprint.0.is_empty());
+    let (outlet, id): (Arc<str>, Arc<str>) = (article.outlet.as_str().into(), article.id.as_str().into());
     let report = |quote: &Quote| {
         let ends = quote.segments.iter().scan(0, |end, segment| {
             *end += segment.len() + 1;
@@ -94,14 +95,14 @@ pub fn reports(article: &Article, extraction: &Extraction) -> Vec<Report> {
         });
         let span = quote.span();
         Report {
-            outlet: article.outlet.clone(),
-            article_id: article.id.clone(),
+            outlet: Arc::clone(&outlet),
+            article_id: Arc::clone(&id),
             quote_id: None,
             published: article.published,
             position: (offsets.convert(span.start), offsets.convert(span.end)),
-            text: quote.words(&article.text),
+            text: quote.words(&article.text).into(),
             breaks: ends.take(quote.segments.len() - 1).collect(),
-            speaker: quote.speaker.clone(),
+            speaker: quote.speaker.clone().map(Arc::new),
             confidence: Some(quote.confidence),
             fingerprint: fingerprint.cloned(),
         }

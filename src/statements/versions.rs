@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::article::{Report, Story};
 
@@ -11,7 +12,7 @@ use crate::article::{Report, Story};
 ///
 /// `story` finds the story in an item, so that a caller can keep more beside it.
 pub fn present<T>(items: impl IntoIterator<Item = T>, story: impl Fn(&T) -> &Story) -> Vec<T> {
-    let mut present: BTreeMap<(String, String), T> = BTreeMap::new();
+    let mut present: BTreeMap<(Arc<str>, Arc<str>), T> = BTreeMap::new();
     for item in items {
         let key = (story(&item).outlet.clone(), story(&item).id.clone());
         match present.get(&key) {
@@ -41,20 +42,20 @@ mod tests {
     fn story(version: u64, published: &str, words: &[&str]) -> Story {
         let published: Published = published.parse().unwrap();
         let report = |text: &&str| Report {
-            outlet: "Coast Daily".to_owned(),
-            article_id: "a1".to_owned(),
+            outlet: "Coast Daily".into(),
+            article_id: "a1".into(),
             quote_id: None,
             published,
             position: (0, text.len()),
-            text: (*text).to_owned(),
-            breaks: Vec::new(),
+            text: (*text).into(),
+            breaks: [].into(),
             speaker: None,
             confidence: None,
             fingerprint: None,
         };
         Story {
-            id: "a1".to_owned(),
-            outlet: "Coast Daily".to_owned(),
+            id: "a1".into(),
+            outlet: "Coast Daily".into(),
             published,
             version,
             fingerprint: "".parse().unwrap(),
@@ -76,7 +77,10 @@ mod tests {
         ];
         let kept = |order: &[usize]| {
             let kept = present(order.iter().map(|&at| stories[at].clone()), |story| story);
-            kept.into_iter().flat_map(|story| story.reports).map(|report| report.text).collect::<Vec<_>>()
+            kept.into_iter()
+                .flat_map(|story| story.reports)
+                .map(|report| report.text.into_string())
+                .collect::<Vec<_>>()
         };
         assert_eq!(kept(&[0, 1]), ["two"]);
         assert_eq!(kept(&[2, 1, 0]), ["three"]);

@@ -7,12 +7,13 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::text::hashed::{Run, next_word, word_hash};
 
-/// The signature of one text: 32 numbers, or none at all for a text without words.
+/// The signature of one text: 32 numbers, or none at all for a text without words. A clone shares them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Fingerprint(pub(crate) Vec<u32>);
+pub struct Fingerprint(pub(crate) Arc<[u32]>);
 
 /// A signature that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,7 +52,7 @@ impl Fingerprint {
             }
         });
         match words {
-            0 => return Self(Vec::new()),
+            0 => return Self(Arc::default()),
             1..SHINGLE => {
                 // Fewer words make one shingle, whose last places are empty.
                 last.rotate_left(SHINGLE - words);
@@ -59,7 +60,7 @@ impl Fingerprint {
             }
             _ => {}
         }
-        Self(bins.to_vec())
+        Self(Arc::new(bins))
     }
 
     /// The bins into which a shingle fell, by number, with their values.
@@ -70,7 +71,7 @@ impl Fingerprint {
     /// An estimate, from 0 to 1, of the share of word runs that two texts have in common (Jaccard similarity of their
     /// shingles); its standard error is at most 0.09. Texts without words resemble nothing.
     pub fn resemblance(&self, other: &Self) -> f64 {
-        let both = self.0.iter().zip(&other.0).filter(|(a, b)| **a != EMPTY || **b != EMPTY);
+        let both = self.0.iter().zip(&*other.0).filter(|(a, b)| **a != EMPTY || **b != EMPTY);
         let (filled, equal) = both.fold((0, 0), |(n, same), (a, b)| (n + 1, same + usize::from(a == b)));
         if filled == 0 { 0.0 } else { equal as f64 / filled as f64 }
     }

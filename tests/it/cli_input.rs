@@ -106,6 +106,24 @@ fn many_bad_lines_are_not_all_shown() {
 }
 
 #[test]
+fn quotes_and_rejects_keep_the_order_of_a_long_feed() {
+    let folder = Folder::new();
+    let line = |n: usize| match n % 7 {
+        0 => format!("{{\"id\":{n}\n"),
+        3 => format!("{{\"id\":{n}}}\n"),
+        _ => article(&n.to_string(), "Rain."),
+    };
+    folder.file("feed.jsonl", (1..=2000).map(line).collect::<String>());
+    let run = folder.run(&["extract", "feed.jsonl", "--rejects", "bad.jsonl"]);
+    let is_bad = |n: &usize| matches!(n % 7, 0 | 3);
+    let good: Vec<String> = (1..=2000).filter(|n| !is_bad(n)).map(|n| n.to_string()).collect();
+    assert_eq!(run.field("id"), good);
+    let rejects = folder.read("bad.jsonl");
+    let lines = rejects.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["line"].clone());
+    assert_eq!(lines.collect::<Vec<_>>(), (1..=2000).filter(is_bad).map(Value::from).collect::<Vec<_>>());
+}
+
+#[test]
 fn what_cannot_be_opened_does_not_stop_the_rest() {
     let folder = Folder::new();
     folder

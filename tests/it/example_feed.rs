@@ -84,7 +84,7 @@ impl Found {
             for (place, member) in statement.members.iter().enumerate() {
                 let report = &reports[member.report];
                 places.insert(
-                    (report.outlet.clone(), report.article_id.clone(), words(&report.text)),
+                    (report.outlet.to_string(), report.article_id.to_string(), words(&report.text)),
                     (number, place),
                 );
             }

@@ -101,8 +101,8 @@ fn feeds_made_to_be_slow_share_what_they_should() {
     assert_eq!(kinds.map(clusters), [1, 300, 10, 300]);
 
     let texts =
-        |kind| -> Vec<String> { made(300, kind, 7).into_iter().map(|quote| quote.report.text).collect() };
-    let distinct = |texts: &[String]| texts.iter().collect::<BTreeSet<_>>().len();
+        |kind| -> Vec<Box<str>> { made(300, kind, 7).into_iter().map(|quote| quote.report.text).collect() };
+    let distinct = |texts: &[Box<str>]| texts.iter().collect::<BTreeSet<_>>().len();
     assert_eq!(distinct(&texts(Kind::Copies)), 1);
     assert_eq!(distinct(&texts(Kind::Distinct)), 300);
     assert!(distinct(&texts(Kind::Variants)) > 200);

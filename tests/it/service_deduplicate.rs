@@ -96,7 +96,7 @@ async fn the_answer_is_the_library_s() {
     assert_eq!(theirs.len(), ours.len());
     for (theirs, ours) in theirs.iter().zip(&ours) {
         assert_eq!(theirs.statement_id, ours.id);
-        assert_eq!(theirs.representative, reports[ours.representative].text);
+        assert_eq!(theirs.representative, *reports[ours.representative].text);
         let members = theirs.reports.iter().map(|report| (&*report.text, report.similarity.to_bits()));
         let library = ours.members.iter().map(|m| (&*reports[m.report].text, m.similarity.to_bits()));
         assert!(members.eq(library), "{theirs:?}");

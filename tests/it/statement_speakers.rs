@@ -12,14 +12,16 @@ const WORDS: &str =
 fn report(number: usize, mention: &str, name: Option<&str>) -> Report {
     let sort = if name.is_some() { Sort::Person } else { Sort::Unnamed };
     Report {
-        outlet: format!("Outlet {number}"),
-        article_id: format!("a{number}"),
+        outlet: format!("Outlet {number}").into(),
+        article_id: format!("a{number}").into(),
         quote_id: None,
         published: format!("2031-05-0{}", number + 1).parse().expect("a date"),
         position: (0, 0),
         text: WORDS.into(),
-        breaks: Vec::new(),
-        speaker: Some(Speaker { text: mention.into(), name: name.map(str::to_owned), role: None, sort }),
+        breaks: [].into(),
+        speaker: Some(
+            Speaker { text: mention.into(), name: name.map(str::to_owned), role: None, sort }.into(),
+        ),
         confidence: None,
         fingerprint: None,
     }

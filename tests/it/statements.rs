@@ -1,5 +1,7 @@
 //! What holds of comparing and grouping quotes, whatever they say.
 
+use std::sync::Arc;
+
 use onrecord::article::{Article, Kind, MinConfidence, Published, Quote, Report, Sort, Span, Speaker};
 use onrecord::extract::Extraction;
 use onrecord::similarity::{Alteration, Comparison, Guard, Relation, compare};
@@ -12,12 +14,12 @@ const WHOLE: &str = "The ferry to Vesk will carry 40 passengers every morning, a
 fn quote(text: &str) -> Report {
     Report {
         outlet: "The Orlin Gazette".into(),
-        article_id: String::new(),
+        article_id: "".into(),
         quote_id: None,
         published: "2031-05-02".parse().expect("a date"),
         position: (0, 0),
         text: text.into(),
-        breaks: Vec::new(),
+        breaks: [].into(),
         speaker: None,
         confidence: None,
         fingerprint: None,
@@ -32,9 +34,9 @@ fn named(name: &str) -> Option<Speaker> {
 fn report(number: usize, outlet: &str, day: &str, speaker: Option<&str>, text: &str) -> Report {
     Report {
         outlet: outlet.into(),
-        article_id: format!("a{number}"),
+        article_id: format!("a{number}").into(),
         published: day.parse().expect("a date"),
-        speaker: speaker.and_then(named),
+        speaker: speaker.and_then(named).map(Arc::new),
         ..quote(text)
     }
 }
@@ -325,7 +327,7 @@ fn an_articles_reports_leave_out_the_unattributed() {
     };
     let made = reports(&article, &extraction);
     assert_eq!(made.len(), 1);
-    assert_eq!((made[0].text.as_str(), made[0].breaks.as_slice()), ("Énough, is enough.", &[9][..]));
+    assert_eq!((&*made[0].text, &*made[0].breaks), ("Énough, is enough.", &[9][..]));
     assert_eq!(made[0].position, (1, 39));
 }
 
@@ -383,7 +385,7 @@ fn any_report() -> impl Strategy<Value = Report> {
     let outlet = prop::sample::select(vec!["", "Vesk Radio", "Island Post"]);
     (any_text(), speaker, day, outlet, 0usize..4, prop::collection::vec(0usize..40, 0..3)).prop_map(
         |(text, speaker, day, outlet, article, breaks)| Report {
-            breaks,
+            breaks: breaks.into(),
             ..report(article, outlet, day, speaker, &text)
         },
     )
@@ -439,7 +441,7 @@ proptest! {
 fn a_name_beside_the_quote_counts_more_than_a_pronoun() {
     let he = |number: usize, outlet: &str| {
         let speaker = Some(Speaker { text: "he".into(), ..named("Ivo Brandt").expect("a name") });
-        Report { speaker, ..report(number, outlet, "2031-05-02", None, WHOLE) }
+        Report { speaker: speaker.map(Arc::new), ..report(number, outlet, "2031-05-02", None, WHOLE) }
     };
     let by_name = report(3, "Island Post", "2031-05-03", Some("Mara Stroud"), WHOLE);
     let statements = group(&[he(1, "The Orlin Gazette"), he(2, "Vesk Radio"), by_name]);

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use onrecord::article::{Report, Sort, Speaker};
 use onrecord::output::StatementLine;
@@ -21,14 +21,14 @@ pub(crate) fn named(name: &str) -> Option<Speaker> {
 /// A quote of somebody, or of nobody by name where the name is empty, in an article of its own.
 pub(crate) fn report(number: usize, day: &str, speaker: &str, text: &str) -> Report {
     Report {
-        outlet: format!("Outlet {number}"),
-        article_id: format!("a{number}"),
+        outlet: format!("Outlet {number}").into(),
+        article_id: format!("a{number}").into(),
         quote_id: None,
         published: day.parse().unwrap(),
         position: (10, 10 + text.chars().count()),
         text: text.into(),
-        breaks: Vec::new(),
-        speaker: if speaker.is_empty() { None } else { named(speaker) },
+        breaks: [].into(),
+        speaker: if speaker.is_empty() { None } else { named(speaker).map(Arc::new) },
         confidence: None,
         fingerprint: None,
     }
@@ -539,13 +539,13 @@ fn quoted(n: usize, frame: &Frame, piece: &Piece) -> (Report, String) {
     let end = 100 * n + text.chars().count();
     let report = Report {
         outlet: outlet.into(),
-        article_id: id,
+        article_id: id.into(),
         quote_id: None,
         published: DAYS[frame.day].parse().unwrap(),
         position: if frame.loose { (0, 0) } else { (100 * n, end) },
-        text,
-        breaks,
-        speaker: piece.told.speaker(whole.by),
+        text: text.into(),
+        breaks: breaks.into(),
+        speaker: piece.told.speaker(whole.by).map(Arc::new),
         confidence: None,
         fingerprint: frame.story.map(|(story, caption)| FINGERPRINTS[story][caption].clone()),
     };

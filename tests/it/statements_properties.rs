@@ -30,7 +30,7 @@ fn keys() -> impl Strategy<Value = Vec<u32>> {
 
 /// The outlets of a statement's reports, each once, sorted; those that are unknown left out.
 fn outlets(statement: &Statement, feed: &Feed) -> Vec<String> {
-    let outlets = statement.members.iter().map(|member| feed.reports[member.report].outlet.clone());
+    let outlets = statement.members.iter().map(|member| feed.reports[member.report].outlet.to_string());
     outlets.filter(|outlet| !outlet.is_empty()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
@@ -132,8 +132,8 @@ proptest! {
             prop_assert_eq!(statement.first_reported, feed.reports[members[0]].published);
             let representative = statement.members.iter().find(|m| m.report == statement.representative);
             prop_assert_eq!(representative.map(|member| member.similarity), Some(1.0));
-            let speakers: Vec<_> = members.iter().map(|&at| &feed.reports[at].speaker).collect();
-            prop_assert!(statement.speaker.is_none() || speakers.contains(&&statement.speaker));
+            let speakers: Vec<_> = members.iter().map(|&at| feed.reports[at].speaker.as_deref()).collect();
+            prop_assert!(statement.speaker.is_none() || speakers.contains(&statement.speaker.as_ref()));
         }
         let founders: Vec<_> =
             statements.iter().map(|s| when_and_where(&feed.reports[s.members[0].report])).collect();
