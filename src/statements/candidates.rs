@@ -181,7 +181,7 @@ impl Finder {
         let Self { grams, others, places, shared, slots } = self;
         slots.resize(texts.count() as usize, 0);
         shared.clear();
-        let (rank, weight) = (texts.rank(text), texts.weight(text));
+        let weight = texts.weight(text);
         let level = level(weight);
         grams.places(texts.normal(text), level, places);
         let crowds = places.iter().flat_map(|place| {
@@ -195,7 +195,7 @@ impl Finder {
         for (place, entries) in crowds.iter().filter(|(place, _)| !is_left(place)) {
             for entry in *entries {
                 let other = entry.text;
-                if (texts.rank(other), other) <= (rank, text) || !texts.lives(other) {
+                if !texts.is_lighter(text, other) || !texts.lives(other) {
                     continue;
                 }
                 let theirs = unpacked(entry.extra, level);
@@ -233,14 +233,13 @@ impl Finder {
     /// Adds the lighter texts before `first_new` that meet a text.
     fn lighter(&mut self, texts: &Texts, text: u32, index: &Index, first_new: u32, met: &mut Vec<u32>) {
         let Self { grams, others, places, .. } = self;
-        let rank = texts.rank(text);
         let own = grams.of(texts.normal(text));
         let mut lighter = Vec::new();
         for gram in own {
             let (from, to) = grams::range(gram.key, 0);
             let looks = |entry: &&Entry| {
                 let other = entry.text;
-                other < first_new && (texts.rank(other), other) < (rank, text) && texts.lives(other) && {
+                other < first_new && texts.is_lighter(other, text) && texts.lives(other) && {
                     let level = level(texts.weight(other));
                     let key = grams::at(gram.key, level);
                     key.is_some() && key == grams::at(entry.key, level)
