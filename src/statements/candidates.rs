@@ -14,7 +14,7 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
-use super::grams::{self, Gram, Grams, Place, is_short, level, unpacked};
+use super::grams::{self, Gram, Grams, Place, is_short, level};
 use super::index::{Entry, Index, sorted};
 use super::texts::Texts;
 use crate::similarity::{NAT, Tie, Word};
@@ -90,7 +90,7 @@ impl Shared {
             let key = grams::at(gram.key, level);
             let place = key.and_then(|key| places.binary_search_by_key(&key, |place| place.key).ok());
             let Some(place) = place.map(|at| &places[at]) else { continue };
-            let theirs = unpacked(gram.packed(), level);
+            let theirs = place.of(gram.packed());
             match &mut found {
                 Some(found) => found.extend(place, theirs),
                 None => found = Some(Self::new(heavier, place, theirs)),
@@ -198,7 +198,7 @@ impl Finder {
                 if !texts.is_lighter(text, other) || !texts.lives(other) {
                     continue;
                 }
-                let theirs = unpacked(entry.extra, level);
+                let theirs = place.of(entry.extra);
                 match shared.get_mut(slots[other as usize] as usize) {
                     Some(known) if known.text == other => known.extend(place, theirs),
                     _ => {
@@ -217,7 +217,7 @@ impl Finder {
                 if let Some(known) = shared.get_mut(slots[entry.text as usize] as usize)
                     && known.text == entry.text
                 {
-                    known.extend(place, unpacked(entry.extra, level));
+                    known.extend(place, place.of(entry.extra));
                 }
             }
         }
