@@ -102,7 +102,8 @@ impl Shared {
     /// Whether it could be enough for a lighter text.
     fn is_enough(&self, texts: &Texts, lighter: u32) -> bool {
         let weight = texts.weight(lighter);
-        could_be(weight, self.to - self.from, self.before, self.behind) && {
+        let could_be = could_be(weight, self.to - self.from, self.before + self.behind);
+        could_be && !is_too_little(weight, self.from, self.to) && {
             let sign = texts.sign(self.text);
             let (mut at, mut matched) = (0, [0; 3]);
             for word in &texts.normal(lighter).words {
@@ -124,18 +125,19 @@ const LOOSE: u32 = 8 * NAT;
 const LOOSE_SHARE: u32 = 10;
 
 /// Whether two quotes could be one utterance whose lighter has this weight, which share so much of it, and go on with so
-/// much before and behind it.
-fn could_be(weight: u32, shared: u32, before: u32, behind: u32) -> bool {
-    let apart = before + behind;
+/// much around it.
+fn could_be(weight: u32, shared: u32, apart: u32) -> bool {
     let loose = (LOOSE + apart / LOOSE_SHARE).min(apart);
     Tie::could_be(weight, (shared + loose).min(weight), apart - loose)
 }
 
-/// Whether a run of a quote that weighs so much makes it meet no heavier one that shares nothing else, wherever that goes on.
-fn is_too_little(weight: u32, shared: u32, before: u32, behind: u32) -> bool {
-    [(0, 0), (before, 0), (0, behind), (before, behind)]
+/// Whether a part of a quote that weighs so much, from one place to another, is too little to meet by: whether the others
+/// end with it or go on on either side. Then so is whatever lies within: what it has less in it has more around it.
+fn is_too_little(weight: u32, from: u32, to: u32) -> bool {
+    let (before, behind) = (from, weight.saturating_sub(to));
+    [0, before, behind, before + behind]
         .iter()
-        .all(|&(before, behind)| !could_be(weight, shared, before, behind))
+        .all(|&apart| !could_be(weight, to.saturating_sub(from), apart))
 }
 
 /// Whether a heavier text has words enough of a lighter one, wherever they stand.
@@ -271,7 +273,7 @@ fn left_out(weight: u32, crowds: &mut [(&Place, &[Entry])]) -> std::ops::Range<u
             (end, sum) = (start, 0);
         }
         while let Some((last, entries)) = crowds.get(end) {
-            if !is_too_little(weight, last.to.saturating_sub(first.from), first.before, last.behind) {
+            if !is_too_little(weight, first.from, last.to) {
                 break;
             }
             (end, sum) = (end + 1, sum + entries.len());
@@ -283,3 +285,6 @@ fn left_out(weight: u32, crowds: &mut [(&Place, &[Entry])]) -> std::ops::Range<u
     }
     best
 }
+
+#[cfg(test)]
+mod tests;
