@@ -29,9 +29,8 @@ fn meeting(normals: &[Normal]) -> Pairs {
     let mut texts = Texts::default();
     normals.iter().for_each(|normal| add(&mut texts, normal));
     let mut order: Vec<usize> = (0..normals.len()).filter(|&at| !is_short(&normals[at])).collect();
-    order.sort_by(
-        |&a, &b| if texts.is_lighter(a as u32, b as u32) { Ordering::Less } else { Ordering::Greater },
-    );
+    let is_lighter = |a: usize, b: usize| texts.is_lighter(a as u32, b as u32);
+    order.sort_by(|&a, &b| is_lighter(b, a).cmp(&is_lighter(a, b)));
     let mut grams = Grams::default();
     let own: Vec<Vec<Gram>> = normals.iter().map(|normal| grams.of(normal).to_vec()).collect();
     let (mut places, mut pairs) = (Vec::new(), Pairs::new());
