@@ -15,7 +15,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::grams::{self, Gram, Grams, Place, is_short, level, unpacked};
+use super::grams::{self, Gram, Grams, Place, is_short, level};
 use super::index::{Entry, Index, count, sorted};
 use super::texts::Texts;
 use crate::similarity::{CONTENT, NAT, Tie, Word};
@@ -149,7 +149,7 @@ impl Shared {
             let key = grams::at(gram.key, level);
             let place = key.and_then(|key| places.binary_search_by_key(&key, |place| place.key).ok());
             let Some(place) = place.map(|at| &places[at]) else { continue };
-            let theirs = unpacked(gram.packed(), level);
+            let theirs = place.of(gram.packed());
             match &mut found {
                 Some(found) => found.extend(place, theirs),
                 None => found = Some(Self::new(heavier, place, theirs)),
@@ -161,7 +161,8 @@ impl Shared {
     /// Whether it could be enough for a lighter text.
     fn is_enough(&self, texts: &Texts, lighter: u32) -> bool {
         let weight = texts.weight(lighter);
-        could_be(weight, self.to - self.from, self.before, self.behind) && {
+        let could_be = could_be(weight, self.to - self.from, self.before + self.behind);
+        could_be && !is_too_little(weight, self.from, self.to) && {
             let sign = texts.sign(self.text);
             let (mut at, mut matched) = (0, [0; 3]);
             for word in &texts.normal(lighter).words {
@@ -185,18 +186,19 @@ const LOOSE: u32 = 8 * NAT;
 const LOOSE_SHARE: u32 = 10;
 
 /// Whether two quotes could be one utterance whose lighter has this weight, which share so much of it, and go on with so
-/// much before and behind it.
-fn could_be(weight: u32, shared: u32, before: u32, behind: u32) -> bool {
-    let apart = before + behind;
+/// much around it.
+fn could_be(weight: u32, shared: u32, apart: u32) -> bool {
     let loose = (LOOSE + apart / LOOSE_SHARE).min(apart);
     Tie::could_be(weight, (shared + loose).min(weight), apart - loose)
 }
 
-/// Whether a run of a quote that weighs so much makes it meet no heavier one that shares nothing else, wherever that goes on.
-fn is_too_little(weight: u32, shared: u32, before: u32, behind: u32) -> bool {
-    [(0, 0), (before, 0), (0, behind), (before, behind)]
+/// Whether a part of a quote that weighs so much, from one place to another, is too little to meet by: whether the others
+/// end with it or go on on either side. Then so is whatever lies within: what it has less in it has more around it.
+fn is_too_little(weight: u32, from: u32, to: u32) -> bool {
+    let (before, behind) = (from, weight.saturating_sub(to));
+    [0, before, behind, before + behind]
         .iter()
-        .all(|&(before, behind)| !could_be(weight, shared, before, behind))
+        .all(|&apart| !could_be(weight, to.saturating_sub(from), apart))
 }
 
 /// Whether a heavier text has words enough of a lighter one, wherever they stand.
@@ -243,7 +245,7 @@ impl Finder {
         let Self { grams, others, places, shared, slots } = self;
         slots.resize(texts.count() as usize, 0);
         shared.clear();
-        let (rank, weight) = (texts.rank(text), texts.weight(text));
+        let weight = texts.weight(text);
         let level = level(weight);
         grams.places(texts.normal(text), level, places);
         let own = crowds.of(text, level, index).filter_map(|(key, entries)| {
@@ -260,11 +262,11 @@ impl Finder {
         for (place, entries) in crowds.iter().filter(|(place, _)| !is_left(place)) {
             for entry in *entries {
                 let other = entry.text;
-                // The rank of a text that has gone is the least.
-                if (texts.rank(other), other) <= (rank, text) {
+                // A text that has gone is the lightest.
+                if !texts.is_lighter(text, other) {
                     continue;
                 }
-                let theirs = unpacked(entry.extra, level);
+                let theirs = place.of(entry.extra);
                 match shared.get_mut(slots[other as usize] as usize) {
                     Some(known) if known.text == other => known.extend(place, theirs),
                     _ => {
@@ -283,7 +285,7 @@ impl Finder {
                 if let Some(known) = shared.get_mut(slots[entry.text as usize] as usize)
                     && known.text == entry.text
                 {
-                    known.extend(place, unpacked(entry.extra, level));
+                    known.extend(place, place.of(entry.extra));
                 }
             }
         }
@@ -299,14 +301,13 @@ impl Finder {
     /// Adds the lighter texts before `first_new` that meet a text.
     fn lighter(&mut self, texts: &Texts, text: u32, index: &Index, first_new: u32, met: &mut Vec<u32>) {
         let Self { grams, others, places, .. } = self;
-        let rank = texts.rank(text);
         let own = grams.of(texts.normal(text));
         let mut lighter = Vec::new();
         for gram in own {
             let (from, to) = grams::range(gram.key, 0);
             let looks = |entry: &&Entry| {
                 let other = entry.text;
-                other < first_new && (texts.rank(other), other) < (rank, text) && texts.lives(other) && {
+                other < first_new && texts.is_lighter(other, text) && texts.lives(other) && {
                     let level = level(texts.weight(other));
                     let key = grams::at(gram.key, level);
                     key.is_some() && key == grams::at(entry.key, level)
@@ -338,7 +339,7 @@ fn left_out(weight: u32, crowds: &mut [(&Place, &[Entry])]) -> Range<u32> {
             (end, sum) = (start, 0);
         }
         while let Some((last, entries)) = crowds.get(end) {
-            if !is_too_little(weight, last.to.saturating_sub(first.from), first.before, last.behind) {
+            if !is_too_little(weight, first.from, last.to) {
                 break;
             }
             (end, sum) = (end + 1, sum + entries.len());
@@ -350,3 +351,6 @@ fn left_out(weight: u32, crowds: &mut [(&Place, &[Entry])]) -> Range<u32> {
     }
     best
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,6 +38,8 @@ pub(super) struct Gram {
     start: u32,
     /// The same with its first word.
     second: u32,
+    /// The weight of its words behind the first, up to the third.
+    least: u32,
     /// The weight of the words before it, as far back as nothing is missing.
     before: u32,
     /// The weight of the words behind its first, as far on as nothing is missing.
@@ -58,6 +60,15 @@ pub(super) struct Place {
     pub(super) before: u32,
     /// The weight of the words behind them, as far on as nothing is missing.
     pub(super) behind: u32,
+    /// The weight of what is taken for shared behind the first word of the last gram.
+    run: u32,
+}
+
+impl Place {
+    /// The weights, before and behind, of the same words in another quote, from what its index keeps of them.
+    pub(super) fn of(&self, packed: u32) -> (u32, u32) {
+        ((packed >> 16) * UNIT, ((packed & 0xffff) * UNIT).saturating_sub(self.run))
+    }
 }
 
 impl Gram {
@@ -70,24 +81,20 @@ impl Gram {
     /// Where it stands on a level. The run that another quote shares may go on behind it, up to where the next gram would end;
     /// so much is taken for shared.
     fn place(&self, level: usize) -> Option<Place> {
-        let information = LEVELS[level].information;
+        let run = LEVELS[level].information.max(self.least);
         Some(Place {
             key: at(self.key, level)?,
             from: self.start,
-            to: (self.second + information).min(self.end),
+            to: (self.second + run).min(self.end),
             before: self.before,
-            behind: self.rest.saturating_sub(information),
+            behind: self.rest.saturating_sub(run),
+            run,
         })
     }
 }
 
 /// The unit of packed weights, in hundredths of a nat.
 const UNIT: u32 = 4;
-
-/// The weights, before and behind, of a packed place on a level.
-pub(super) fn unpacked(packed: u32, level: usize) -> (u32, u32) {
-    ((packed >> 16) * UNIT, ((packed & 0xffff) * UNIT).saturating_sub(LEVELS[level].information))
-}
 
 /// Whether a quote is too short to meet others by its words alone.
 pub(super) fn is_short(quote: &Normal) -> bool {
@@ -161,7 +168,7 @@ impl Grams {
             // A quote that has none is its own key.
             let key = range(spread(self.hash(0, words.len())), 0).0;
             let end = self.before[words.len()].0;
-            self.list.push(Gram { key, start: 0, second: end, before: 0, rest: 0, end });
+            self.list.push(Gram { key, start: 0, second: end, least: 0, before: 0, rest: 0, end });
         }
         &self.list
     }
@@ -204,6 +211,7 @@ impl Grams {
                 key,
                 start: weight(start),
                 second: weight(start + 1),
+                least: weight(start + SHORTEST) - weight(start + 1),
                 before: weight(start) - weight(whole_from),
                 rest: weight(whole_to) - weight(start + 1),
                 end: weight(to),

@@ -208,7 +208,10 @@ impl Statements {
     pub fn extend(&mut self, reports: Vec<Report>) -> Range<usize> {
         let from = self.reports.len();
         let read = self.read(&reports);
-        self.reports.extend(reports);
+        match from {
+            0 => self.reports = reports,
+            _ => self.reports.extend(reports),
+        }
         let (first, mut families) = (self.texts.count(), Vec::new());
         for (report, read) in (from as u32..).zip(read) {
             let (family, is_new) = self.place(report, read);
@@ -273,7 +276,13 @@ impl Statements {
             let met = judge.finder.around(&self.texts, text, &self.grams, &crowds);
             met.into_iter().filter_map(|other| judge.tie(self, text, other)).collect::<Vec<_>>()
         };
-        let ties: Vec<_> = new.clone().into_par_iter().with_min_len(1024).map_init(Judge::default, found).flatten_iter().collect();
+        let ties: Vec<_> = new
+            .clone()
+            .into_par_iter()
+            .with_min_len(1024)
+            .map_init(Judge::default, found)
+            .flatten_iter()
+            .collect();
         self.link(ties);
     }
 

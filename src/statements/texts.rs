@@ -99,8 +99,14 @@ impl Texts {
     }
 
     /// Puts texts in order, the lighter before the heavier; it depends on the words alone. Of a text that has gone, 0.
-    pub(super) fn rank(&self, text: u32) -> u64 {
+    fn rank(&self, text: u32) -> u64 {
         self.ranks[text as usize]
+    }
+
+    /// Whether a text is the lighter of two; of texts that weigh the same it is one of the two, whichever came first.
+    pub(super) fn is_lighter(&self, text: u32, other: u32) -> bool {
+        let by_words = || self.normal(text).cmp(self.normal(other));
+        self.rank(text).cmp(&self.rank(other)).then_with(by_words).is_lt()
     }
 
     /// Which words a text may have.

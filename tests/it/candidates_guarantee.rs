@@ -1,6 +1,9 @@
-//! Which quotes meet, whatever else stands in the feed: what is found depends on the two quotes alone.
+//! Which quotes meet, whatever else stands in the feed: what is found depends on the two quotes alone. A quote of more than
+//! three words that tells something, or has eight of them, meets every longer one that holds it whole and unbroken. Two
+//! meet whose shared run is enough for the verdict, if they agree as far as both go.
 
 use onrecord::article::Report;
+use onrecord::similarity::compare;
 use proptest::prelude::*;
 
 use crate::statements_harness::{MAY, of_one_day, places, report, statements};
@@ -28,6 +31,26 @@ fn word() -> impl Strategy<Value = String> {
 
 fn words(count: impl Into<prop::collection::SizeRange>) -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(word(), count)
+}
+
+/// A run of words of which two to four tell much.
+fn run() -> impl Strategy<Value = Vec<String>> {
+    let telling = prop::collection::vec((0..4096usize).prop_map(made_up), 2..=4);
+    let run = (telling, words(1..6)).prop_map(|(telling, words)| [telling, words].concat());
+    run.prop_shuffle()
+}
+
+/// What eighty others say around a slogan.
+fn crowd() -> impl Strategy<Value = Vec<(Vec<String>, Vec<String>)>> {
+    prop::collection::vec((words(3..10), words(3..10)), 80)
+}
+
+/// A slogan in the mouths of a crowd.
+fn said_by_all(slogan: &[String], crowd: &[(Vec<String>, Vec<String>)]) -> Vec<Report> {
+    let said = |(n, (before, behind)): (usize, &(Vec<String>, Vec<String>))| {
+        report(1000 + n, MAY, "Tobin Vale", &[before, slogan, behind].concat().join(" "))
+    };
+    crowd.iter().enumerate().map(said).collect()
 }
 
 /// Two hundred other quotes of the day, of 4 to 12 words, by several people.
@@ -63,6 +86,32 @@ proptest! {
         let whole = [&before[..], &run, &after].concat().join(" ");
         let reports = feed(report(1, MAY, whole_by, &whole), report(2, MAY, "Stroud", &run.join(" ")), &others);
         prop_assert!(are_one(&reports), "{:?} in {whole:?}", run.join(" "));
+    }
+
+    #[test]
+    fn a_few_words_that_tell_much_join_their_whole(
+        before in words(0..20), run in words(3..8), telling in 0..4096usize, at in any::<prop::sample::Index>(),
+        after in words(0..20), others in others(), crowd in crowd(),
+    ) {
+        let mut run = run;
+        run.insert(at.index(run.len() + 1), made_up(telling));
+        let whole = [&before[..], &run, &after].concat().join(" ");
+        let pair = [report(1, MAY, "Mara Stroud", &whole), report(2, MAY, "Stroud", &run.join(" "))];
+        // Half of it is a slogan.
+        let crowd = said_by_all(&run[..run.len().div_ceil(2)], &crowd);
+        prop_assert!(are_one(&[&pair[..], &others, &crowd].concat()), "{:?} in {whole:?}", run.join(" "));
+    }
+
+    #[test]
+    fn overlapping_ends_that_are_enough_are_one_statement_in_any_crowd(
+        before in words(4..10), run in run(), after in words(4..10), others in others(), crowd in crowd(),
+    ) {
+        let first = report(1, MAY, "Mara Stroud", &[&before[..], &run].concat().join(" "));
+        let second = report(2, MAY, "Stroud", &[&run[..], &after].concat().join(" "));
+        // What is less sure doesn't join two statements.
+        prop_assume!(compare(&first, &second).score >= 0.8);
+        let feed = [vec![first, second], others, said_by_all(&run, &crowd)].concat();
+        prop_assert!(are_one(&feed), "{:?} and {:?}", feed[0].text, feed[1].text);
     }
 
     #[test]
@@ -115,4 +164,20 @@ fn a_chant_meets_itself() {
     assert!(are_one(&of_one_day(&[("Mara Stroud", &chant), ("", &chant)])));
     let whole = format!("The crowd on the pier had only one wish, and it was {chant}.");
     assert!(are_one(&of_one_day(&[("Mara Stroud", &whole), ("Stroud", &chant)])));
+}
+
+#[test]
+fn the_ends_of_one_run_meet_though_it_ends_with_words_that_tell_much() {
+    let ends = ["grihap winter letter of kelbra dulfen", "letter of kelbra dulfen navgri rustev tevwix"];
+    assert!(are_one(&of_one_day(&ends.map(|text| ("Mara Stroud", text)))));
+}
+
+#[test]
+fn the_same_words_with_other_cuts_are_compared_whichever_come_first() {
+    let middle =
+        [" … ", " "].map(|mark| format!("grihap{mark}mipnav … jorlum{mark}pogrus … tevwix{mark}zancho"));
+    let first = format!("kelbra island dulfen … {} … kelbra … island dulfen", middle[0]);
+    let second = format!("kelbra island dulfen … {} … kelbra island dulfen", middle[1]);
+    let pair = of_one_day(&[("Mara Stroud", &first), ("Mara Stroud", &second)]);
+    assert_eq!(are_one(&pair), are_one(&[pair[1].clone(), pair[0].clone()]));
 }
