@@ -18,6 +18,8 @@ use super::vocabulary::Vocabulary;
 /// The most words a side of a gap in which numbers are held against each other; at an end, how many next to the chain.
 const NUMBER_GAP: usize = 4;
 const NEGATION_GAP: usize = 3;
+/// Gaps are nearby with so many words between them, or fewer.
+const NEARBY: usize = 3;
 const NAME_GAP: usize = 2;
 const OPPOSITE_GAP: usize = 2;
 
@@ -319,7 +321,7 @@ fn is_nearby(gap: &Gap, other: &Gap) -> bool {
     let (before, after) = if gap.first.start <= other.first.start { (gap, other) } else { (other, gap) };
     let small =
         |gap: &Gap| gap.place == Place::Inner && gap.first.len().max(gap.second.len()) <= NEGATION_GAP;
-    small(gap) && small(other) && after.first.start - before.first.end.min(after.first.start) <= 3
+    small(gap) && small(other) && after.first.start - before.first.end.min(after.first.start) <= NEARBY
 }
 
 /// Whether words say again what stands right before or after them: a slip that the speaker corrects. One
@@ -362,13 +364,14 @@ impl<'n> Sides<'n> {
         vocabulary: &'n Vocabulary,
     ) -> Option<Self> {
         let mut sides = Self::of(first, second, &gaps[at], vocabulary)?;
-        let nearby =
-            || gaps.iter().enumerate().filter(|(other, gap)| *other != at && is_nearby(gap, &gaps[at]));
+        // At least one match stands between two gaps, so those that are nearby are few places away.
+        let around = at.saturating_sub(NEARBY)..(at + NEARBY + 1).min(gaps.len());
+        let nearby = || around.clone().filter(|&other| other != at && is_nearby(&gaps[other], &gaps[at]));
         let holds = |normal: &Normal, range: &Range<usize>, key| {
             normal.words[range.clone()].iter().any(|w| w.key() == key)
         };
-        sides.first.retain(|word| !nearby().any(|(_, gap)| holds(second, &gap.second, word.key())));
-        sides.second.retain(|word| !nearby().any(|(_, gap)| holds(first, &gap.first, word.key())));
+        sides.first.retain(|word| !nearby().any(|other| holds(second, &gaps[other].second, word.key())));
+        sides.second.retain(|word| !nearby().any(|other| holds(first, &gaps[other].first, word.key())));
         Some(sides)
     }
 

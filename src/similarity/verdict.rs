@@ -44,6 +44,8 @@ mod weights {
 const OVERLAPS: [(f64, f64); 2] = [(0.5, 30.0), (0.75, 25.0)];
 /// The share of it that suffices where the quotes agree as far as both go: they are cuts of one, at different ends.
 const AGREEING_OVERLAP: f64 = 0.75;
+/// Statements are made of overlaps of so many words, where they are a small part of both quotes and weigh little.
+const OVERLAP_WORDS: usize = 8;
 /// The clash, in nats, up to which quotes agree: common words.
 const AGREEING: f64 = 1.0;
 /// After so many days it makes no difference how many more.
@@ -230,10 +232,19 @@ impl Tie {
         }
     }
 
+    /// Whether so many matched words are a slogan as likely as an overlap: a few words of two long quotes that agree as far
+    /// as both go.
+    pub(crate) fn is_slogan(&self, words: usize) -> bool {
+        let [x, y] = self.covered;
+        let (share, least) = OVERLAPS[0];
+        f64::from(x.max(y)) < share && nats(self.matched) < least && words < OVERLAP_WORDS
+    }
+
     /// Whether quotes could be one utterance that share no more than this, where the lighter has this weight and both go on
     /// with other words for so much; all in hundredths of a nat.
     pub(crate) fn could_be(weight: u32, matched: u32, clash: u32) -> bool {
         let coverage = if weight > 0 { (nats(matched) / nats(weight)).min(1.0) as f32 } else { 0.0 };
+        // The first is asked beforehand since it takes no logarithm.
         !is_thin(nats(matched), f64::from(coverage), nats(clash))
             && Self::new(matched, coverage, [coverage; 2], [clash, 0], false).could_be_same()
     }

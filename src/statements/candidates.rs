@@ -3,12 +3,18 @@
 //! Two texts *meet* if they share a gram of the level of the lighter one and two looks at them find no reason why they
 //! can't be one utterance. The first sees where the grams that they share begin and end: what stands between in the lighter
 //! text may match, of what stands around it only a little, and where both go on with other words they clash. The second
-//! looks up the lighter text's words in the [`Sign`](super::texts::Sign) of the other. So a turn of phrase that two long
+//! looks up the lighter text's words in the [`Sign`](super::texts::Sign) of the other; words that are only near count
+//! for nothing there. So a turn of phrase that two long
 //! quotes share costs no alignment.
 //!
-//! Whether two texts meet depends on the two alone. Every pair is looked for by its lighter text, which leaves out its
-//! most crowded run if that would not be enough for any other text: who shares more, shares something else as well (after
-//! the prefix filter of Chaudhuri, Ganti and Kaushik, "A Primitive Operator for Similarity Joins in Data Cleaning", 2006).
+//! **The guarantee.** Whether two texts meet depends on the two alone. An unbroken quote that has a gram of its level meets
+//! every longer one that holds it whole and unbroken. Two quotes meet whose ends share a run that makes a gram, and that
+//! go on no differently on either side of it, if the run weighs enough for a verdict. A quote of 18 nats or more that is
+//! cut so often that no run of it makes a gram of its level meets nobody.
+//!
+//! Every pair is looked for by its lighter text, which leaves out its most crowded run if that is too little for any two:
+//! who shares more, shares something else as well (after the prefix filter of Chaudhuri, Ganti and Kaushik, "A Primitive
+//! Operator for Similarity Joins in Data Cleaning", 2006).
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -167,8 +173,8 @@ impl Shared {
             let (mut at, mut matched) = (0, [0; 3]);
             for word in &texts.normal(lighter).words {
                 // Common words match anywhere, and so far from the rest they join no alignment.
-                let counts = word.weight() >= CONTENT || at >= self.from && at < self.to;
-                if counts && sign.has(word) {
+                let inside = at >= self.from && at < self.to;
+                if (inside || word.weight() >= CONTENT) && sign.has(word) {
                     matched[usize::from(at >= self.from) + usize::from(at >= self.to)] += word.weight();
                 }
                 at += word.weight();
@@ -243,7 +249,10 @@ impl Finder {
     /// The heavier texts that a text meets.
     fn heavier(&mut self, texts: &Texts, text: u32, index: &Index, crowds: &Crowds) -> Vec<u32> {
         let Self { grams, others, places, shared, slots } = self;
-        slots.resize(texts.count() as usize, 0);
+        if slots.len() < texts.count() as usize {
+            // Zeroes come from the system, and cost nothing where they are not looked at.
+            *slots = vec![0; texts.count() as usize];
+        }
         shared.clear();
         let weight = texts.weight(text);
         let level = level(weight);
@@ -256,6 +265,7 @@ impl Finder {
             let (from, to) = grams::range(place.key, level);
             index.older(from, to).map(move |entries| (place, entries))
         });
+        let older = older.filter(|(_, entries)| !entries.is_empty());
         let mut crowds: Vec<(&Place, &[Entry])> = own.chain(older).collect();
         let left = left_out(weight, &mut crowds);
         let is_left = |place: &Place| left.contains(&place.from) && place.to <= left.end;

@@ -2,12 +2,16 @@
 //! else is there, so that one machine, a stream and a cluster of machines find the same pairs.
 //!
 //! From every word on, the shortest run of at least three words that carries 6 nats is a *gram*; so are the shortest that
-//! carries 12, and 16: three *levels*. Eight, twelve and sixteen words are one whatever they carry. A gram runs over no
-//! break and no bracket.
+//! carry 9, 13 and 17: four *levels*. Eight, ten, thirteen and sixteen words are one whatever they carry. A gram runs over
+//! no break and no bracket. Two quotes look for each other by the level of the lighter one: the more it weighs, the more
+//! two must share to be one utterance.
+
+use std::ops::Range;
 
 use crate::similarity::{NAT, Normal, Word};
 
 const SHORTEST: usize = 3;
+
 /// A level of grams: the weight of quotes below which it counts and the information of a gram, both in hundredths of a
 /// nat; the words that make a gram whatever they tell; the bits of a key behind it.
 struct Level {
@@ -30,7 +34,7 @@ pub(super) const COUNT: usize = LEVELS.len();
 const SHORT: usize = 3;
 
 /// The grams that begin at one word of a quote. Weights are in hundredths of a nat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Gram {
     /// The gram of the lowest level in the upper bits; behind it how it goes on to the higher ones, 0 where it doesn't.
     pub(super) key: u64,
@@ -156,12 +160,18 @@ impl Grams {
             *hash = step(*hash, word.key());
             Some((*weight, *hash))
         }));
-        let mut start = 0;
+        // What is missing is missing at breaks: a bracket ends a run, and not what stands before and behind.
+        let next_break =
+            |from: usize| (from..words.len()).find(|&at| words[at].broken()).unwrap_or(words.len());
+        let (mut start, mut whole) = (0, 0..0);
         while start < words.len() {
             // A run goes on to the next break or bracket.
             let length = words[start..].iter().enumerate().position(|(n, w)| w.soft() || n > 0 && w.broken());
             let end = length.map_or(words.len(), |length| start + length);
-            self.run(words, start, end);
+            if whole.end <= start {
+                whole = start..next_break(start + 1);
+            }
+            self.run(start..end, &whole);
             start = end.max(start + 1);
         }
         if self.list.is_empty() && !words.is_empty() {
@@ -180,11 +190,9 @@ impl Grams {
         self.before[end].1.wrapping_sub(self.before[start].1.wrapping_mul(power))
     }
 
-    /// Adds the grams of an unbroken run of words.
-    fn run(&mut self, words: &[Word], from: usize, to: usize) {
-        // What is missing is missing at breaks: a bracket ends the run, and not what stands before and behind.
-        let whole_from = (1..=from).rev().find(|&at| words[at].broken()).unwrap_or(0);
-        let whole_to = (to..words.len()).find(|&at| words[at].broken()).unwrap_or(words.len());
+    /// Adds the grams of a run of words; `whole` is what it is a part of where nothing is missing.
+    fn run(&mut self, run: Range<usize>, whole: &Range<usize>) {
+        let Range { start: from, end: to } = run;
         // Where a gram ends moves on with where it starts.
         let mut reach = [from; LEVELS.len()];
         for start in from..to {
@@ -212,8 +220,8 @@ impl Grams {
                 start: weight(start),
                 second: weight(start + 1),
                 least: weight(start + SHORTEST) - weight(start + 1),
-                before: weight(start) - weight(whole_from),
-                rest: weight(whole_to) - weight(start + 1),
+                before: weight(start) - weight(whole.start),
+                rest: weight(whole.end) - weight(start + 1),
                 end: weight(to),
             });
         }

@@ -269,6 +269,9 @@ impl Statements {
     /// Links new texts with those that they meet by their words.
     fn meet(&mut self, new: Range<u32>) {
         let entries = candidates::entries(&self.texts, new.clone());
+        if entries.is_empty() {
+            return;
+        }
         let texts = &self.texts;
         self.grams.add(entries, |text| texts.lives(text));
         let crowds = Crowds::new(texts, new.clone(), &self.grams);
@@ -533,6 +536,7 @@ impl Judge {
         let turned = order(x, y).is_gt();
         let (first, second) = if turned { (y, x) } else { (x, y) };
         let tie = liken(first, second, &all.vocabulary, &mut self.aligner).tie;
-        tie.could_be_same().then(|| (a, b, if turned { tie.turned() } else { tie }))
+        let slogan = tie.is_slogan(self.aligner.links.len());
+        (tie.could_be_same() && !slogan).then(|| (a, b, if turned { tie.turned() } else { tie }))
     }
 }
