@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use crate::similarity::{NAT, Normal, Word};
+use crate::similarity::{NAT, Normal};
 
 const SHORTEST: usize = 3;
 
