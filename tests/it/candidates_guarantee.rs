@@ -1,6 +1,7 @@
 //! Which quotes meet, whatever else stands in the feed: what is found depends on the two quotes alone. A quote of more than
 //! three words that tells something, or has eight of them, meets every longer one that holds it whole and unbroken. Two
-//! meet whose shared run is enough for the verdict, if they agree as far as both go.
+//! meet whose shared run is enough for the verdict, if they agree as far as both go; a run of a few words that is a small
+//! part of both is a slogan as likely.
 
 use onrecord::article::Report;
 use onrecord::similarity::compare;
@@ -33,10 +34,10 @@ fn words(count: impl Into<prop::collection::SizeRange>) -> impl Strategy<Value =
     prop::collection::vec(word(), count)
 }
 
-/// A run of words of which two to four tell much.
+/// A run of eight words or more, of which two to four tell much.
 fn run() -> impl Strategy<Value = Vec<String>> {
     let telling = prop::collection::vec((0..4096usize).prop_map(made_up), 2..=4);
-    let run = (telling, words(1..6)).prop_map(|(telling, words)| [telling, words].concat());
+    let run = (telling, words(6..9)).prop_map(|(telling, words)| [telling, words].concat());
     run.prop_shuffle()
 }
 
@@ -137,6 +138,19 @@ proptest! {
             feed(report(1, MAY, "Ada Brenner", &whole), report(2, MAY, "Brenner", &short.join(" ")), &others);
         prop_assert!(are_one(&reports), "{:?} in {whole:?}", short.join(" "));
     }
+}
+
+#[test]
+fn a_slogan_at_two_ends_joins_no_two_quotes() {
+    let slogan = "we stand with Stenbrook and Falvik";
+    let first = format!(
+        "The herring fleet of this island has waited eleven winters for a dredged harbour, and {slogan}."
+    );
+    let second = format!(
+        "{slogan}, because every councillor who voted against the lighthouse will have to explain it to her children."
+    );
+    let reports = of_one_day(&[("Mara Stroud", &first), ("Mara Stroud", &second)]);
+    assert_eq!(statements(&reports).len(), 2);
 }
 
 #[test]
