@@ -67,6 +67,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
             Ok(())
         },
     )?;
+    drop(shared);
     let present = statements::present(stories, |story| story);
     let reports: Vec<Report> = present.into_iter().flat_map(|story| story.reports).collect();
     cluster::write(&mut sink, reports, &args.grouping)?;

@@ -35,6 +35,7 @@ impl Shared {
     }
 }
 
+/// Makes one the same as an equal one that is known, or known.
 fn share<T: ?Sized + Eq + Hash>(known: &mut HashSet<Arc<T>, RandomState>, one: &mut Arc<T>) {
     match known.get(one) {
         Some(same) => *one = Arc::clone(same),

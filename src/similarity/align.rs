@@ -70,7 +70,9 @@ const ALIKE: usize = 8;
 #[derive(Debug, Default)]
 pub(crate) struct Aligner {
     points: Vec<(u32, u32)>,
-    keys: Vec<(u64, u32)>,
+    /// Where words of the second quote stand that share some bits of their keys: the first of each, and the next of each.
+    heads: Vec<u32>,
+    nexts: Vec<u32>,
     best: Vec<i64>,
     from: Vec<u32>,
     rows: Vec<u32>,
@@ -156,21 +158,24 @@ impl Aligner {
     /// Fills in the pairs of places with equal words, within ranges that are counted from their beginnings, sorted.
     fn find_points(&mut self, a: &[Word], b: &[Word]) {
         let most = POINTS + 8 * (a.len() + b.len());
+        let bits = (2 * b.len()).next_power_of_two().trailing_zeros();
+        let slot = |word: &Word| (word.key() >> (u64::BITS - bits)) as usize;
         self.points.clear();
-        if a.len() * b.len() <= 4096 {
-            for (i, x) in a.iter().enumerate() {
-                let matched = b.iter().enumerate().filter(|(_, y)| x.key() == y.key());
-                self.points.extend(matched.map(|(j, _)| (i as u32, j as u32)));
-            }
-            return;
+        self.heads.clear();
+        self.heads.resize(1 << bits, NONE);
+        self.nexts.clear();
+        self.nexts.resize(b.len(), NONE);
+        for (j, word) in b.iter().enumerate().rev() {
+            self.nexts[j] = std::mem::replace(&mut self.heads[slot(word)], j as u32);
         }
-        self.keys.clear();
-        self.keys.extend((0..).zip(b).map(|(j, word)| (word.key(), j)));
-        self.keys.sort_unstable();
         for (i, x) in a.iter().enumerate() {
-            let from = self.keys.partition_point(|(key, _)| *key < x.key());
-            let places = self.keys[from..].iter().take_while(|(key, _)| *key == x.key());
-            self.points.extend(places.map(|&(_, j)| (i as u32, j)));
+            let mut at = self.heads[slot(x)];
+            while let Some(y) = b.get(at as usize) {
+                if x.key() == y.key() {
+                    self.points.push((i as u32, at));
+                }
+                at = self.nexts[at as usize];
+            }
             if self.points.len() > most {
                 self.points = [3, 8, 24]
                     .iter()

@@ -44,7 +44,7 @@ pub enum Alteration {
 /// What is other in a quote than in the wording it is held against, whichever of the two has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Altered {
-    /// A number: another one, one of another unit, or one that stands on one side alone.
+    /// A number: another one, one of another unit, or one that stands on one side alone, except "one".
     Number,
     /// One is negated where the other isn't.
     Negation,

@@ -33,7 +33,6 @@ impl Word {
         word.mark(Self::NUMBER, spelt.number);
         word.mark(Self::KNOWN, spelt.known);
         word.mark(Self::PAIRS, spelt.pairs);
-        word.marks |= u16::from(spelt.initial % 8) << Self::INITIAL;
         word
     }
 
@@ -64,9 +63,7 @@ impl Word {
     /// A pair of [`PAIRS`] begins with it.
     const PAIRS: u16 = 1 << 12;
     /// What its spelling alone tells.
-    const SPELT: u16 = Self::NUMBER | Self::KNOWN | Self::PAIRS | 7 << Self::INITIAL;
-    /// The lowest of three bits of its first letter.
-    const INITIAL: u16 = 13;
+    const SPELT: u16 = Self::NUMBER | Self::KNOWN | Self::PAIRS;
 
     /// Equal words have equal keys.
     #[inline]
@@ -136,9 +133,9 @@ impl Word {
         self.is(Self::NUMBER)
     }
 
-    /// Whether the first letters of two words differ, as far as three bits tell.
+    /// Whether the first letters of two words differ, as far as their keys tell.
     pub(super) fn begins_unlike(&self, other: &Self) -> bool {
-        (self.marks ^ other.marks) >> Self::INITIAL != 0
+        (u64::from(self.key[0] ^ other.key[0])) & INITIAL != 0
     }
 
     /// Its normal spelling is `text`.
@@ -158,9 +155,13 @@ impl Word {
     }
 }
 
-/// The key of a normal spelling.
+/// The bits of a key that are those of the first letter, which tell the letters of an alphabet apart.
+const INITIAL: u64 = 31;
+
+/// The key of a normal spelling: a hash.
 pub(super) fn spelt(text: &str) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(text.as_bytes())
+    let first = text.chars().next().map_or(0, u64::from);
+    xxhash_rust::xxh3::xxh3_64(text.as_bytes()) & !INITIAL | first & INITIAL
 }
 
 /// A quote in normal form: all that the verdict sees of its words.
@@ -267,7 +268,7 @@ pub(super) fn read(text: &str, breaks: &[usize], vocabulary: &mut Vocabulary) ->
         word.mark(Word::MAYBE_NAME, word.is(Word::MAYBE_NAME) && unknown);
     }
     let normal = Normal {
-        weight: words.iter().map(Word::weight).sum(),
+        weight: words.iter().map(Word::weight).fold(0, u32::saturating_add),
         broken_end,
         cut: words.iter().skip(1).any(|word| word.is(Word::CUT)),
         title,

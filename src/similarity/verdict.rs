@@ -232,12 +232,11 @@ impl Tie {
         }
     }
 
-    /// Whether so many matched words are a slogan as likely as an overlap: a few words of two long quotes that agree as far
-    /// as both go.
-    pub(crate) fn is_slogan(&self, words: usize) -> bool {
-        let [x, y] = self.covered;
+    /// Whether what two quotes share is a slogan as likely as an overlap: a few words that weigh little, and less than half
+    /// of the lighter quote. Weights are in hundredths of a nat.
+    pub(crate) fn is_slogan(weight: u32, matched: u32, words: usize) -> bool {
         let (share, least) = OVERLAPS[0];
-        f64::from(x.max(y)) < share && nats(self.matched) < least && words < OVERLAP_WORDS
+        words < OVERLAP_WORDS && nats(matched) < least && nats(matched) < share * nats(weight)
     }
 
     /// Whether quotes could be one utterance that share no more than this, where the lighter has this weight and both go on

@@ -20,8 +20,6 @@ pub(super) struct Spelt {
     pub(super) known: bool,
     /// Two words that are written as one elsewhere begin with it.
     pub(super) pairs: bool,
-    /// The lowest bits of its first letter.
-    pub(super) initial: u8,
 }
 
 /// What a token reads as.
@@ -78,7 +76,6 @@ impl Vocabulary {
             number: numbers::is_number(word),
             known: weights::is_known(word),
             pairs: begins_pair(word),
-            initial: word.chars().next().map_or(0, |first| u32::from(first) as u8),
         }
     }
 

@@ -2,15 +2,16 @@
 //!
 //! Two texts *meet* if they share a gram of the level of the lighter one and two looks at them find no reason why they
 //! can't be one utterance. The first sees where the grams that they share begin and end: what stands between in the lighter
-//! text may match, of what stands around it only a little, and where both go on with other words they clash. The second
-//! looks up the lighter text's words in the [`Sign`](super::texts::Sign) of the other; words that are only near count
-//! for nothing there. So a turn of phrase that two long
-//! quotes share costs no alignment.
+//! text may match, of what stands around it only a little, and where both go on with other words they clash; a few words
+//! that are less than half of the lighter text are a slogan as likely. The second looks up the lighter text's words in the
+//! [`Sign`](super::texts::Sign) of the other; words that are only near count for nothing there. So a turn of phrase that
+//! two long quotes share costs no alignment.
 //!
 //! **The guarantee.** Whether two texts meet depends on the two alone. An unbroken quote that has a gram of its level meets
 //! every longer one that holds it whole and unbroken. Two quotes meet whose ends share a run that makes a gram, and that
-//! go on no differently on either side of it, if the run weighs enough for a verdict. A quote of 18 nats or more that is
-//! cut so often that no run of it makes a gram of its level meets nobody.
+//! go on no differently on either side of it, if the run weighs enough for a verdict, and if it has eight words, weighs
+//! 30 nats or is half of the lighter one. A quote of 18 nats or more that is cut so often that no run of it makes a gram
+//! of its level meets nobody.
 //!
 //! Every pair is looked for by its lighter text, which leaves out its most crowded run if that is too little for any two:
 //! who shares more, shares something else as well (after the prefix filter of Chaudhuri, Ganti and Kaushik, "A Primitive
@@ -57,16 +58,16 @@ impl Crowds {
         let visit = |seen: &mut dyn FnMut(usize, u32)| {
             let mut start = 0;
             for bucket in entries.chunk_by(|a, b| grams::at(a.key, 0) == grams::at(b.key, 0)) {
-                for of in 0..if bucket.len() > 1 { grams::COUNT } else { 0 } {
+                let levels = if bucket.len() > 1 { 0..grams::COUNT } else { 0..0 };
+                for of in levels {
                     let mut at = start;
                     for crowd in bucket.chunk_by(|a, b| grams::at(a.key, of) == grams::at(b.key, of)) {
-                        let texts = crowd.iter().filter(|entry| {
-                            crowd.len() > 1
-                                && new.contains(&entry.text)
-                                && level(texts.weight(entry.text)) == of
-                                && grams::at(entry.key, of).is_some()
-                        });
-                        texts.for_each(|entry| seen((entry.text - new.start) as usize, at));
+                        if crowd.len() > 1 && grams::at(crowd[0].key, of).is_some() {
+                            let is_new = |entry: &&Entry| new.contains(&entry.text);
+                            let looks = |entry: &&Entry| level(texts.weight(entry.text)) == of;
+                            let texts = crowd.iter().filter(is_new).filter(looks);
+                            texts.for_each(|entry| seen((entry.text - new.start) as usize, at));
+                        }
                         at += crowd.len() as u32;
                     }
                 }
@@ -105,8 +106,7 @@ fn own_entries(text: u32, grams: &[Gram], entries: &mut Vec<Entry>) {
     let mut kept = from;
     for at in from..entries.len() {
         if kept > from && entries[kept - 1].key == entries[at].key {
-            let (x, y) = (entries[kept - 1].extra, entries[at].extra);
-            entries[kept - 1].extra = (x >> 16).min(y >> 16) << 16 | (x & 0xffff).min(y & 0xffff);
+            entries[kept - 1].extra = grams::least(entries[kept - 1].extra, entries[at].extra);
         } else {
             entries[kept] = entries[at];
             kept += 1;
@@ -125,26 +125,28 @@ struct Shared {
     to: u32,
     before: u32,
     behind: u32,
+    /// How many words of the lighter stand before it, and before its end.
+    words: (u32, u32),
 }
 
 impl Shared {
     fn new(text: u32, place: &Place, other: (u32, u32)) -> Self {
         let (before, behind) = (place.before.min(other.0), place.behind.min(other.1));
-        Self { text, from: place.from, to: place.to, before, behind }
+        Self { text, from: place.from, to: place.to, before, behind, words: place.words }
     }
 
     /// Adds another gram that is shared.
     fn extend(&mut self, place: &Place, other: (u32, u32)) {
         let next = Self::new(self.text, place, other);
         match next.from.cmp(&self.from) {
-            Ordering::Less => (self.from, self.before) = (next.from, next.before),
+            Ordering::Less => (self.from, self.before, self.words.0) = (next.from, next.before, next.words.0),
             Ordering::Equal => self.before = self.before.min(next.before),
             Ordering::Greater => {}
         }
         match next.to.cmp(&self.to) {
             Ordering::Less => {}
             Ordering::Equal => self.behind = self.behind.min(next.behind),
-            Ordering::Greater => (self.to, self.behind) = (next.to, next.behind),
+            Ordering::Greater => (self.to, self.behind, self.words.1) = (next.to, next.behind, next.words.1),
         }
     }
 
@@ -168,7 +170,7 @@ impl Shared {
     fn is_enough(&self, texts: &Texts, lighter: u32) -> bool {
         let weight = texts.weight(lighter);
         let could_be = could_be(weight, self.to - self.from, self.before + self.behind);
-        could_be && !is_too_little(weight, self.from, self.to) && {
+        could_be && !is_too_little(weight, self.from, self.to, self.words) && {
             let sign = texts.sign(self.text);
             let (mut at, mut matched) = (0, [0; 3]);
             for word in &texts.normal(lighter).words {
@@ -198,13 +200,15 @@ fn could_be(weight: u32, shared: u32, apart: u32) -> bool {
     Tie::could_be(weight, (shared + loose).min(weight), apart - loose)
 }
 
-/// Whether a part of a quote that weighs so much, from one place to another, is too little to meet by: whether the others
-/// end with it or go on on either side. Then so is whatever lies within: what it has less in it has more around it.
-fn is_too_little(weight: u32, from: u32, to: u32) -> bool {
+/// Whether a part of a quote that weighs so much, from one place to another, is too little to meet by: a slogan; or too
+/// little whether the others end with it or go on on either side. Then so is whatever lies within: what it has less in it
+/// has more around it.
+fn is_too_little(weight: u32, from: u32, to: u32, words: (u32, u32)) -> bool {
     let (before, behind) = (from, weight.saturating_sub(to));
-    [0, before, behind, before + behind]
-        .iter()
-        .all(|&apart| !could_be(weight, to.saturating_sub(from), apart))
+    let shared = to.saturating_sub(from);
+    // A word that stands beside them may match as well.
+    Tie::is_slogan(weight, shared, (words.1 - words.0) as usize + 1)
+        || [0, before, behind, before + behind].iter().all(|&apart| !could_be(weight, shared, apart))
 }
 
 /// Whether a heavier text has words enough of a lighter one, wherever they stand.
@@ -233,8 +237,7 @@ pub(super) struct Finder {
 }
 
 impl Finder {
-    /// The texts of an index that a text meets: those that are heavier, and of those that are not
-    /// new also the lighter.
+    /// The texts of an index that a text meets: those that are heavier, and of those that are not new also the lighter.
     pub(super) fn around(&mut self, texts: &Texts, text: u32, index: &Index, crowds: &Crowds) -> Vec<u32> {
         if is_short(texts.normal(text)) {
             return Vec::new();
@@ -266,10 +269,10 @@ impl Finder {
             index.older(from, to).map(move |entries| (place, entries))
         });
         let older = older.filter(|(_, entries)| !entries.is_empty());
-        let mut crowds: Vec<(&Place, &[Entry])> = own.chain(older).collect();
-        let left = left_out(weight, &mut crowds);
+        let mut sharing: Vec<(&Place, &[Entry])> = own.chain(older).collect();
+        let left = left_out(weight, &mut sharing);
         let is_left = |place: &Place| left.contains(&place.from) && place.to <= left.end;
-        for (place, entries) in crowds.iter().filter(|(place, _)| !is_left(place)) {
+        for (place, entries) in sharing.iter().filter(|(place, _)| !is_left(place)) {
             for entry in *entries {
                 let other = entry.text;
                 // A text that has gone is the lightest.
@@ -287,7 +290,7 @@ impl Finder {
             }
         }
         // What was left out counts for those that were found: they are looked up in it, or it in them.
-        let left = || crowds.iter().filter(|(place, _)| is_left(place));
+        let left = || sharing.iter().filter(|(place, _)| is_left(place));
         let crowded: usize = left().map(|(_, entries)| entries.len()).sum();
         let look_up = crowded < LOOK_UP * shared.len();
         for (place, entries) in left().filter(|_| look_up) {
@@ -299,10 +302,14 @@ impl Finder {
                 }
             }
         }
-        let mut whole = |shared: &Shared| match crowded == 0 || look_up {
-            true => Some(*shared),
-            false if !has_enough(texts, text, shared.text) => None,
-            false => Shared::between(places, shared.text, others.of(texts.normal(shared.text)), level),
+        let mut whole = |shared: &Shared| {
+            if crowded == 0 || look_up {
+                Some(*shared)
+            } else if has_enough(texts, text, shared.text) {
+                Shared::between(places, shared.text, others.of(texts.normal(shared.text)), level)
+            } else {
+                None
+            }
         };
         let enough = shared.iter().filter(|shared| whole(shared).is_some_and(|it| it.is_enough(texts, text)));
         enough.map(|shared| shared.text).collect()
@@ -349,7 +356,7 @@ fn left_out(weight: u32, crowds: &mut [(&Place, &[Entry])]) -> Range<u32> {
             (end, sum) = (start, 0);
         }
         while let Some((last, entries)) = crowds.get(end) {
-            if !is_too_little(weight, first.from, last.to) {
+            if !is_too_little(weight, first.from, last.to, (first.words.0, last.words.1)) {
                 break;
             }
             (end, sum) = (end + 1, sum + entries.len());

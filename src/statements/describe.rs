@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sha2::{Digest, Sha256};
 
 use super::living::{Formed, Id, text};
-use super::members::members;
+use super::members::{Comparer, members};
 use super::stories::Story;
 use super::{Statement, Statements};
 use crate::article::{Report, Speaker};
@@ -18,7 +18,12 @@ use crate::text::words::class_of;
 const WHOLLY: f32 = 0.98;
 
 /// Describes a statement; `ids` has those of the founders of statements with which it is in conflict.
-pub(super) fn describe(statements: &Statements, formed: &Formed, ids: &HashMap<u32, Id>) -> Statement {
+pub(super) fn describe(
+    statements: &Statements,
+    formed: &Formed,
+    ids: &HashMap<u32, Id>,
+    comparer: &mut Comparer,
+) -> Statement {
     let source = Source::new(statements, &formed.reports);
     let founder = source.report(formed.reports[0]);
     let outlets: BTreeSet<&str> = formed.reports.iter().map(|&at| &*source.report(at).outlet).collect();
@@ -38,7 +43,7 @@ pub(super) fn describe(statements: &Statements, formed: &Formed, ids: &HashMap<u
         recurring: formed.recurring,
         speakers_disputed,
         conflicts,
-        members: members(statements, &formed.reports, representative),
+        members: members(statements, &formed.reports, representative, comparer),
     }
 }
 

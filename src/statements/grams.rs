@@ -1,5 +1,5 @@
-//! The fingerprints of a quote: runs of its words by which it meets others. They depend on the quote alone, never on what
-//! else is there, so that one machine, a stream and a cluster of machines find the same pairs.
+//! The grams of a quote: runs of its words by which it meets others. They depend on the quote alone, never on what else
+//! is there, so that one machine, a stream and a cluster of machines find the same pairs.
 //!
 //! From every word on, the shortest run of at least three words that carries 6 nats is a *gram*; so are the shortest that
 //! carry 9, 13 and 17: four *levels*. Eight, ten, thirteen and sixteen words are one whatever they carry. A gram runs over
@@ -50,6 +50,11 @@ pub(super) struct Gram {
     rest: u32,
     /// The weight of all words up to the end of the run that it is in.
     end: u32,
+    /// How many words stand before it.
+    first: u32,
+    /// How many words stand before the end of the longest run on each level that another quote may share with it and not
+    /// with the next gram.
+    last: [u32; COUNT],
 }
 
 /// Where the words that two quotes share stand.
@@ -64,6 +69,8 @@ pub(super) struct Place {
     pub(super) before: u32,
     /// The weight of the words behind them, as far on as nothing is missing.
     pub(super) behind: u32,
+    /// How many words stand before them, and before their end.
+    pub(super) words: (u32, u32),
     /// The weight of what is taken for shared behind the first word of the last gram.
     run: u32,
 }
@@ -92,6 +99,7 @@ impl Gram {
             to: (self.second + run).min(self.end),
             before: self.before,
             behind: self.rest.saturating_sub(run),
+            words: (self.first, self.last[level]),
             run,
         })
     }
@@ -99,6 +107,11 @@ impl Gram {
 
 /// The unit of packed weights, in hundredths of a nat.
 const UNIT: u32 = 4;
+
+/// Of two packed places of one gram the least that stands before it, and the least that stands behind.
+pub(super) fn least(x: u32, y: u32) -> u32 {
+    (x >> 16).min(y >> 16) << 16 | (x & 0xffff).min(y & 0xffff)
+}
 
 /// Whether a quote is too short to meet others by its words alone.
 pub(super) fn is_short(quote: &Normal) -> bool {
@@ -122,7 +135,7 @@ pub(super) fn at(key: u64, level: usize) -> Option<u64> {
 pub(super) fn range(key: u64, level: usize) -> (u64, Option<u64>) {
     let shift = LEVELS[level].shift;
     let gram = key >> shift;
-    (gram << shift, (gram + 1).checked_mul(1 << shift))
+    (gram << shift, gram.checked_add(1).and_then(|next| next.checked_mul(1 << shift)))
 }
 
 /// The grams of a quote, in order; it keeps its lists from one quote to the next.
@@ -144,6 +157,7 @@ impl Grams {
             let again = later.key == place.key;
             if again {
                 (place.to, place.behind) = (later.to, later.behind);
+                place.words.1 = later.words.1;
             }
             again
         });
@@ -156,7 +170,7 @@ impl Grams {
         self.before.clear();
         self.before.push((0, 0));
         self.before.extend(words.iter().scan((0, 0), |(weight, hash), word| {
-            *weight += word.weight();
+            *weight = u32::saturating_add(*weight, word.weight());
             *hash = step(*hash, word.key());
             Some((*weight, *hash))
         }));
@@ -177,8 +191,18 @@ impl Grams {
         if self.list.is_empty() && !words.is_empty() {
             // A quote that has none is its own key.
             let key = range(spread(self.hash(0, words.len())), 0).0;
-            let end = self.before[words.len()].0;
-            self.list.push(Gram { key, start: 0, second: end, least: 0, before: 0, rest: 0, end });
+            let (end, last) = (self.before[words.len()].0, [words.len() as u32; COUNT]);
+            self.list.push(Gram {
+                key,
+                start: 0,
+                second: end,
+                least: 0,
+                before: 0,
+                rest: 0,
+                end,
+                first: 0,
+                last,
+            });
         }
         &self.list
     }
@@ -197,7 +221,7 @@ impl Grams {
         let mut reach = [from; LEVELS.len()];
         for start in from..to {
             let (mut key, mut above) = (0, u64::BITS);
-            for (level, reach) in LEVELS.iter().zip(&mut reach) {
+            for (at, (level, reach)) in LEVELS.iter().zip(&mut reach).enumerate() {
                 let carries = |end: usize| self.before[end].0 - self.before[start].0 >= level.information;
                 *reach = (*reach).max(start + SHORTEST);
                 while *reach < to && !carries(*reach) && *reach < start + level.words {
@@ -210,6 +234,9 @@ impl Grams {
                 let part = (spread(self.hash(start, *reach)) >> (u64::BITS - bits)).max(1);
                 key |= part << level.shift;
                 above = level.shift;
+                if let Some(previous) = self.list.last_mut().filter(|_| start > from) {
+                    previous.last[at] = *reach as u32 - 1;
+                }
             }
             if key == 0 {
                 break;
@@ -223,6 +250,8 @@ impl Grams {
                 before: weight(start) - weight(whole.start),
                 rest: weight(whole.end) - weight(start + 1),
                 end: weight(to),
+                first: start as u32,
+                last: [to as u32; COUNT],
             });
         }
     }

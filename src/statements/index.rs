@@ -1,6 +1,6 @@
 //! Keys and who has them, sorted: as many sorted lists as the logarithm of how often something was added, each merged with
 //! the next when they are of a size (the logarithmic method of Bentley and Saxe, "Decomposable Searching Problems", 1980).
-//! It takes sixteen bytes a key, a million quotes are added by one sort, and what has gone is dropped when lists merge.
+//! It takes sixteen to seventeen bytes a key, a million quotes are added by one sort, and what has gone is dropped when lists merge.
 //! Keys are hashes, so a table of where those begin that share their first bits leads to a key at once.
 
 use rayon::prelude::*;
@@ -31,7 +31,7 @@ struct List {
 
 impl List {
     fn new(entries: Vec<Entry>) -> Self {
-        // About four keys share their upper bits.
+        // Four to eight keys share their upper bits.
         let bits = (entries.len() / 4).max(2).ilog2().max(1);
         let shift = u64::BITS - bits;
         let mut heads = vec![0; (1 << bits) + 1];

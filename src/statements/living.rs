@@ -15,6 +15,7 @@ use rayon::prelude::*;
 use super::candidates::{self, Crowds, Finder};
 use super::forming::form;
 use super::index::Index;
+use super::members::Comparer;
 use super::occasions::{Edge, Source};
 use super::parts::Parts;
 use super::short::Short;
@@ -23,49 +24,6 @@ use super::texts::Texts;
 use super::{Statement, describe, earlier};
 use crate::article::Report;
 use crate::similarity::{Aligner, Normal, Occasions, Tie, Times, Vocabulary, Voice, liken, order};
-
-/// What happened to the statements.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Change {
-    /// A statement was made.
-    Made {
-        /// Its id.
-        statement: String,
-    },
-    /// A statement was made of reports of another.
-    Split {
-        /// The new statement's id.
-        statement: String,
-        /// The statement that had its reports.
-        from: String,
-    },
-    /// A statement has passed away; its reports have left it for others.
-    Merged {
-        /// The id that passed away.
-        statement: String,
-        /// The statement that has most of its reports now.
-        into: String,
-    },
-    /// A report left a statement.
-    Left {
-        /// The statement's id.
-        statement: String,
-        /// The report's handle.
-        report: usize,
-    },
-    /// A report joined a statement.
-    Joined {
-        /// The statement's id.
-        statement: String,
-        /// The report's handle.
-        report: usize,
-    },
-    /// The last report of a statement was taken away.
-    Gone {
-        /// The id that passed away.
-        statement: String,
-    },
-}
 
 /// Reports grouped into statements, kept up to date while reports come and go. What it holds is a function of the
 /// reports that are in it: not of their order, nor of those that have left.
@@ -83,13 +41,13 @@ pub struct Statements {
     short: Short,
     parts: Parts,
     /// The statements of each part.
-    formed: HashMap<u32, Vec<Formed>, RandomState>,
+    pub(super) formed: HashMap<u32, Vec<Formed>, RandomState>,
     /// Reports that are alike in all that a statement's id is made from, by a hash of that, where there are several.
     twins: Twins,
     /// The statements that reports were in when changes were last asked for, of those that have been formed anew since.
-    told: HashMap<u32, Id>,
+    pub(super) told: HashMap<u32, Id>,
     /// Parts that were formed since.
-    untold: BTreeSet<u32>,
+    pub(super) untold: BTreeSet<u32>,
 }
 
 /// A statement's id, in bytes.
@@ -344,7 +302,7 @@ impl Statements {
     }
 
     /// Forms anew what has changed.
-    fn refresh(&mut self) {
+    pub(super) fn refresh(&mut self) {
         for report in self.stories.refresh() {
             self.parts.touch(self.texts.family(self.slot(report).family).text);
         }
@@ -436,75 +394,19 @@ impl Statements {
             .map(|founder| (founder, self.id(founder)))
             .collect();
         for formed in formed.chunks(DESCRIBED) {
+            let describe = |comparer: &mut Comparer, statement: &&Formed| {
+                describe::describe(self, statement, &ids, comparer)
+            };
             let described: Vec<Statement> =
-                formed.par_iter().map(|statement| describe::describe(self, statement, &ids)).collect();
+                formed.par_iter().with_min_len(256).map_init(Comparer::default, describe).collect();
             described.into_iter().try_for_each(|statement| visit(&self.reports, statement))?;
         }
         Ok(())
-    }
-
-    /// What has changed since it was last asked, in an order in which it can be followed: ids are made before reports move,
-    /// and pass away after.
-    pub fn changes(&mut self) -> Vec<Change> {
-        self.refresh();
-        let before = std::mem::take(&mut self.told);
-        let untold = std::mem::take(&mut self.untold);
-        let formed = || untold.iter().flat_map(|part| &self.formed[part]);
-        let old: BTreeSet<Id> = before.values().copied().collect();
-        let new: BTreeSet<Id> = formed().map(|statement| statement.id).collect();
-        let (mut made, mut moved, mut passed) = (Vec::new(), Vec::new(), Vec::new());
-        let mut into: BTreeMap<Id, BTreeMap<Id, usize>> = BTreeMap::new();
-        let mut stayed: BTreeSet<u32> = BTreeSet::new();
-        for statement in formed() {
-            let id = statement.id;
-            let mut from: BTreeMap<Id, usize> = BTreeMap::new();
-            for &report in &statement.reports {
-                stayed.insert(report);
-                match before.get(&report) {
-                    Some(was) if *was == id => continue,
-                    Some(was) => {
-                        *from.entry(*was).or_default() += 1;
-                        *into.entry(*was).or_default().entry(id).or_default() += 1;
-                        moved.push(Change::Left { statement: text(was), report: report as usize });
-                    }
-                    None => {}
-                }
-                moved.push(Change::Joined { statement: text(&id), report: report as usize });
-            }
-            if !old.contains(&id) {
-                // What is made of a statement that goes on was split from it.
-                let split = most(from.iter().filter(|(was, _)| new.contains(*was)));
-                made.push(match split {
-                    Some(from) => Change::Split { statement: text(&id), from: text(&from) },
-                    None => Change::Made { statement: text(&id) },
-                });
-            }
-        }
-        for (&report, was) in &before {
-            if !stayed.contains(&report) {
-                moved.push(Change::Left { statement: text(was), report: report as usize });
-            }
-        }
-        for was in old.difference(&new) {
-            passed.push(match into.get(was).and_then(|into| most(into.iter())) {
-                Some(into) => Change::Merged { statement: text(was), into: text(&into) },
-                None => Change::Gone { statement: text(was) },
-            });
-        }
-        for changes in [&mut made, &mut moved, &mut passed] {
-            changes.sort_unstable();
-        }
-        made.into_iter().chain(moved).chain(passed).collect()
     }
 }
 
 /// Statements are described so many at a time.
 const DESCRIBED: usize = 8192;
-
-/// The id that counts most; the least of equal ones.
-fn most<'c>(counts: impl Iterator<Item = (&'c Id, &'c usize)>) -> Option<Id> {
-    counts.max_by_key(|(id, count)| (**count, std::cmp::Reverse(**id))).map(|(id, _)| *id)
-}
 
 /// An id as it is written: 32 hexadecimal digits.
 pub(super) fn text(id: &Id) -> String {
@@ -536,7 +438,7 @@ impl Judge {
         let turned = order(x, y).is_gt();
         let (first, second) = if turned { (y, x) } else { (x, y) };
         let tie = liken(first, second, &all.vocabulary, &mut self.aligner).tie;
-        let slogan = tie.is_slogan(self.aligner.links.len());
+        let slogan = Tie::is_slogan(x.weight.min(y.weight), tie.matched, self.aligner.links.len());
         (tie.could_be_same() && !slogan).then(|| (a, b, if turned { tie.turned() } else { tie }))
     }
 }

@@ -9,8 +9,20 @@ use crate::similarity::{
     Aligner, Alteration, Altered, Piece, Reading, Vocabulary, alteration, altered, liken, order, pieces, turn,
 };
 
+/// What comparing reports takes, kept from one statement to the next.
+#[derive(Default)]
+pub(super) struct Comparer {
+    vocabulary: Vocabulary,
+    aligner: Aligner,
+}
+
 /// The members of a statement that some reports make, one of which gives the representative wording.
-pub(super) fn members(statements: &Statements, reports: &[u32], representative: u32) -> Vec<Member> {
+pub(super) fn members(
+    statements: &Statements,
+    reports: &[u32],
+    representative: u32,
+    comparer: &mut Comparer,
+) -> Vec<Member> {
     let report = |at: u32| &statements.reports()[at as usize];
     let member = |at: u32, standing: Standing| {
         let Standing { similarity, alteration, altered, alignment } = standing;
@@ -20,13 +32,14 @@ pub(super) fn members(statements: &Statements, reports: &[u32], representative: 
     if let ([only], false) = (reports, aligned) {
         return vec![member(*only, Standing::default())];
     }
-    let mut wording = Wording::of(report(representative), aligned);
+    let mut wording = Wording::of(report(representative), aligned, comparer);
     reports.iter().map(|&at| member(at, wording.standing(report(at)))).collect()
 }
 
 /// How a text stands to the representative wording.
 #[derive(Clone)]
 struct Standing {
+    /// From 0 to 1: how much of both matches.
     similarity: f64,
     alteration: Alteration,
     altered: Vec<Altered>,
@@ -42,25 +55,25 @@ impl Default for Standing {
 }
 
 /// The representative wording, with the texts that were held against it.
-struct Wording<'r> {
+struct Wording<'r, 'c> {
     read: Reading<'r>,
-    vocabulary: Vocabulary,
-    aligner: Aligner,
+    comparer: &'c mut Comparer,
+    /// Alignments are asked for.
     aligned: bool,
     known: HashMap<(&'r str, &'r [usize]), Standing>,
 }
 
-impl<'r> Wording<'r> {
-    fn of(whole: &'r Report, aligned: bool) -> Self {
-        let mut vocabulary = Vocabulary::default();
-        let read = Reading::of(whole, &mut vocabulary);
-        let mut wording =
-            Self { read, vocabulary, aligner: Aligner::default(), aligned, known: HashMap::new() };
+impl<'r, 'c> Wording<'r, 'c> {
+    /// The wording of a report.
+    fn of(whole: &'r Report, aligned: bool, comparer: &'c mut Comparer) -> Self {
+        let read = Reading::of(whole, &mut comparer.vocabulary);
+        let mut wording = Self { read, comparer, aligned, known: HashMap::new() };
         let alignment = if aligned { wording.compare(whole).alignment } else { None };
         wording.known.insert((&whole.text, &whole.breaks), Standing { alignment, ..Standing::default() });
         wording
     }
 
+    /// How a report stands to it.
     fn standing(&mut self, part: &'r Report) -> Standing {
         let key = (&*part.text, &*part.breaks);
         if let Some(known) = self.known.get(&key) {
@@ -71,11 +84,12 @@ impl<'r> Wording<'r> {
         standing
     }
 
+    /// The same, found by holding the two against each other.
     fn compare(&mut self, part: &Report) -> Standing {
-        let Self { read: whole, vocabulary, aligner, .. } = self;
+        let (whole, Comparer { vocabulary, aligner }) = (&self.read, &mut *self.comparer);
         let part = &Reading::of(part, vocabulary);
         let turned = order(&whole.normal, &part.normal).is_gt();
-        let (a, b) = if turned { (part, &*whole) } else { (&*whole, part) };
+        let (a, b) = if turned { (part, whole) } else { (whole, part) };
         let likeness = liken(&a.normal, &b.normal, vocabulary, aligner);
         let weight = f64::from(a.normal.weight + b.normal.weight);
         let matched = f64::from(likeness.tie.matched);

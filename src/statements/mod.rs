@@ -1,10 +1,11 @@
 //! Groups the reports of one utterance into one statement.
 //!
 //! The statements are a function of the set of reports: not of their order, the batch size or the number of threads.
-//! Reports of the same words become nodes, nodes that share fingerprints are compared, and the comparisons decide which
-//! nodes form a statement.
+//! Reports of the same words become a text, texts that meet by a run of words are compared, and the comparisons decide
+//! which reports form a statement.
 
 mod candidates;
+mod changes;
 mod describe;
 mod forming;
 mod grams;
@@ -21,7 +22,8 @@ mod versions;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-pub use living::{Change, Statements};
+pub use changes::Change;
+pub use living::Statements;
 pub use versions::present;
 
 use crate::article::{Article, Kind, Published, Quote, Report, Speaker, Story};
