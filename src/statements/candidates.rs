@@ -115,39 +115,66 @@ fn own_entries(text: u32, grams: &[Gram], entries: &mut Vec<Entry>) {
     entries.truncate(kept);
 }
 
+/// A run of a text: the weight before its beginning and before its end, and the words.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    from: u32,
+    to: u32,
+    words: (u32, u32),
+}
+
+impl Run {
+    /// From the beginning of one place to the end of another.
+    fn new(first: &Place, last: &Place) -> Self {
+        Self { from: first.from, to: last.to, words: (first.words.0, last.words.1) }
+    }
+
+    /// The run that holds both.
+    fn with(self, other: Self) -> Self {
+        let words = (self.words.0.min(other.words.0), self.words.1.max(other.words.1));
+        Self { from: self.from.min(other.from), to: self.to.max(other.to), words }
+    }
+
+    fn holds(self, place: &Place) -> bool {
+        self.from <= place.from && place.to <= self.to && place.words.1 <= self.words.1
+    }
+
+    fn weight(self) -> u32 {
+        self.to.saturating_sub(self.from)
+    }
+}
+
 /// What a text shares with a heavier one: where it begins and ends in the lighter, and the weight with which both go on
 /// before and behind it, all in hundredths of a nat.
 #[derive(Clone, Copy, Debug)]
 struct Shared {
     /// The heavier text.
     text: u32,
-    from: u32,
-    to: u32,
+    run: Run,
     before: u32,
     behind: u32,
-    /// How many words of the lighter stand before it, and before its end.
-    words: (u32, u32),
 }
 
 impl Shared {
     fn new(text: u32, place: &Place, other: (u32, u32)) -> Self {
         let (before, behind) = (place.before.min(other.0), place.behind.min(other.1));
-        Self { text, from: place.from, to: place.to, before, behind, words: place.words }
+        Self { text, run: Run::new(place, place), before, behind }
     }
 
     /// Adds another gram that is shared.
     fn extend(&mut self, place: &Place, other: (u32, u32)) {
         let next = Self::new(self.text, place, other);
-        match next.from.cmp(&self.from) {
-            Ordering::Less => (self.from, self.before, self.words.0) = (next.from, next.before, next.words.0),
+        match next.run.from.cmp(&self.run.from) {
+            Ordering::Less => self.before = next.before,
             Ordering::Equal => self.before = self.before.min(next.before),
             Ordering::Greater => {}
         }
-        match next.to.cmp(&self.to) {
+        match next.run.to.cmp(&self.run.to) {
             Ordering::Less => {}
             Ordering::Equal => self.behind = self.behind.min(next.behind),
-            Ordering::Greater => (self.to, self.behind, self.words.1) = (next.to, next.behind, next.words.1),
+            Ordering::Greater => self.behind = next.behind,
         }
+        self.run = self.run.with(next.run);
     }
 
     /// What the places of a text share with the grams of a heavier one.
@@ -169,15 +196,16 @@ impl Shared {
     /// Whether it could be enough for a lighter text.
     fn is_enough(&self, texts: &Texts, lighter: u32) -> bool {
         let weight = texts.weight(lighter);
-        let could_be = could_be(weight, self.to - self.from, self.before + self.behind);
-        could_be && !is_too_little(weight, self.from, self.to, self.words) && {
+        let could_be = could_be(weight, self.run.weight(), self.before + self.behind);
+        could_be && !is_too_little(weight, self.run) && {
             let sign = texts.sign(self.text);
             let (mut at, mut matched) = (0, [0; 3]);
             for word in &texts.normal(lighter).words {
                 // Common words match anywhere, and so far from the rest they join no alignment.
-                let inside = at >= self.from && at < self.to;
+                let inside = at >= self.run.from && at < self.run.to;
                 if (inside || word.weight() >= CONTENT) && sign.has(word) {
-                    matched[usize::from(at >= self.from) + usize::from(at >= self.to)] += word.weight();
+                    matched[usize::from(at >= self.run.from) + usize::from(at >= self.run.to)] +=
+                        word.weight();
                 }
                 at += word.weight();
             }
@@ -200,15 +228,15 @@ fn could_be(weight: u32, shared: u32, apart: u32) -> bool {
     Tie::could_be(weight, (shared + loose).min(weight), apart - loose)
 }
 
-/// Whether a part of a quote that weighs so much, from one place to another, is too little to meet by: a slogan; or too
+/// Whether a run of a quote that weighs so much is too little to meet by: a slogan; or too
 /// little whether the others end with it or go on on either side. Then so is whatever lies within: what it has less in it
 /// has more around it.
-fn is_too_little(weight: u32, from: u32, to: u32, words: (u32, u32)) -> bool {
-    let (before, behind) = (from, weight.saturating_sub(to));
-    let shared = to.saturating_sub(from);
-    // A word that stands beside them may match as well.
-    Tie::is_slogan(weight, shared, (words.1 - words.0) as usize + 1)
-        || [0, before, behind, before + behind].iter().all(|&apart| !could_be(weight, shared, apart))
+fn is_too_little(weight: u32, run: Run) -> bool {
+    let (before, behind) = (run.from, weight.saturating_sub(run.to));
+    // A word that stands beside it may match as well.
+    let words = run.words.1.saturating_sub(run.words.0) as usize + 1;
+    Tie::is_slogan(weight, run.weight(), words)
+        || [0, before, behind, before + behind].iter().all(|&apart| !could_be(weight, run.weight(), apart))
 }
 
 /// Whether a heavier text has words enough of a lighter one, wherever they stand.
@@ -271,7 +299,7 @@ impl Finder {
         let older = older.filter(|(_, entries)| !entries.is_empty());
         let mut sharing: Vec<(&Place, &[Entry])> = own.chain(older).collect();
         let left = left_out(weight, &mut sharing);
-        let is_left = |place: &Place| left.contains(&place.from) && place.to <= left.end;
+        let is_left = |place: &Place| left.is_some_and(|left| left.holds(place));
         for (place, entries) in sharing.iter().filter(|(place, _)| !is_left(place)) {
             for entry in *entries {
                 let other = entry.text;
@@ -343,26 +371,26 @@ impl Finder {
     }
 }
 
-/// The run of a text that it leaves out when it looks for others, by the weight before its beginning and its end: of those
-/// that would be too little, the most crowded; empty where nothing is crowded. Puts the crowds in order.
-fn left_out(weight: u32, crowds: &mut [(&Place, &[Entry])]) -> Range<u32> {
+/// The run that a text leaves out when it looks for others: of those that would be too little, the most crowded, where
+/// anything is crowded. Puts the crowds in order.
+fn left_out(weight: u32, crowds: &mut [(&Place, &[Entry])]) -> Option<Run> {
     if crowds.iter().map(|(_, entries)| entries.len()).sum::<usize>() < CROWD {
-        return 0..0;
+        return None;
     }
     crowds.sort_unstable_by_key(|(place, _)| (place.from, place.to));
-    let (mut best, mut most, mut end, mut sum) = (0..0, CROWD / 2, 0, 0);
+    let (mut best, mut most, mut end, mut sum) = (None, CROWD / 2, 0, 0);
     for (start, (first, entries)) in crowds.iter().enumerate() {
         if end <= start {
             (end, sum) = (start, 0);
         }
         while let Some((last, entries)) = crowds.get(end) {
-            if !is_too_little(weight, first.from, last.to, (first.words.0, last.words.1)) {
+            if !is_too_little(weight, Run::new(first, last)) {
                 break;
             }
             (end, sum) = (end + 1, sum + entries.len());
         }
         if sum > most {
-            (best, most) = (first.from..crowds[end - 1].0.to, sum);
+            (best, most) = (Some(Run::new(first, crowds[end - 1].0)), sum);
         }
         sum = sum.saturating_sub(entries.len());
     }

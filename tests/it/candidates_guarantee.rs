@@ -153,6 +153,15 @@ fn a_slogan_at_two_ends_joins_no_two_quotes() {
     assert_eq!(statements(&reports).len(), 2);
 }
 
+// The words of a run were counted up to the first of several grams that end with the quote.
+#[test]
+fn an_overlap_that_says_its_words_again_is_as_long_as_it_is() {
+    let run = "brabrak brabrak brabrak know winter brabrak harbour brabrak harbour know";
+    let (first, second) = (format!("the the the the {run}"), format!("{run} is brabrak that hapbrak"));
+    let reports = of_one_day(&[("Mara Stroud", &first), ("Mara Stroud", &second)]);
+    assert_eq!(statements(&reports).len(), 1);
+}
+
 #[test]
 fn one_to_three_words_of_nobody_or_somebody_else_join_nothing() {
     let whole = "I call this tariff a disgrace for every harbour on the sound.";

@@ -243,6 +243,16 @@ fn two_ends_of_one_run_meet_in_a_crowd() {
 }
 
 #[test]
+fn few_words_that_long_quotes_share_are_a_slogan() {
+    let quotes: Vec<String> =
+        (0..30).map(|n| with_slogan(n, "we stand with kelbra and people", n % 3)).collect();
+    assert!(assert_found(&quotes).is_empty());
+    let quotes: Vec<String> =
+        (0..30).map(|n| with_slogan(n, "we will always stand with kelbra and dulfen now", n % 3)).collect();
+    assert!(!assert_found(&quotes).is_empty(), "eight words are none");
+}
+
+#[test]
 fn the_same_words_with_other_breaks_meet_in_any_order() {
     let first = "kelbra island dulfen … grihap … mipnav … jorlum … pogrus … tevwix … zancho … fenlum … hapdul … kelbra … island dulfen";
     let second = "kelbra island dulfen … grihap mipnav … jorlum pogrus … tevwix zancho … fenlum hapdul … kelbra island dulfen";
@@ -261,7 +271,7 @@ fn way(texts: &Texts, index: &Index, text: u32) -> (usize, usize, usize) {
     let mut crowds: Vec<_> =
         places.iter().flat_map(|place| lists(place).map(move |list| (place, list))).collect();
     let left = left_out(weight, &mut crowds);
-    let is_left = |place: &Place| left.contains(&place.from) && place.to <= left.end;
+    let is_left = |place: &Place| left.is_some_and(|left| left.holds(place));
     let (left, read): (Vec<_>, Vec<_>) = crowds.into_iter().partition(|(place, _)| is_left(place));
     let count = |crowds: &[(&Place, &[Entry])]| crowds.iter().map(|(_, entries)| entries.len()).sum();
     let others = read.iter().flat_map(|(_, entries)| *entries).map(|entry| entry.text);
