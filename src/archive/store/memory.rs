@@ -54,10 +54,11 @@ impl Store for Memory {
 
 #[cfg(test)]
 mod tests {
+    use super::super::suite::behaves_as_a_store;
     use super::*;
 
     #[test]
-    fn behaves_as_a_store() {
-        super::super::suite::behaves_as_a_store(&|| Memory::default());
+    fn behaves_like_any_store() {
+        behaves_as_a_store(|_| Memory::default());
     }
 }

@@ -64,7 +64,9 @@ impl Embedded {
         let store = Self { file, database: Some(database), damaged: AtomicBool::new(false), _lock: lock };
         store.caught(|database| {
             let transaction = database.begin_read()?;
-            Table::ALL.iter().try_for_each(|table| Ok(transaction.open_table(table.definition()).map(drop)?))
+            Table::ALL
+                .iter()
+                .try_for_each(|table| Ok(transaction.open_table(table.definition()).map(drop)?))
         })?;
         Ok(store)
     }
@@ -92,8 +94,8 @@ impl Store for Embedded {
     }
 
     fn scan(&self, table: Table, from: &[u8], visit: &mut Visit<'_>) -> Result<(), StoreError> {
-        let mut rows =
-            self.caught(|database| Ok(database.begin_read()?.open_table(table.definition())?.range(from..)?))?;
+        let mut rows = self
+            .caught(|database| Ok(database.begin_read()?.open_table(table.definition())?.range(from..)?))?;
         // The visitor is called outside of `caught`: a panic of its own says nothing about the file.
         while let Some((key, value)) = self.caught(|_| Ok(rows.next().transpose()?))? {
             let (key, value) = self.caught(|_| Ok((key.value(), value.value())))?;
@@ -124,8 +126,13 @@ impl Store for Embedded {
 impl Drop for Embedded {
     fn drop(&mut self) {
         let database = self.database.take();
-        // Closing writes to the file, which may show that it is damaged; there is nobody to tell any more.
-        let _ = caught(&self.file, || Ok(drop(database)));
+        if self.damaged.load(Ordering::Relaxed) {
+            // To close it would write to it, by what it says of its free pages.
+            std::mem::forget(database);
+        } else {
+            // What was committed is on the disk already, so nobody needs to hear that the file cannot be closed.
+            let _ = caught(&self.file, || Ok(drop(database)));
+        }
     }
 }
 
@@ -145,7 +152,9 @@ fn lock(dir: &Path) -> Result<File, StoreError> {
 fn create(dir: &Path, file: &Path) -> Result<(), StoreError> {
     let unfinished = dir.join(UNFINISHED);
     match fs::remove_file(&unfinished) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(StoreError::io(unfinished, error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(StoreError::io(unfinished, error));
+        }
         _ => {}
     }
     caught(&unfinished, || {
