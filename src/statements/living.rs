@@ -32,7 +32,7 @@ pub struct Statements {
     occasions: Occasions,
     /// Members come with their alignments.
     alignments: bool,
-    vocabulary: Vocabulary,
+    pub(super) vocabulary: Vocabulary<'static>,
     reports: Vec<Report>,
     slots: Vec<Option<Slot>>,
     pub(super) texts: Texts,
