@@ -15,6 +15,7 @@
 //! whichever door it came through. [`evaluation`] stands beside them: it measures the first wing against articles that
 //! somebody annotated.
 
+pub mod archive;
 pub mod article;
 pub mod attribution;
 pub mod cli;

@@ -351,7 +351,7 @@ struct Sides<'n> {
     first: Vec<&'n Word>,
     second: Vec<&'n Word>,
     inner: bool,
-    vocabulary: &'n Vocabulary,
+    vocabulary: &'n Vocabulary<'n>,
 }
 
 impl<'n> Sides<'n> {
@@ -361,7 +361,7 @@ impl<'n> Sides<'n> {
         second: &'n Normal,
         gaps: &[Gap],
         at: usize,
-        vocabulary: &'n Vocabulary,
+        vocabulary: &'n Vocabulary<'n>,
     ) -> Option<Self> {
         let mut sides = Self::of(first, second, &gaps[at], vocabulary)?;
         // At least one match stands between two gaps, so those that are nearby are few places away.
@@ -376,7 +376,7 @@ impl<'n> Sides<'n> {
     }
 
     /// The sides of a gap; nothing where a break on either side lets words be missing.
-    fn of(first: &'n Normal, second: &'n Normal, gap: &Gap, vocabulary: &'n Vocabulary) -> Option<Self> {
+    fn of(first: &'n Normal, second: &'n Normal, gap: &Gap, vocabulary: &'n Vocabulary<'n>) -> Option<Self> {
         let side = |normal: &'n Normal, range: &Range<usize>| -> Vec<&'n Word> {
             let words = &normal.words[range.clone()];
             match gap.place {

@@ -119,9 +119,14 @@ pub struct Comparison {
 
 /// Compares two quotes. The verdict is the same whichever comes first.
 pub fn compare(first: &Report, second: &Report) -> Comparison {
+    compare_as(first, second, Standing::of(first, second))
+}
+
+/// The same of quotes of which is known how they stand to each other apart from their words.
+pub(crate) fn compare_as(first: &Report, second: &Report, standing: Standing) -> Comparison {
     let pair = Pair::of(first, second);
-    let Pair { first, second, alignment, likeness, standing, vocabulary, turned } = &pair;
-    let mut comparison = explain::comparison(first, second, alignment, likeness, *standing, vocabulary);
+    let Pair { first, second, alignment, likeness, vocabulary, turned } = &pair;
+    let mut comparison = explain::comparison(first, second, alignment, likeness, standing, vocabulary);
     if *turned {
         turn(&mut comparison.alignment);
     }
@@ -130,8 +135,8 @@ pub fn compare(first: &Report, second: &Report) -> Comparison {
 
 /// What two quotes look like to the verdict, for fitting its coefficients.
 pub fn features(first: &Report, second: &Report) -> Features {
-    let pair = Pair::of(first, second);
-    pair.likeness.features(pair.standing.speakers, pair.standing.days)
+    let standing = Standing::of(first, second);
+    Pair::of(first, second).likeness.features(standing.speakers, standing.days)
 }
 
 /// Two quotes, aligned in the order in which quotes are compared.
@@ -140,18 +145,27 @@ struct Pair<'r> {
     second: Reading<'r>,
     alignment: Aligner,
     likeness: Likeness,
-    standing: Standing,
-    vocabulary: Vocabulary,
+    vocabulary: Vocabulary<'static>,
     /// The first is the one that was given second.
     turned: bool,
 }
 
 /// How two quotes stand to each other apart from their words.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Standing {
     pub(crate) speakers: Agreement,
     /// See [`Occasions::days`].
     pub(crate) days: f64,
+}
+
+impl Standing {
+    fn of(first: &Report, second: &Report) -> Self {
+        let times = |report: &Report| Times::of(report.published);
+        Self {
+            speakers: Voice::of(first.speaker.as_deref()).agreement(&Voice::of(second.speaker.as_deref())),
+            days: Occasions::default().days(times(first), times(second)),
+        }
+    }
 }
 
 impl<'r> Pair<'r> {
@@ -162,12 +176,7 @@ impl<'r> Pair<'r> {
         let (a, b) = if turned { (b, a) } else { (a, b) };
         let mut alignment = Aligner::default();
         let likeness = liken(&a.normal, &b.normal, &vocabulary, &mut alignment);
-        let times = |report: &Report| Times::of(report.published);
-        let standing = Standing {
-            speakers: Voice::of(first.speaker.as_deref()).agreement(&Voice::of(second.speaker.as_deref())),
-            days: Occasions::default().days(times(first), times(second)),
-        };
-        Self { first: a, second: b, alignment, likeness, standing, vocabulary, turned }
+        Self { first: a, second: b, alignment, likeness, vocabulary, turned }
     }
 }
 

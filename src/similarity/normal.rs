@@ -404,9 +404,9 @@ enum Gap {
 }
 
 /// Reads a quote from left to right.
-struct Scan<'t> {
+struct Scan<'t, 'v> {
     text: &'t str,
-    vocabulary: &'t mut Vocabulary,
+    vocabulary: &'t mut Vocabulary<'v>,
     chars: Vec<(usize, char)>,
     /// Sorted.
     breaks: Vec<usize>,
@@ -420,8 +420,8 @@ struct Scan<'t> {
     soft_until: usize,
 }
 
-impl<'t> Scan<'t> {
-    fn new(text: &'t str, breaks: &[usize], vocabulary: &'t mut Vocabulary) -> Self {
+impl<'t, 'v> Scan<'t, 'v> {
+    fn new(text: &'t str, breaks: &[usize], vocabulary: &'t mut Vocabulary<'v>) -> Self {
         let chars = text.char_indices().collect();
         let mut breaks = breaks.to_vec();
         breaks.sort_unstable();

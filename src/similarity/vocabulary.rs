@@ -1,5 +1,7 @@
 //! Every word that was read, in its normal spelling; and how each token reads, so that a token is folded and opened once
 //! and not a million times.
+//!
+//! A vocabulary may stand over another: who only asks reads a quote with one of its own, and leaves the other as it is.
 
 use std::collections::HashMap;
 
@@ -38,18 +40,29 @@ pub(super) struct Token {
 
 /// The words that quotes were read with.
 #[derive(Debug, Default)]
-pub(crate) struct Vocabulary {
+pub(crate) struct Vocabulary<'v> {
     words: HashMap<u64, Box<str>, RandomState>,
     tokens: HashMap<Box<str>, Token, RandomState>,
+    /// What is not found here may be found there.
+    under: Option<&'v Vocabulary<'v>>,
 }
 
 /// So many tokens are remembered; then it begins anew, so that a long stream takes no more.
 const TOKENS: usize = 1 << 20;
 
-impl Vocabulary {
-    /// The normal spelling of a word that was read with this vocabulary, or one that it took in.
+impl<'v> Vocabulary<'v> {
+    /// An empty vocabulary over another one, which stays as it is.
+    pub(crate) fn over(under: &'v Vocabulary<'v>) -> Self {
+        Self { under: Some(under), ..Self::default() }
+    }
+
+    /// The normal spelling of a word that was read with this vocabulary, one that it took in, or the one under it.
     pub(crate) fn spelling(&self, key: u64) -> &str {
-        self.words.get(&key).map_or("", |word| word)
+        match (self.words.get(&key), self.under) {
+            (Some(word), _) => word,
+            (None, Some(under)) => under.spelling(key),
+            (None, None) => "",
+        }
     }
 
     /// Takes in what another vocabulary knows.

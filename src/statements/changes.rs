@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Statements;
-use super::living::{Id, text};
+use super::directory::{Id, text};
 
 /// What happened to the statements.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sha2::{Digest, Sha256};
 
-use super::living::{Formed, Id, text};
+use super::directory::{Id, text};
+use super::living::Formed;
 use super::members::{Comparer, members};
 use super::stories::Story;
 use super::{Statement, Statements};
@@ -15,22 +16,18 @@ use crate::text::language::lexicon::Class;
 use crate::text::words::class_of;
 
 /// A quote is wholly inside another if so much of it is matched.
-const WHOLLY: f32 = 0.98;
+pub(super) const WHOLLY: f32 = 0.98;
 
-/// Describes a statement; `ids` has those of the founders of statements with which it is in conflict.
-pub(super) fn describe(
-    statements: &Statements,
-    formed: &Formed,
-    ids: &HashMap<u32, Id>,
-    comparer: &mut Comparer,
-) -> Statement {
+/// Describes a statement.
+pub(super) fn describe(statements: &Statements, formed: &Formed, comparer: &mut Comparer) -> Statement {
     let source = Source::new(statements, &formed.reports);
     let founder = source.report(formed.reports[0]);
     let outlets: BTreeSet<&str> = formed.reports.iter().map(|&at| &*source.report(at).outlet).collect();
     let stories: BTreeSet<_> = formed.reports.iter().map(|&at| statements.story(at)).collect();
     let representative = source.representative();
     let (speaker, speakers_disputed) = source.speaker();
-    let mut conflicts: Vec<String> = formed.conflicts.iter().map(|founder| text(&ids[founder])).collect();
+    let id = |&founder: &u32| statements.id_at(statements.directory.of_report(founder)?);
+    let mut conflicts: Vec<String> = formed.conflicts.iter().filter_map(id).map(|id| text(&id)).collect();
     conflicts.sort_unstable();
     conflicts.dedup();
     Statement {

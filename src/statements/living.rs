@@ -13,15 +13,15 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::candidates::{self, Crowds, Finder};
+use super::directory::{Directory, Id};
 use super::forming::form;
 use super::index::Index;
-use super::members::Comparer;
 use super::occasions::{Edge, Source};
 use super::parts::Parts;
 use super::short::Short;
 use super::stories::{Stories, Story, has_article};
 use super::texts::Texts;
-use super::{Statement, describe, earlier};
+use super::{describe, earlier};
 use crate::article::Report;
 use crate::similarity::{Aligner, Normal, Occasions, Tie, Times, Vocabulary, Voice, liken, order};
 
@@ -29,19 +29,20 @@ use crate::similarity::{Aligner, Normal, Occasions, Tie, Times, Vocabulary, Voic
 /// reports that are in it: not of their order, nor of those that have left.
 #[derive(Debug, Default)]
 pub struct Statements {
-    occasions: Occasions,
+    pub(super) occasions: Occasions,
     /// Members come with their alignments.
     alignments: bool,
-    vocabulary: Vocabulary,
+    pub(super) vocabulary: Vocabulary<'static>,
     reports: Vec<Report>,
     slots: Vec<Option<Slot>>,
     pub(super) texts: Texts,
     pub(super) stories: Stories,
-    grams: Index,
-    short: Short,
+    pub(super) grams: Index,
+    pub(super) short: Short,
     parts: Parts,
     /// The statements of each part.
     pub(super) formed: HashMap<u32, Vec<Formed>, RandomState>,
+    pub(super) directory: Directory,
     /// Reports that are alike in all that a statement's id is made from, by a hash of that, where there are several.
     twins: Twins,
     /// The statements that reports were in when changes were last asked for, of those that have been formed anew since.
@@ -49,9 +50,6 @@ pub struct Statements {
     /// Parts that were formed since.
     pub(super) untold: BTreeSet<u32>,
 }
-
-/// A statement's id, in bytes.
-pub(super) type Id = [u8; 16];
 
 /// Where a report is.
 #[derive(Clone, Copy, Debug)]
@@ -286,7 +284,7 @@ impl Statements {
     }
 
     /// Which of two reports comes first.
-    fn earlier(&self, a: u32, b: u32) -> Ordering {
+    pub(super) fn earlier(&self, a: u32, b: u32) -> Ordering {
         earlier(&self.reports[a as usize], &self.reports[b as usize])
     }
 
@@ -301,8 +299,10 @@ impl Statements {
         self.stories.of(report, slot.print, article)
     }
 
-    /// Forms anew what has changed.
-    pub(super) fn refresh(&mut self) {
+    /// Forms anew what has changed. What is asked without a change to anything, such as
+    /// [`statement`](Self::statement) or [`find`](Self::find), tells what was so when this was last called, or
+    /// [`statements`](Self::statements), [`each`](Self::each) or [`changes`](Self::changes), which do so first.
+    pub fn refresh(&mut self) {
         for report in self.stories.refresh() {
             self.parts.touch(self.texts.family(self.slot(report).family).text);
         }
@@ -311,6 +311,7 @@ impl Statements {
             self.parts.refresh(|text| texts.lives(text), |text| texts.links(text).iter().map(|link| link.to));
         for part in stale {
             let old = self.formed.remove(&part).unwrap_or_default();
+            self.directory.forget(&old);
             if !self.untold.remove(&part) {
                 for statement in old {
                     self.told.extend(statement.reports.iter().map(|&report| (report, statement.id)));
@@ -319,6 +320,8 @@ impl Statements {
         }
         let formed: Vec<Vec<Formed>> =
             fresh.par_iter().with_min_len(256).map(|part| self.form(self.parts.members(part))).collect();
+        let noted = fresh.iter().copied().zip(formed.iter().map(Vec::as_slice));
+        self.directory.note(self.reports.len(), noted);
         self.untold.extend(&fresh);
         self.formed.extend(fresh.into_iter().zip(formed));
     }
@@ -358,7 +361,7 @@ impl Statements {
     }
 
     /// The id of the statement that a report founds.
-    fn id(&self, founder: u32) -> Id {
+    pub(super) fn id(&self, founder: u32) -> Id {
         let slot = self.slot(founder);
         let twins = self.twins.of(slot.twin).iter();
         let occurrence =
@@ -366,55 +369,6 @@ impl Statements {
         let normal = self.texts.normal(self.texts.family(slot.family).text);
         describe::id(&self.reports[founder as usize], &normal.text(&self.vocabulary), occurrence)
     }
-
-    /// The statements, sorted by their earliest report; members are named by their handles.
-    pub fn statements(&mut self) -> Vec<Statement> {
-        let mut found = Vec::new();
-        let Ok(()) = self.each(|_, statement| -> Result<(), std::convert::Infallible> {
-            found.push(statement);
-            Ok(())
-        });
-        found
-    }
-
-    /// Visits the statements, sorted by their earliest report, without holding them all in memory; with each comes the
-    /// list of reports, by handle.
-    ///
-    /// # Errors
-    /// The first that `visit` gives; the statements behind it are not visited.
-    pub fn each<E>(&mut self, mut visit: impl FnMut(&[Report], Statement) -> Result<(), E>) -> Result<(), E> {
-        self.refresh();
-        let mut formed: Vec<&Formed> = self.formed.values().flatten().collect();
-        formed.par_sort_unstable_by(|a, b| self.earlier(a.reports[0], b.reports[0]).then(a.id.cmp(&b.id)));
-        let ids: HashMap<u32, Id> = formed
-            .iter()
-            .flat_map(|statement| statement.conflicts.iter().copied())
-            .collect::<BTreeSet<u32>>()
-            .into_iter()
-            .map(|founder| (founder, self.id(founder)))
-            .collect();
-        for formed in formed.chunks(DESCRIBED) {
-            let describe = |comparer: &mut Comparer, statement: &&Formed| {
-                describe::describe(self, statement, &ids, comparer)
-            };
-            let described: Vec<Statement> =
-                formed.par_iter().with_min_len(256).map_init(Comparer::default, describe).collect();
-            described.into_iter().try_for_each(|statement| visit(&self.reports, statement))?;
-        }
-        Ok(())
-    }
-}
-
-/// Statements are described so many at a time.
-const DESCRIBED: usize = 8192;
-
-/// An id as it is written: 32 hexadecimal digits.
-pub(super) fn text(id: &Id) -> String {
-    use std::fmt::Write;
-    id.iter().fold(String::with_capacity(32), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a string takes all");
-        text
-    })
 }
 
 /// Pairs of statements that some edges run between, both ways, each as its least nodes.

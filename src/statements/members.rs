@@ -12,7 +12,7 @@ use crate::similarity::{
 /// What comparing reports takes, kept from one statement to the next.
 #[derive(Default)]
 pub(super) struct Comparer {
-    vocabulary: Vocabulary,
+    vocabulary: Vocabulary<'static>,
     aligner: Aligner,
 }
 

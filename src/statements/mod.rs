@@ -4,9 +4,11 @@
 //! Reports of the same words become a text, texts that meet by a run of words are compared, and the comparisons decide
 //! which reports form a statement.
 
+mod asking;
 mod candidates;
 mod changes;
 mod describe;
+mod directory;
 mod forming;
 mod grams;
 mod index;

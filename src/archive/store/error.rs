@@ -1,0 +1,91 @@
+//! What can go wrong with a store, in words that say what to do.
+
+use std::error::Error;
+use std::io::{self, ErrorKind};
+use std::path::PathBuf;
+
+/// What the system or the database said.
+pub type Cause = Box<dyn Error + Send + Sync>;
+
+/// Why a store cannot be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The store is open already, in another process or in this one.
+    #[error(
+        "{}: the store is in use by another process: stop that one first, or name another folder ({source})",
+        .path.display()
+    )]
+    InUse {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: Cause,
+    },
+    /// The folder or its file cannot be created, read or written.
+    #[error(
+        "{}: the store cannot be created, read or written here: \
+         name a folder of a disk that this user may write to ({source})",
+        .path.display()
+    )]
+    Inaccessible {
+        /// The folder or file.
+        path: PathBuf,
+        /// What the system said.
+        source: Cause,
+    },
+    /// The file is no store, or what it holds is cut off or damaged.
+    #[error(
+        "{}: is no store, or is cut off or damaged: nothing was changed; put a sound copy in its place, \
+         or move it away to begin with an empty store ({source})",
+        .path.display()
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What the database stumbled over.
+        source: Cause,
+    },
+    /// There is no room to write.
+    #[error(
+        "{}: the disk is full, or the file as large as it may be: nothing was written; make room and start again \
+         ({source})",
+        .path.display()
+    )]
+    Full {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: Cause,
+    },
+    /// Anything else that goes wrong while reading or writing.
+    #[error("{}: the store cannot be read or written: see to the disk and start again ({source})", .path.display())]
+    Io {
+        /// The folder or file.
+        path: PathBuf,
+        /// What the system or the database said.
+        source: Cause,
+    },
+}
+
+impl StoreError {
+    /// What the system said about a folder or file of the store.
+    pub(super) fn io(path: impl Into<PathBuf>, error: io::Error) -> Self {
+        let path = path.into();
+        let kind = error.kind();
+        let source = error.into();
+        match kind {
+            ErrorKind::WouldBlock => Self::InUse { path, source },
+            ErrorKind::PermissionDenied
+            | ErrorKind::ReadOnlyFilesystem
+            | ErrorKind::NotADirectory
+            | ErrorKind::IsADirectory
+            | ErrorKind::AlreadyExists
+            | ErrorKind::NotFound => Self::Inaccessible { path, source },
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                Self::Full { path, source }
+            }
+            ErrorKind::InvalidData | ErrorKind::UnexpectedEof => Self::Damaged { path, source },
+            _ => Self::Io { path, source },
+        }
+    }
+}

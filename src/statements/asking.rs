@@ -1,0 +1,84 @@
+//! What is asked of statements: all of them, or one by its id or by a report. Who asks for one needs no leave to change
+//! anything, so many can ask at once, between one change and the next.
+
+use std::convert::Infallible;
+
+use rayon::prelude::*;
+
+use super::directory::{Id, Place, read, text};
+use super::living::Formed;
+use super::members::Comparer;
+use super::{Statement, Statements, describe};
+use crate::article::Report;
+
+/// Statements are described so many at a time.
+const DESCRIBED: usize = 8192;
+
+impl Statements {
+    /// The statements, sorted by their earliest report; members are named by their handles.
+    pub fn statements(&mut self) -> Vec<Statement> {
+        let mut found = Vec::new();
+        let Ok(()) = self.each(|_, statement| -> Result<(), Infallible> {
+            found.push(statement);
+            Ok(())
+        });
+        found
+    }
+
+    /// Visits the statements, sorted by their earliest report, without holding them all in memory; with each comes the
+    /// list of reports, by handle.
+    ///
+    /// # Errors
+    /// The first that `visit` gives; the statements behind it are not visited.
+    pub fn each<E>(&mut self, mut visit: impl FnMut(&[Report], Statement) -> Result<(), E>) -> Result<(), E> {
+        self.refresh();
+        let mut formed: Vec<&Formed> = self.formed.values().flatten().collect();
+        formed.par_sort_unstable_by(|a, b| self.earlier(a.reports[0], b.reports[0]).then(a.id.cmp(&b.id)));
+        for formed in formed.chunks(DESCRIBED) {
+            let describe =
+                |comparer: &mut Comparer, statement: &&Formed| describe::describe(self, statement, comparer);
+            let described: Vec<Statement> =
+                formed.par_iter().with_min_len(256).map_init(Comparer::default, describe).collect();
+            described.into_iter().try_for_each(|statement| visit(self.reports(), statement))?;
+        }
+        Ok(())
+    }
+
+    /// The id of the statement that a report is in: 32 hexadecimal digits; nothing if the report isn't there, or came
+    /// after the last [`refresh`](Self::refresh).
+    pub fn statement_of(&self, handle: usize) -> Option<String> {
+        self.report(handle)?;
+        Some(text(&self.id_at(self.directory.of_report(handle as u32)?)?))
+    }
+
+    /// The id of a report's quote: that of the statement that it would found; nothing if the report isn't there. It is
+    /// made from the outlet, the article's id, the quote's id, the normal words and their occurrence in the article, and
+    /// it needs no [`refresh`](Self::refresh).
+    pub fn quote_id(&self, handle: usize) -> Option<String> {
+        self.report(handle)?;
+        Some(text(&self.id(handle as u32)))
+    }
+
+    /// A statement by its id, described like those of [`statements`](Self::statements); nothing if there is none of this
+    /// id, or if one of its reports was taken away after the last [`refresh`](Self::refresh).
+    pub fn statement(&self, id: &str) -> Option<Statement> {
+        let formed = self.formed_at(self.directory.of_id(&read(id)?)?)?;
+        let is_whole = formed.reports.iter().all(|&report| self.report(report as usize).is_some());
+        is_whole.then(|| describe::describe(self, formed, &mut Comparer::default()))
+    }
+
+    /// The handles of a statement's reports, earliest first, without describing it; nothing if there is none of this id.
+    pub fn reports_of(&self, id: &str) -> Option<&[u32]> {
+        Some(&self.formed_at(self.directory.of_id(&read(id)?)?)?.reports)
+    }
+
+    /// The statement at a place.
+    pub(super) fn formed_at(&self, place: Place) -> Option<&Formed> {
+        self.formed.get(&place.part)?.get(place.at as usize)
+    }
+
+    /// The id of the statement at a place.
+    pub(super) fn id_at(&self, place: Place) -> Option<Id> {
+        self.formed_at(place).map(|formed| formed.id)
+    }
+}
