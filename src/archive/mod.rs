@@ -1,3 +1,170 @@
-//! An archive: articles and what is known of them, kept from one start to the next.
+//! What is known now: the articles that count and the statements that they make, kept in a store.
+//!
+//! An [`Archive`] takes articles and recalls in, in whatever order, and answers what was said, by whom, and who else
+//! reported it. Its [`Statements`](crate::statements::Statements) are in memory, since every new quote is compared with
+//! all that were there; they follow from the articles, which the store keeps. So a start reads all articles and groups
+//! their quotes anew, and nothing that is only derived can disagree with what it was derived from.
+//!
+//! Beside the articles the store keeps what has a history: the log of what happened, and for ids that passed away where
+//! they lead. What was acknowledged is in the store: [`Archive::ingest`] returns after the commit.
 
+mod error;
+mod known;
+mod log;
+mod opening;
+mod reading;
+mod record;
 pub mod store;
+mod submission;
+
+use std::sync::{Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+use tokio::sync::watch;
+
+pub use error::ArchiveError;
+use known::{Applied, Known, Present};
+pub use log::{Event, Logged, ReportName, Token};
+pub use opening::Progress;
+pub use reading::{Archived, FoundStatement, StatementReport};
+pub use record::RowError;
+use store::{Store, Table, Write};
+use submission::Prepared;
+pub use submission::{ArticleKey, Outcome, QuoteName, Receipt, Submission};
+
+/// So many changes are kept in the log unless it is set otherwise: some days of a busy feed.
+pub const CHANGES_KEPT: u64 = 1_000_000;
+
+/// What an archive is opened with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How many changes the log keeps; older ones are forgotten.
+    pub changes_kept: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { changes_kept: CHANGES_KEPT }
+    }
+}
+
+/// Articles and statements that are kept up to date.
+#[derive(Debug)]
+pub struct Archive {
+    store: Box<dyn Store>,
+    /// Names the store in tokens.
+    name: String,
+    settings: Settings,
+    known: RwLock<Known>,
+    /// Held from the decision on a batch to its commit, so that the log is in the order of commits.
+    log: Mutex<Log>,
+    /// The number of the last change that is durable.
+    last: watch::Sender<u64>,
+}
+
+/// Where the log ends and begins.
+#[derive(Clone, Copy, Debug)]
+struct Log {
+    /// The number of the last change, 0 if there was none.
+    last: u64,
+    /// The number of the oldest change that is kept, or of the next if there is none.
+    oldest: u64,
+}
+
+impl Archive {
+    /// Takes in what came, on all threads, and returns once it is durable: a receipt for each, in their order. What
+    /// becomes of a submission depends on what is known, not on which of several came first.
+    ///
+    /// # Errors
+    /// When the store cannot be written: then nothing of the batch is known, here or there.
+    pub fn ingest(&self, submissions: Vec<Submission>) -> Result<Vec<Receipt>, ArchiveError> {
+        let prepared: Vec<Prepared> = submissions.into_par_iter().with_max_len(1).map(Prepared::of).collect();
+        let mut log = self.log.lock().map_err(|_| ArchiveError::Stopped)?;
+        let mut known = self.write()?;
+        let mut applied = known.apply(&prepared);
+        let receipts = receipts(&known, &prepared, &applied);
+        // Readers go on while the disk works.
+        drop(known);
+        let (writes, after) = self.writes(&prepared, &mut applied, *log);
+        if writes.is_empty() {
+            return Ok(receipts);
+        }
+        if let Err(error) = self.store.commit(writes) {
+            self.write()?.undo(applied);
+            return Err(error.into());
+        }
+        *log = after;
+        self.last.send_replace(after.last);
+        Ok(receipts)
+    }
+
+    /// The number of the last change that is durable, and whoever asks is told when there are more.
+    pub fn last_change(&self) -> watch::Receiver<u64> {
+        self.last.subscribe()
+    }
+
+    /// The place behind the change of a number.
+    pub fn token(&self, sequence: u64) -> Token {
+        Token { store: self.name.clone(), sequence }
+    }
+
+    /// The rows that a batch writes, and where the log ends and begins then.
+    fn writes(&self, prepared: &[Prepared], applied: &mut Applied, log: Log) -> (Vec<Write>, Log) {
+        let put = |table, key, row| Write { table, key, value: Some(row) };
+        let delete = |table, key| Write { table, key, value: None };
+        let mut writes = Vec::new();
+        for (key, winner) in &applied.winners {
+            let row = match winner.map(|at| &prepared[at].what) {
+                Some(submission::What::Article(ready)) => ready.row.clone(),
+                _ => record::retracted(),
+            };
+            writes.push(put(Table::Articles, key.bytes(), row));
+        }
+        let milliseconds = Timestamp::now().as_millisecond();
+        let mut after = log;
+        for event in std::mem::take(&mut applied.events) {
+            match &event {
+                Event::Merged { statement, into } => {
+                    writes.push(put(
+                        Table::Forwards,
+                        statement.clone().into_bytes(),
+                        into.clone().into_bytes(),
+                    ));
+                }
+                Event::Made { statement } | Event::Split { statement, .. } => {
+                    writes.push(delete(Table::Forwards, statement.clone().into_bytes()));
+                }
+                _ => {}
+            }
+            after.last += 1;
+            let row = record::encode(&Logged { sequence: after.last, milliseconds, event });
+            writes.push(put(Table::Changes, after.last.to_be_bytes().to_vec(), row));
+        }
+        let oldest = (after.last + 1).saturating_sub(self.settings.changes_kept).max(log.oldest);
+        let gone = (log.oldest..oldest).take_while(|&number| number <= log.last);
+        writes.extend(gone.map(|number| delete(Table::Changes, number.to_be_bytes().to_vec())));
+        after.oldest = oldest;
+        if !writes.is_empty() {
+            writes.extend(opening::log_rows(after));
+        }
+        (writes, after)
+    }
+
+    fn read(&self) -> Result<RwLockReadGuard<'_, Known>, ArchiveError> {
+        self.known.read().map_err(|_| ArchiveError::Stopped)
+    }
+
+    fn write(&self) -> Result<RwLockWriteGuard<'_, Known>, ArchiveError> {
+        self.known.write().map_err(|_| ArchiveError::Stopped)
+    }
+}
+
+fn receipts(known: &Known, prepared: &[Prepared], applied: &Applied) -> Vec<Receipt> {
+    let receipt = |(prepared, &outcome): (&Prepared, &Outcome)| Receipt {
+        key: prepared.key.clone(),
+        outcome,
+        quotes: known.quotes(&prepared.key),
+    };
+    prepared.iter().zip(&applied.outcomes).map(receipt).collect()
+}

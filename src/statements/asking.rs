@@ -30,8 +30,24 @@ impl Statements {
     ///
     /// # Errors
     /// The first that `visit` gives; the statements behind it are not visited.
-    pub fn each<E>(&mut self, mut visit: impl FnMut(&[Report], Statement) -> Result<(), E>) -> Result<(), E> {
+    pub fn each<E>(&mut self, visit: impl FnMut(&[Report], Statement) -> Result<(), E>) -> Result<(), E> {
         self.refresh();
+        self.each_formed(visit)
+    }
+
+    /// How many statements there are.
+    pub fn count(&self) -> usize {
+        self.formed.values().map(Vec::len).sum()
+    }
+
+    /// As [`each`](Self::each), of the statements that were so at the last [`refresh`](Self::refresh).
+    ///
+    /// # Errors
+    /// The first that `visit` gives; the statements behind it are not visited.
+    pub fn each_formed<E>(
+        &self,
+        mut visit: impl FnMut(&[Report], Statement) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut formed: Vec<&Formed> = self.formed.values().flatten().collect();
         formed.par_sort_unstable_by(|a, b| self.earlier(a.reports[0], b.reports[0]).then(a.id.cmp(&b.id)));
         for formed in formed.chunks(DESCRIBED) {

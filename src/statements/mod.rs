@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 pub use changes::Change;
 pub use living::Statements;
+pub(crate) use versions::by_version;
 pub use versions::present;
 
 use crate::article::{Article, Kind, Published, Quote, Report, Speaker, Story};

@@ -25,7 +25,8 @@ pub fn present<T>(items: impl IntoIterator<Item = T>, story: impl Fn(&T) -> &Sto
     present.into_values().collect()
 }
 
-fn by_version(a: &Story, b: &Story) -> Ordering {
+/// Which of two versions of a story counts: the greater.
+pub(crate) fn by_version(a: &Story, b: &Story) -> Ordering {
     let time = |story: &Story| (!story.published.is_unknown(), story.published);
     let rank = |story: &Story| (story.version, time(story), story.fingerprint.to_string());
     fn content(report: &Report) -> impl Ord + '_ {

@@ -1,0 +1,142 @@
+//! Opening an archive: who wrote the store, and all that it holds read into memory.
+
+use std::ops::ControlFlow;
+use std::sync::{Mutex, RwLock};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+use tokio::sync::watch;
+
+use super::error::{ENGINE, FORMAT};
+use super::known::Known;
+use super::record::{self, Row, RowError};
+use super::store::{Store, Table, Write};
+use super::submission::{ArticleKey, Ready};
+use super::{Archive, ArchiveError, Log, Settings};
+
+/// How far the opening of an archive has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// So many articles were read.
+    Read(usize),
+    /// All are read, and their quotes are being grouped.
+    Grouping(usize),
+}
+
+/// Rows are read so many at a time.
+const ROWS: usize = 2048;
+
+const FORMAT_KEY: &[u8] = b"format";
+const ENGINE_KEY: &[u8] = b"engine";
+const NAME_KEY: &[u8] = b"name";
+const LAST_KEY: &[u8] = b"last";
+const OLDEST_KEY: &[u8] = b"oldest";
+
+/// The rows that tell where the log ends and begins.
+pub(super) fn log_rows(log: Log) -> [Write; 2] {
+    [(LAST_KEY, log.last), (OLDEST_KEY, log.oldest)].map(|(key, number)| meta(key, number))
+}
+
+fn meta(key: &[u8], number: u64) -> Write {
+    Write { table: Table::Meta, key: key.to_vec(), value: Some(number.to_be_bytes().to_vec()) }
+}
+
+impl Archive {
+    /// Opens what a store holds; an empty one becomes an archive. It reads all articles, on all threads.
+    ///
+    /// # Errors
+    /// When the store fails, a row cannot be read, or another version of the program wrote it.
+    pub fn open(
+        store: Box<dyn Store>,
+        settings: Settings,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Self, ArchiveError> {
+        let number = |key| number(&*store, key);
+        match number(FORMAT_KEY)? {
+            None => found(&*store)?,
+            Some(FORMAT) => {}
+            Some(found) => return Err(ArchiveError::Format { found }),
+        }
+        match number(ENGINE_KEY)? {
+            Some(ENGINE) => {}
+            found => return Err(ArchiveError::Engine { found: found.unwrap_or(0) }),
+        }
+        let name = number(NAME_KEY)?.unwrap_or_default();
+        let log = Log { last: number(LAST_KEY)?.unwrap_or(0), oldest: number(OLDEST_KEY)?.unwrap_or(1) };
+        let known = load(&*store, progress)?;
+        Ok(Self {
+            store,
+            name: format!("{name:016x}"),
+            settings,
+            known: RwLock::new(known),
+            log: Mutex::new(log),
+            last: watch::Sender::new(log.last),
+        })
+    }
+}
+
+/// Makes an archive of an empty store.
+fn found(store: &dyn Store) -> Result<(), ArchiveError> {
+    // Two stores that are made by one process in one moment would share a name; their logs begin alike, too.
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos();
+    let seed = [now.to_le_bytes(), u128::from(std::process::id()).to_le_bytes()].concat();
+    let name = xxhash_rust::xxh3::xxh3_64(&seed);
+    let rows = [(FORMAT_KEY, FORMAT), (ENGINE_KEY, ENGINE), (NAME_KEY, name)];
+    Ok(store.commit(rows.iter().map(|&(key, number)| meta(key, number)).collect())?)
+}
+
+fn number(store: &dyn Store, key: &[u8]) -> Result<Option<u64>, ArchiveError> {
+    let Some(row) = store.get(Table::Meta, key)? else { return Ok(None) };
+    let what = || String::from_utf8_lossy(key).into_owned();
+    let bytes = row.try_into().map_err(|_| ArchiveError::Row { what: what(), error: RowError::Damaged })?;
+    Ok(Some(u64::from_be_bytes(bytes)))
+}
+
+/// All that a store's articles tell.
+fn load(store: &dyn Store, progress: &mut dyn FnMut(Progress)) -> Result<Known, ArchiveError> {
+    let mut articles = Vec::new();
+    let (mut rows, mut failed) = (Vec::with_capacity(ROWS), None);
+    store.scan(Table::Articles, &[], &mut |key, row| {
+        rows.push((key.to_vec(), row.to_vec()));
+        if rows.len() == ROWS {
+            match read(&mut rows) {
+                Ok(read) => articles.extend(read),
+                Err(error) => {
+                    failed = Some(error);
+                    return ControlFlow::Break(());
+                }
+            }
+            progress(Progress::Read(articles.len()));
+        }
+        ControlFlow::Continue(())
+    })?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    articles.extend(read(&mut rows)?);
+    progress(Progress::Grouping(articles.len()));
+    let mut known = Known::default();
+    known.load(articles);
+    // What is so at the start has not happened now.
+    known.statements.changes();
+    Ok(known)
+}
+
+type Loaded = (ArticleKey, Option<Ready>);
+
+fn read(rows: &mut Vec<(Vec<u8>, Vec<u8>)>) -> Result<Vec<Loaded>, ArchiveError> {
+    let one = |(key, row): (Vec<u8>, Vec<u8>)| {
+        let what = || match ArticleKey::read(&key) {
+            Some(key) => format!("article {:?} of {:?}", &*key.id, &*key.outlet),
+            None => format!("the article with key {key:?}"),
+        };
+        let error = |error| ArchiveError::Row { what: what(), error };
+        let named = ArticleKey::read(&key).ok_or_else(|| error(RowError::Damaged))?;
+        let ready = match record::read(&row).map_err(error)? {
+            Row::Kept(kept) => Some(Ready::new(&kept.0, &kept.1)),
+            Row::Retracted => None,
+        };
+        Ok((named, ready))
+    };
+    std::mem::take(rows).into_par_iter().map(one).collect()
+}

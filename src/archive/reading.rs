@@ -1,0 +1,166 @@
+//! What an archive answers: an article, a statement, what may have been said before, what has changed.
+
+use std::ops::ControlFlow;
+
+use super::log::{Logged, Token};
+use super::record::{self, Row};
+use super::store::Table;
+use super::submission::{ArticleKey, QuoteName};
+use super::{Archive, ArchiveError, Present, ReportName};
+use crate::article::{Article, Report};
+use crate::extract::Extraction;
+use crate::statements::{Member, Statement};
+
+/// What is kept of an article.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Archived {
+    /// The version that counts, what was found in it, and of each quote that somebody is quoted as saying, in order, the
+    /// names.
+    Kept(Box<(Article, Extraction, Vec<QuoteName>)>),
+    /// It was withdrawn.
+    Retracted,
+}
+
+/// A report with its names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatementReport {
+    /// What names it.
+    pub name: ReportName,
+    /// What it says.
+    pub report: Report,
+    /// How it stands to the statement's representative wording; `report` counts in the statement's list.
+    pub member: Member,
+}
+
+/// A statement with its reports.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundStatement {
+    /// The statement. `representative` and the members' `report` count in `reports`.
+    pub statement: Statement,
+    /// Its reports, in the order of its members.
+    pub reports: Vec<StatementReport>,
+    /// The id that was asked for, where that has passed away.
+    pub forwarded_from: Option<String>,
+}
+
+/// Statements that passed away in a row are followed so far; ids that lead in a circle lead nowhere.
+const FORWARDS: usize = 64;
+
+impl Archive {
+    /// An article; nothing if none of the key has come.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn article(&self, key: &ArticleKey) -> Result<Option<Archived>, ArchiveError> {
+        let Some(row) = self.store.get(Table::Articles, &key.bytes())? else { return Ok(None) };
+        let what = || format!("article {:?} of {:?}", &*key.id, &*key.outlet);
+        match record::read(&row).map_err(|error| ArchiveError::Row { what: what(), error })? {
+            Row::Retracted => Ok(Some(Archived::Retracted)),
+            Row::Kept(kept) => {
+                let (article, found) = *kept;
+                Ok(Some(Archived::Kept(Box::new((article, found, self.quotes(key)?)))))
+            }
+        }
+    }
+
+    /// The names of an article's quotes.
+    fn quotes(&self, key: &ArticleKey) -> Result<Vec<QuoteName>, ArchiveError> {
+        Ok(self.read()?.quotes(key))
+    }
+
+    /// A statement by its id, or by one that has passed away, whose reports are elsewhere now; nothing if there was none.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn statement(&self, id: &str) -> Result<Option<FoundStatement>, ArchiveError> {
+        let mut now = id.to_owned();
+        for _ in 0..FORWARDS {
+            let known = self.read()?;
+            if let Some(mut statement) = known.statements.statement(&now) {
+                let mut reports = Vec::with_capacity(statement.members.len());
+                let representative = statement.representative;
+                for (at, member) in statement.members.iter_mut().enumerate() {
+                    if member.report == representative {
+                        statement.representative = at;
+                    }
+                    let handle = std::mem::replace(&mut member.report, at);
+                    let (Some(name), Some(report)) = (known.name(handle), known.statements.report(handle))
+                    else {
+                        continue;
+                    };
+                    reports.push(StatementReport { name, report: report.clone(), member: member.clone() });
+                }
+                let forwarded_from = (now != id).then(|| id.to_owned());
+                return Ok(Some(FoundStatement { statement, reports, forwarded_from }));
+            }
+            drop(known);
+            match self.store.get(Table::Forwards, now.as_bytes())? {
+                Some(next) => now = String::from_utf8_lossy(&next).into_owned(),
+                None => break,
+            }
+        }
+        Ok(None)
+    }
+
+    /// What has happened behind a place of the log, in order, at most so many changes.
+    ///
+    /// # Errors
+    /// When the token is not of this archive, when what stood behind it is forgotten, or the store fails.
+    pub fn changes(&self, after: &Token, most: usize) -> Result<Vec<Logged>, ArchiveError> {
+        let log = *self.log.lock().map_err(|_| ArchiveError::Stopped)?;
+        if after.store != self.name || after.sequence > log.last {
+            return Err(ArchiveError::ForeignToken);
+        }
+        if after.sequence + 1 < log.oldest {
+            return Err(ArchiveError::Forgotten { oldest: log.oldest });
+        }
+        let (mut changes, mut failed) = (Vec::new(), None);
+        self.store.scan(Table::Changes, &(after.sequence + 1).to_be_bytes(), &mut |key, row| {
+            if changes.len() == most {
+                return ControlFlow::Break(());
+            }
+            let sequence = key.try_into().map(u64::from_be_bytes).unwrap_or_default();
+            match record::decode::<Logged>(row) {
+                Ok(change) => {
+                    changes.push(Logged { sequence, ..change });
+                    ControlFlow::Continue(())
+                }
+                Err(error) => {
+                    failed = Some(ArchiveError::Row { what: format!("change {sequence}"), error });
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(changes),
+        }
+    }
+
+    /// How many articles count, statements there are, and reports that they have.
+    ///
+    /// # Errors
+    /// When the archive has stopped.
+    pub fn counts(&self) -> Result<[usize; 3], ArchiveError> {
+        let known = self.read()?;
+        let kept = known.articles.values().filter_map(|present| match present {
+            Present::Kept(kept) => Some(kept.reports.len()),
+            Present::Retracted => None,
+        });
+        let (articles, reports) = kept.fold((0, 0), |(n, reports), own| (n + 1, reports + own));
+        Ok([articles, known.statements.count(), reports])
+    }
+
+    /// All statements, as `dedup` over the articles that count gives them, each with the list of reports that its members
+    /// count in.
+    ///
+    /// # Errors
+    /// When the archive has stopped.
+    pub fn each<E>(
+        &self,
+        visit: impl FnMut(&[Report], Statement) -> Result<(), E>,
+    ) -> Result<Result<(), E>, ArchiveError> {
+        let known = self.read()?;
+        Ok(known.statements.each_formed(visit))
+    }
+}
