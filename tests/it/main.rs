@@ -29,6 +29,10 @@ mod service_extract;
 mod service_harness;
 mod service_stop;
 
+// What is known of articles that came, were corrected and withdrawn.
+mod archive_harness;
+mod archive_properties;
+
 // The feed that ships with the project, against what a reader found in it.
 mod example_feed;
 
