@@ -56,7 +56,11 @@ pub(super) struct Directory {
 
 impl Directory {
     /// Notes the statements of parts that were formed; those that these had before must have been forgotten.
-    pub(super) fn note<'f>(&mut self, reports: usize, formed: impl Iterator<Item = (u32, &'f [Formed])> + Clone) {
+    pub(super) fn note<'f>(
+        &mut self,
+        reports: usize,
+        formed: impl Iterator<Item = (u32, &'f [Formed])> + Clone,
+    ) {
         self.places.resize(reports, NOWHERE);
         self.founders.reserve(formed.clone().map(|(_, statements)| statements.len()).sum());
         for (part, statements) in formed {

@@ -292,6 +292,12 @@ impl Statements {
         self.slots[report as usize].as_ref().expect("a report of a statement is there")
     }
 
+    /// The text of a report, if it is there.
+    pub(super) fn text_of(&self, report: u32) -> Option<u32> {
+        let slot = self.slots.get(report as usize)?.as_ref()?;
+        Some(self.texts.family(slot.family).text)
+    }
+
     /// The story of a report.
     pub(super) fn story(&self, report: u32) -> Story {
         let slot = self.slot(report);
