@@ -176,6 +176,7 @@ impl Statements {
             }
         }
         self.meet(first..self.texts.count());
+        self.short.add(&self.texts, first..self.texts.count());
         let short = self.short.meetings(&self.texts, &self.vocabulary, &families);
         let judge = |pairs: &[(u32, u32)]| {
             let mut judge = Judge::default();

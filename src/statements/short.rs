@@ -1,5 +1,7 @@
-//! Quotes of a word or two, which tell too little to be known by their words alone: they meet others under one named
+//! Quotes of one to three words, which tell too little to be known by their words alone: they meet others under one named
 //! speaker, by keys of surname and stem, and only what holds every word of content that they have.
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -16,9 +18,18 @@ pub(super) struct Short {
     holding: Index,
     /// The most telling word of each short quote.
     asking: Index,
+    /// The words of each short text: it has no grams by which who asks for just these words would find it.
+    whole: Index,
 }
 
 impl Short {
+    /// Adds new texts, for those who ask.
+    pub(super) fn add(&mut self, texts: &Texts, new: Range<u32>) {
+        let short = new.filter(|&text| is_short(texts.normal(text)));
+        let entries = short.map(|text| Entry { key: whole(texts.normal(text)), text, extra: 0 }).collect();
+        self.whole.add(sorted(entries), |text| texts.lives(text));
+    }
+
     /// Adds families, and returns the pairs of texts that meet by them, of which one is short.
     pub(super) fn meetings(
         &mut self,
@@ -72,7 +83,8 @@ impl Short {
         pairs.par_iter().filter(|pair| fits(pair)).copied().collect()
     }
 
-    /// The texts, by number, that a quote meets which is none of them: by its speaker's name, if it or they are short.
+    /// The texts, by number, that a quote meets which is none of them, if it or they are short: by its speaker's name, or
+    /// since they have just its words.
     pub(super) fn met_by(
         &self,
         texts: &Texts,
@@ -81,7 +93,7 @@ impl Short {
         voice: &Voice,
     ) -> Vec<u32> {
         let asking = most_telling(quote).filter(|_| is_short(quote));
-        let mut found: Vec<u32> = Vec::new();
+        let mut found: Vec<u32> = asking.iter().flat_map(|_| met(&self.whole, whole(quote))).collect();
         for name in voice.keys() {
             found.extend(asking.iter().flat_map(|word| met(&self.holding, key(name, word, vocabulary))));
             found.extend(content(quote).flat_map(|word| met(&self.asking, key(name, word, vocabulary))));
@@ -101,6 +113,11 @@ impl Short {
 fn key(name: &str, word: &Word, vocabulary: &Vocabulary) -> u64 {
     let seed = xxh3_64_with_seed(name.as_bytes(), 0);
     xxh3_64_with_seed(stem(vocabulary.spelling(word.key())).as_bytes(), seed)
+}
+
+/// A hash of all words of a quote.
+fn whole(quote: &Normal) -> u64 {
+    quote.words.iter().fold(0, |hash, word| xxh3_64_with_seed(&word.key().to_le_bytes(), hash))
 }
 
 /// The texts that have a key.

@@ -11,6 +11,8 @@ use proptest::prelude::*;
 use crate::statements_harness::{Living, MAY, feeds, of_one_day, play, report, scripts};
 
 const WHOLE: &str = "The ferry to Vesk will carry 40 passengers every morning, and nobody on the island will have to wait for the tide again.";
+/// No report.
+const NONE: [usize; 0] = [];
 const OTHER: &str =
     "We found twelve cracks in the harbour wall, and the labour of one summer cannot mend them all.";
 
@@ -74,14 +76,15 @@ fn what_was_altered_is_found_if_it_says_the_same() {
     assert!(flipped.iter().all(|found| found.score < 0.5 && !found.comparison.same), "{flipped:?}");
     assert_eq!(
         handles(&statements, "", "Nobody has mended the lighthouse since the storms of last autumn."),
-        []
+        NONE
     );
 }
 
 #[test]
 fn a_word_that_is_spelt_otherwise_is_near_though_nobody_has_read_it() {
     let statements = two();
-    let found = found(&statements, "", "twelve crackings in the harbour wall");
+    let found =
+        found(&statements, "", "We found twelve crackings in the harbour wall, and the labour of one summer");
     assert_eq!(found.len(), 1);
     assert!(found[0].comparison.alignment.iter().any(|piece| piece.relation == Relation::Near));
 }
@@ -107,8 +110,8 @@ fn a_few_words_find_what_a_named_speaker_said() {
     let statements = two();
     assert_eq!(handles(&statements, "Stroud", "passengers"), [0]);
     assert_eq!(handles(&statements, "Stroud", "the ferries"), [0], "an inflection");
-    assert_eq!(handles(&statements, "Vale", "passengers"), []);
-    assert_eq!(handles(&statements, "Stroud", "passengers and harbour"), []);
+    assert_eq!(handles(&statements, "Vale", "passengers"), NONE);
+    assert_eq!(handles(&statements, "Stroud", "passengers and harbour"), NONE);
 }
 
 #[test]
@@ -116,9 +119,9 @@ fn three_telling_words_find_what_anybody_said() {
     let statements = two();
     assert_eq!(handles(&statements, "", "40 passengers every"), [0]);
     assert_eq!(handles(&statements, "", "the harbour wall"), [1]);
-    assert_eq!(handles(&statements, "", "passengers"), []);
+    assert_eq!(handles(&statements, "", "passengers"), NONE);
     // Together they tell nothing.
-    assert_eq!(handles(&statements, "", "in the"), []);
+    assert_eq!(handles(&statements, "", "in the"), NONE);
 }
 
 #[test]
@@ -296,7 +299,7 @@ proptest! {
             let all = statements.find(asked, 20);
             prop_assert!(all.is_sorted_by(|a, b| a.score >= b.score));
             for (n, found) in all.iter().enumerate() {
-                prop_assert_eq!(statements.statement_of(found.report).as_ref(), Some(&found.statement));
+                prop_assert!(statements.statement_of(found.report).as_ref() == Some(&found.statement));
                 prop_assert!(found.score >= 0.1 && found.score == found.comparison.score);
                 prop_assert!(all[..n].iter().all(|other| other.statement != found.statement));
             }
@@ -311,9 +314,8 @@ proptest! {
 }
 
 #[test]
-fn a_report_is_found_by_its_own_words_at_a_later_time() {
+fn a_quote_that_holds_a_piece_is_found_at_any_time() {
     let statements = kept(&[report(1, MAY, "Mara Stroud", WHOLE)]);
-    let later =
-        statements.find(&report(0, "2033-05-02", "Mara Stroud", "carry 40 passengers every morning"), 5);
+    let later = statements.find(&report(0, "2033-05-02", "Mara Stroud", "wait for the tide again"), 5);
     assert!(later.len() == 1 && later[0].score < 0.5, "{later:?}");
 }
