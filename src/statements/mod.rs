@@ -9,6 +9,7 @@ mod candidates;
 mod changes;
 mod describe;
 mod directory;
+mod find;
 mod forming;
 mod grams;
 mod index;
@@ -25,6 +26,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 pub use changes::Change;
+pub use find::Match;
 pub use living::Statements;
 pub(crate) use versions::by_version;
 pub use versions::present;

@@ -41,6 +41,8 @@ mod statements;
 // Statements that are kept while reports come and go: what their tests share, and what holds of any feed.
 mod statements_harness;
 mod statements_properties;
+// What is asked of them without a change to anything.
+mod statements_find;
 // What was altered in each report, and where.
 mod altered;
 // What a consumer of changes holds.
