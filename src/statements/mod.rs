@@ -13,6 +13,7 @@ mod find;
 mod forming;
 mod grams;
 mod index;
+mod listing;
 mod living;
 mod members;
 mod occasions;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 
 pub use changes::Change;
 pub use find::Match;
+pub use listing::{Cursor, Filter, Order};
 pub use living::Statements;
 pub(crate) use versions::by_version;
 pub use versions::present;

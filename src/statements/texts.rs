@@ -157,6 +157,11 @@ impl Texts {
         &self.families[family as usize]
     }
 
+    /// All voices, each at the place of its number.
+    pub(super) fn voices(&self) -> &[Voice] {
+        &self.voices
+    }
+
     pub(super) fn voice(&self, voice: u32) -> &Voice {
         &self.voices[voice as usize]
     }

@@ -144,7 +144,7 @@ fn nothing_of_a_recalled_text_stays_in_the_store() {
     let archive = open(Arc::clone(&store));
     let sent = article(1, 1, 1, &[0, 4, 7]);
     archive
-        .ingest(vec![Submission::Article(sent.clone()), Submission::Article(article(2, 1, 1, &[2]))])
+        .ingest(vec![Submission::Article(sent.clone()), Submission::Article(article(2, 2, 1, &[2]))])
         .unwrap();
     let has = |part: &str| {
         let part = part.as_bytes();

@@ -31,6 +31,7 @@ mod service_stop;
 
 // What is known of articles that came, were corrected and withdrawn.
 mod archive_harness;
+mod archive_listing;
 mod archive_properties;
 
 // The feed that ships with the project, against what a reader found in it.
