@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::io::{self, ErrorKind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What the system or the database said.
 pub type Cause = Box<dyn Error + Send + Sync>;
@@ -86,6 +86,27 @@ impl StoreError {
             }
             ErrorKind::InvalidData | ErrorKind::UnexpectedEof => Self::Damaged { path, source },
             _ => Self::Io { path, source },
+        }
+    }
+
+    /// What redb said about the file of the store.
+    pub(super) fn redb(file: &Path, error: redb::Error) -> Self {
+        use redb::Error as Said;
+        let path = file.to_owned();
+        match error {
+            Said::Io(error) => Self::io(path, error),
+            Said::DatabaseAlreadyOpen | Said::LockProtocolMismatch => {
+                Self::InUse { path, source: error.into() }
+            }
+            Said::Corrupted(_)
+            | Said::RepairAborted
+            | Said::UpgradeRequired(_)
+            | Said::TableDoesNotExist(_)
+            | Said::TableTypeMismatch { .. }
+            | Said::TypeDefinitionChanged { .. }
+            | Said::TableIsMultimap(_)
+            | Said::TableIsNotMultimap(_) => Self::Damaged { path, source: error.into() },
+            _ => Self::Io { path, source: error.into() },
         }
     }
 }

@@ -7,6 +7,7 @@
 mod error;
 mod memory;
 mod redb;
+mod seal;
 #[cfg(test)]
 mod suite;
 

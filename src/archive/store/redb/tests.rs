@@ -1,6 +1,9 @@
 //! What a store in a file does beyond what every store does.
 
+#[cfg(unix)]
 use std::io::{BufRead, BufReader};
+use std::ops::ControlFlow;
+#[cfg(unix)]
 use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
@@ -41,16 +44,33 @@ fn holds(store: &Embedded, count: u32) -> bool {
     })
 }
 
-/// Reads all of the store, then writes to it.
-fn use_it(store: &Embedded) -> Result<(), StoreError> {
+/// Reads all of the store, then writes to it. Whatever it gives must be as it was written.
+fn read_and_write(store: &Embedded) -> Result<(), StoreError> {
     for table in Table::ALL {
-        store.scan(table, b"", &mut |_, _| std::ops::ControlFlow::Continue(()))?;
+        store.scan(table, b"", &mut |key, value| {
+            let number = u32::from_be_bytes(key.try_into().unwrap());
+            assert!(row(number).contains(&put(table, key, value)), "{table:?} {number}");
+            ControlFlow::Continue(())
+        })?;
     }
-    store.get(Table::Articles, &77u32.to_be_bytes())?;
+    store.get(Table::Articles, &7u32.to_be_bytes())?;
     store.commit((1000..1020).flat_map(row).collect())
 }
 
+/// Puts the bytes into the place of a store's file, as a new file: one that was found damaged is not let go of.
+fn replace(dir: &Path, bytes: &[u8]) {
+    fs::remove_file(dir.join(FILE)).unwrap();
+    fs::write(dir.join(FILE), bytes).unwrap();
+}
+
+/// Asserts that the store is refused as damaged, by the name of its file, and the file left alone.
+fn assert_damaged(dir: &Path, error: &StoreError, bytes: &[u8]) {
+    assert!(matches!(error, StoreError::Damaged { path, .. } if *path == dir.join(FILE)), "{error}");
+    assert!(fs::read(dir.join(FILE)).unwrap() == bytes, "changed, though refused: {error}");
+}
+
 /// This test program, to run one of its ignored tests on a folder.
+#[cfg(unix)]
 fn child(test: &str, dir: &Path, before: &str) -> Command {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("{before} exec \"$0\" \"$@\"")]);
@@ -92,6 +112,7 @@ fn a_second_opening_is_refused_and_says_why() {
 }
 
 #[test]
+#[cfg(unix)]
 fn what_was_committed_survives_a_kill() {
     let dir = TempDir::new().unwrap();
     let mut child = child("commits_until_it_cannot", dir.path(), "").spawn().unwrap();
@@ -108,6 +129,7 @@ fn what_was_committed_survives_a_kill() {
 }
 
 #[test]
+#[cfg(unix)]
 fn a_full_disk_is_an_error_and_loses_nothing() {
     let dir = TempDir::new().unwrap();
     // A limit on the size of files stands for the size of the disk.
@@ -131,9 +153,85 @@ fn commits_until_it_cannot() {
     for number in 0..u32::MAX {
         if let Err(error) = store.commit(row(number)) {
             println!("ended with {error:?}");
-            println!("afterwards {:?}", store.get(Table::Articles, &0u32.to_be_bytes()).map(drop));
             return;
         }
         println!("\ncommitted {number}");
     }
+}
+
+#[test]
+fn a_file_that_is_no_store_is_refused_and_left_alone() {
+    let dir = filled(1);
+    for bytes in [&b""[..], b"r", b"redb", b"nothing of the sort", &[0; 100_000]] {
+        replace(dir.path(), bytes);
+        assert_damaged(dir.path(), &Embedded::open(dir.path()).unwrap_err(), bytes);
+    }
+    // Another program's database.
+    fs::remove_file(dir.path().join(FILE)).unwrap();
+    Database::create(dir.path().join(FILE)).unwrap().close().unwrap();
+    let error = Embedded::open(dir.path()).unwrap_err();
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+}
+
+#[test]
+fn a_store_that_was_never_finished_is_begun_again() {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join(UNFINISHED), [0; 8192]).unwrap();
+    let store = Embedded::open(dir.path()).unwrap();
+    assert!(holds(&store, 0));
+    assert!(!dir.path().join(UNFINISHED).exists());
+}
+
+#[test]
+fn a_file_that_is_cut_off_is_refused_and_left_alone() {
+    let dir = filled(60);
+    let sound = fs::read(dir.path().join(FILE)).unwrap();
+    let lengths = [8, 9, 10, 63, 64, 319, 320, 4095, 4096, 4097, sound.len() - 1];
+    for length in (0..sound.len()).step_by(sound.len() / 60).chain(lengths) {
+        replace(dir.path(), &sound[..length]);
+        assert_damaged(dir.path(), &Embedded::open(dir.path()).unwrap_err(), &sound[..length]);
+    }
+}
+
+#[test]
+fn a_damaged_byte_is_no_panic_and_no_wrong_row() {
+    let dir = filled(60);
+    let sound = fs::read(dir.path().join(FILE)).unwrap();
+    // The header in full, where most bytes count, and samples of the pages.
+    let places = (0..320).step_by(3).chain((4096..sound.len()).step_by(1499));
+    let mut noticed = 0;
+    for (number, place) in places.enumerate() {
+        let mut bytes = sound.clone();
+        bytes[place] ^= [0xff, 0x01, 0x80][number % 3];
+        replace(dir.path(), &bytes);
+        match Embedded::open(dir.path()) {
+            Err(error) => assert_damaged(dir.path(), &error, &bytes),
+            Ok(store) => {
+                let Err(error) = read_and_write(&store) else { continue };
+                assert!(matches!(error, StoreError::Damaged { .. }), "byte {place}: {error}");
+                // From now on it is not written to.
+                let error = store.commit(row(2000)).unwrap_err();
+                assert!(matches!(error, StoreError::Damaged { .. }), "byte {place}: {error}");
+            }
+        }
+        noticed += 1;
+    }
+    assert!(noticed > 50, "only {noticed} noticed");
+}
+
+#[test]
+fn a_folder_that_cannot_be_used_is_named() {
+    let dir = TempDir::new().unwrap();
+    let file = dir.path().join("file");
+    fs::write(&file, "a file").unwrap();
+    let taken = dir.path().join("taken");
+    fs::create_dir_all(taken.join(FILE)).unwrap();
+    // Nobody may make a folder in /proc, not even root, for whom permissions mean nothing.
+    let nowhere = cfg!(target_os = "linux").then(|| PathBuf::from("/proc/onrecord"));
+    for place in [file.clone(), file.join("below"), taken].into_iter().chain(nowhere) {
+        let error = Embedded::open(&place).unwrap_err();
+        assert!(matches!(error, StoreError::Inaccessible { .. }), "{error:?}");
+        assert!(error.to_string().starts_with(place.to_str().unwrap()), "{error}");
+    }
+    assert_eq!(fs::read(&file).unwrap(), b"a file");
 }
