@@ -12,7 +12,7 @@ pub type Cause = Box<dyn Error + Send + Sync>;
 pub enum StoreError {
     /// The store is open already, in another process or in this one.
     #[error(
-        "{}: the store is in use by another process: stop that one first, or name another folder ({source})",
+        "{}: the store is in use: stop the process that has it open, or name another folder ({source})",
         .path.display()
     )]
     InUse {

@@ -7,6 +7,8 @@
 mod error;
 mod memory;
 mod redb;
+#[cfg(test)]
+mod redb_tests;
 mod seal;
 #[cfg(test)]
 mod suite;

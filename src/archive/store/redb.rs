@@ -20,9 +20,9 @@ use super::seal::{seal, unseal};
 use super::{Store, StoreError, Table, Visit, Write};
 
 /// The file in the folder, the same while it is being made, and the file whose lock says that the folder is in use.
-const FILE: &str = "archive.redb";
-const UNFINISHED: &str = "archive.redb.new";
-const LOCK: &str = "archive.lock";
+pub(super) const FILE: &str = "archive.redb";
+pub(super) const UNFINISHED: &str = "archive.redb.new";
+pub(super) const LOCK: &str = "archive.lock";
 /// What redb may keep of the file in memory, in bytes. The system caches the file besides, in memory it can take back.
 const CACHE: usize = 64 << 20;
 
@@ -54,7 +54,8 @@ impl Embedded {
     /// Opens the store in a folder; makes both where they are missing.
     ///
     /// # Errors
-    /// When it is open already, cannot be read and written, or is damaged.
+    /// When it is open already, cannot be read and written, or is damaged. After a commit that found no room, reads may
+    /// fail too until the store is opened again.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(dir).map_err(|error| StoreError::io(dir, error))?;
         let lock = lock(dir)?;
@@ -134,7 +135,7 @@ impl Drop for Embedded {
             std::mem::forget(database);
         } else {
             // What was committed is on the disk already, so nobody needs to hear that the file cannot be closed.
-            let _ = caught(&self.file, || Ok(drop(database)));
+            let _ = caught(&self.file, || Ok(database.map_or(Ok(()), Database::close)?));
         }
     }
 }
@@ -193,6 +194,3 @@ fn caught<T>(file: &Path, ask: impl FnOnce() -> Result<T, Error>) -> Result<T, S
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

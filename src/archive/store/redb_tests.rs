@@ -1,15 +1,18 @@
 //! What a store in a file does beyond what every store does.
 
+use std::fs;
 #[cfg(unix)]
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 #[cfg(unix)]
 use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use super::super::suite::{behaves_as_a_store, put, rows};
-use super::*;
+use super::redb::{FILE, LOCK, UNFINISHED};
+use super::suite::{behaves_as_a_store, put, rows};
+use super::{Embedded, Store, StoreError, Table, Write};
 
 /// Names the folder for a test that runs in a process of its own.
 const FOLDER: &str = "ONRECORD_TEST_STORE";
@@ -75,7 +78,7 @@ fn child(test: &str, dir: &Path, before: &str) -> Command {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("{before} exec \"$0\" \"$@\"")]);
     command.arg(std::env::current_exe().unwrap());
-    command.args(["--ignored", "--nocapture", "--exact", &format!("archive::store::redb::tests::{test}")]);
+    command.args(["--ignored", "--nocapture", "--exact", &format!("archive::store::redb_tests::{test}")]);
     command.env(FOLDER, dir).stdout(Stdio::piped());
     command
 }
@@ -136,8 +139,8 @@ fn a_full_disk_is_an_error_and_loses_nothing() {
     let output =
         child("commits_until_it_cannot", dir.path(), "trap '' XFSZ; ulimit -f 1024;").output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
-    let committed = said.lines().filter_map(|line| line.strip_prefix("committed ")?.parse::<u32>().ok());
-    let last = committed.last().unwrap();
+    let mut committed = said.lines().filter_map(|line| line.strip_prefix("committed ")?.parse::<u32>().ok());
+    let last = committed.next_back().unwrap();
     assert!(said.contains("ended with Full"), "{said}");
     let store = Embedded::open(dir.path()).unwrap();
     assert!(holds(&store, last + 1));
@@ -168,7 +171,7 @@ fn a_file_that_is_no_store_is_refused_and_left_alone() {
     }
     // Another program's database.
     fs::remove_file(dir.path().join(FILE)).unwrap();
-    Database::create(dir.path().join(FILE)).unwrap().close().unwrap();
+    redb::Database::create(dir.path().join(FILE)).unwrap().close().unwrap();
     let error = Embedded::open(dir.path()).unwrap_err();
     assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
 }
