@@ -8,6 +8,9 @@ mod error;
 mod memory;
 mod redb;
 #[cfg(test)]
+mod redb_tests;
+mod seal;
+#[cfg(test)]
 mod suite;
 
 use std::fmt::Debug;
