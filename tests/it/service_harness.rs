@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use onrecord::service::v1::quote_service_client::QuoteServiceClient;
-use onrecord::service::{Limits, ServeError, serve, v1};
+use onrecord::service::{Limits, Opening, ServeError, serve, v1};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -17,7 +17,13 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// A server with an empty archive in memory.
     pub(crate) async fn start(limits: Limits) -> Self {
+        Self::over(limits, Opening::in_memory()).await
+    }
+
+    /// A server that opens an archive; it may not be open yet.
+    pub(crate) async fn over(limits: Limits, archive: Opening) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -27,7 +33,7 @@ impl Server {
                 std::future::pending().await
             }
         };
-        let ended = tokio::spawn(serve(listener, limits, stopped));
+        let ended = tokio::spawn(serve(listener, limits, archive, stopped));
         Self { address, stop, ended }
     }
 
