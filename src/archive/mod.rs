@@ -23,11 +23,12 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use tokio::sync::watch;
 
+pub use crate::statements::{Cursor, Filter, Match, Order};
 pub use error::ArchiveError;
 use known::{Applied, Known, Present};
 pub use log::{Event, Logged, ReportName, Token};
 pub use opening::Progress;
-pub use reading::{Archived, FoundStatement, StatementReport};
+pub use reading::{Archived, FoundStatement, Page, StatementReport};
 pub use record::RowError;
 use store::{Store, Table, Write};
 use submission::Prepared;

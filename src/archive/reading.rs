@@ -9,7 +9,7 @@ use super::submission::{ArticleKey, QuoteName};
 use super::{Archive, ArchiveError, Present, ReportName};
 use crate::article::{Article, Report};
 use crate::extract::Extraction;
-use crate::statements::{Member, Statement};
+use crate::statements::{Cursor, Filter, Match, Member, Order, Statement};
 
 /// What is kept of an article.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +41,17 @@ pub struct FoundStatement {
     pub reports: Vec<StatementReport>,
     /// The id that was asked for, where that has passed away.
     pub forwarded_from: Option<String>,
+}
+
+/// Some statements of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// The statements, without their reports; `representative` is a handle and counts in no list.
+    pub statements: Vec<FoundStatement>,
+    /// Where the last of them stands, if there are more.
+    pub next: Option<Cursor>,
+    /// From here on is told what has happened since.
+    pub watch: Token,
 }
 
 /// Statements that passed away in a row are followed so far; ids that lead in a circle lead nowhere.
@@ -100,6 +111,47 @@ impl Archive {
             }
         }
         Ok(None)
+    }
+
+    /// The statements that a quotation, or a piece of one, may belong to, the best first, at most so many; see
+    /// [`Statements::find`](crate::statements::Statements::find). With each comes the report that it was held against.
+    ///
+    /// # Errors
+    /// When the archive has stopped.
+    pub fn find(
+        &self,
+        quote: &Report,
+        most: usize,
+    ) -> Result<Vec<(Match, ReportName, Report)>, ArchiveError> {
+        let known = self.read()?;
+        let with_report = |found: Match| {
+            let report = known.statements.report(found.report)?.clone();
+            Some((found.clone(), known.name(found.report)?, report))
+        };
+        Ok(known.statements.find(quote, most).into_iter().filter_map(with_report).collect())
+    }
+
+    /// The statements that a filter lets through, in an order, from behind a place on, at most so many, without their
+    /// reports.
+    ///
+    /// # Errors
+    /// When the archive has stopped.
+    pub fn list(
+        &self,
+        filter: &Filter,
+        order: Order,
+        after: Option<&Cursor>,
+        most: usize,
+    ) -> Result<Page, ArchiveError> {
+        // What happens while the page is made is told to whoever watches from here on.
+        let watch = self.token(*self.last.borrow());
+        let known = self.read()?;
+        let (ids, next) = known.statements.list(filter, order, after, most);
+        let statement = |id: String| {
+            let statement = known.statements.summary(&id)?;
+            Some(FoundStatement { statement, reports: Vec::new(), forwarded_from: None })
+        };
+        Ok(Page { statements: ids.into_iter().filter_map(statement).collect(), next, watch })
     }
 
     /// What has happened behind a place of the log, in order, at most so many changes.

@@ -13,8 +13,8 @@ use crate::article::{Sort, Speaker};
 use body::Body;
 use person::Person;
 
-/// How two speakers stand to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How two speakers stand to each other, what speaks most for one first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Agreement {
     /// Both are named, and the names fit.
     Same,
@@ -106,12 +106,7 @@ fn told(same: bool) -> Agreement {
 
 /// What speaks most for one speaker.
 fn best(agreements: impl Iterator<Item = Agreement>) -> Agreement {
-    let rank = |agreement: &Agreement| match agreement {
-        Agreement::Same => 2,
-        Agreement::Unknown => 1,
-        Agreement::Different => 0,
-    };
-    agreements.max_by_key(rank).unwrap_or(Agreement::Unknown)
+    agreements.min().unwrap_or(Agreement::Unknown)
 }
 
 #[cfg(test)]

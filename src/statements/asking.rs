@@ -83,6 +83,14 @@ impl Statements {
         is_whole.then(|| describe::describe(self, formed, &mut Comparer::default()))
     }
 
+    /// A statement by its id, without its members; nothing if there is none of this id, or if one of its reports was taken
+    /// away after the last [`refresh`](Self::refresh).
+    pub fn summary(&self, id: &str) -> Option<Statement> {
+        let formed = self.formed_at(self.directory.of_id(&read(id)?)?)?;
+        let is_whole = formed.reports.iter().all(|&report| self.report(report as usize).is_some());
+        is_whole.then(|| describe::summary(self, formed))
+    }
+
     /// The handles of a statement's reports, earliest first, without describing it; nothing if there is none of this id.
     pub fn reports_of(&self, id: &str) -> Option<&[u32]> {
         Some(&self.formed_at(self.directory.of_id(&read(id)?)?)?.reports)

@@ -17,6 +17,8 @@
 //! who shares more, shares something else as well (after the prefix filter of Chaudhuri, Ganti and Kaushik, "A Primitive
 //! Operator for Similarity Joins in Data Cleaning", 2006).
 
+mod probe;
+
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -24,8 +26,8 @@ use rayon::prelude::*;
 
 use super::grams::{self, Gram, Grams, Place, is_short, level};
 use super::index::{Entry, Index, count, sorted};
-use super::texts::Texts;
-use crate::similarity::{CONTENT, NAT, Tie, Word};
+use super::texts::{Sign, Texts};
+use crate::similarity::{CONTENT, NAT, Normal, Tie, Word};
 
 /// The entries of new texts, sorted.
 pub(super) fn entries(texts: &Texts, new: Range<u32>) -> Vec<Entry> {
@@ -148,22 +150,20 @@ impl Run {
 /// before and behind it, all in hundredths of a nat.
 #[derive(Clone, Copy, Debug)]
 struct Shared {
-    /// The heavier text.
-    text: u32,
     run: Run,
     before: u32,
     behind: u32,
 }
 
 impl Shared {
-    fn new(text: u32, place: &Place, other: (u32, u32)) -> Self {
+    fn new(place: &Place, other: (u32, u32)) -> Self {
         let (before, behind) = (place.before.min(other.0), place.behind.min(other.1));
-        Self { text, run: Run::new(place, place), before, behind }
+        Self { run: Run::new(place, place), before, behind }
     }
 
     /// Adds another gram that is shared.
     fn extend(&mut self, place: &Place, other: (u32, u32)) {
-        let next = Self::new(self.text, place, other);
+        let next = Self::new(place, other);
         match next.run.from.cmp(&self.run.from) {
             Ordering::Less => self.before = next.before,
             Ordering::Equal => self.before = self.before.min(next.before),
@@ -178,7 +178,7 @@ impl Shared {
     }
 
     /// What the places of a text share with the grams of a heavier one.
-    fn between(places: &[Place], heavier: u32, grams: &[Gram], level: usize) -> Option<Self> {
+    fn between(places: &[Place], grams: &[Gram], level: usize) -> Option<Self> {
         let mut found: Option<Self> = None;
         for gram in grams {
             let key = grams::at(gram.key, level);
@@ -187,20 +187,19 @@ impl Shared {
             let theirs = place.of(gram.packed());
             match &mut found {
                 Some(found) => found.extend(place, theirs),
-                None => found = Some(Self::new(heavier, place, theirs)),
+                None => found = Some(Self::new(place, theirs)),
             }
         }
         found
     }
 
-    /// Whether it could be enough for a lighter text.
-    fn is_enough(&self, texts: &Texts, lighter: u32) -> bool {
-        let weight = texts.weight(lighter);
+    /// Whether it could be enough for the lighter quote, where the heavier may have these words.
+    fn is_enough(&self, lighter: &Normal, sign: &Sign) -> bool {
+        let weight = lighter.weight;
         let could_be = could_be(weight, self.run.weight(), self.before + self.behind);
         could_be && !is_too_little(weight, self.run) && {
-            let sign = texts.sign(self.text);
             let (mut at, mut matched) = (0, [0; 3]);
-            for word in &texts.normal(lighter).words {
+            for word in &lighter.words {
                 // Common words match anywhere, and so far from the rest they join no alignment.
                 let inside = at >= self.run.from && at < self.run.to;
                 if (inside || word.weight() >= CONTENT) && sign.has(word) {
@@ -239,12 +238,10 @@ fn is_too_little(weight: u32, run: Run) -> bool {
         || [0, before, behind, before + behind].iter().all(|&apart| !could_be(weight, run.weight(), apart))
 }
 
-/// Whether a heavier text has words enough of a lighter one, wherever they stand.
-fn has_enough(texts: &Texts, lighter: u32, heavier: u32) -> bool {
-    let sign = texts.sign(heavier);
-    let words = texts.normal(lighter).words.iter();
-    let matched = words.filter(|word| sign.has(word)).map(Word::weight).sum();
-    Tie::could_be(texts.weight(lighter), matched, 0)
+/// Whether a heavier text that may have these words has enough of a lighter quote, wherever they stand.
+fn has_enough(lighter: &Normal, sign: &Sign) -> bool {
+    let matched = lighter.words.iter().filter(|word| sign.has(word)).map(Word::weight).sum();
+    Tie::could_be(lighter.weight, matched, 0)
 }
 
 /// From so many entries on that share its grams, a text asks what it may leave out.
@@ -259,7 +256,8 @@ pub(super) struct Finder {
     grams: Grams,
     others: Grams,
     places: Vec<Place>,
-    shared: Vec<Shared>,
+    /// The heavier texts that share something, and what.
+    shared: Vec<(u32, Shared)>,
     /// Where in `shared` a text is, if it is there.
     slots: Vec<u32>,
 }
@@ -272,7 +270,9 @@ impl Finder {
         }
         let mut met = self.heavier(texts, text, index, crowds);
         if crowds.first > 0 {
-            self.lighter(texts, text, index, crowds.first, &mut met);
+            let is_older =
+                |other| other < crowds.first && texts.is_lighter(other, text) && texts.lives(other);
+            self.lighter(texts, texts.normal(text), texts.sign(text), index, is_older, &mut met);
         }
         met
     }
@@ -285,9 +285,10 @@ impl Finder {
             *slots = vec![0; texts.count() as usize];
         }
         shared.clear();
-        let weight = texts.weight(text);
+        let quote = texts.normal(text);
+        let weight = quote.weight;
         let level = level(weight);
-        grams.places(texts.normal(text), level, places);
+        grams.places(quote, level, places);
         let own = crowds.of(text, level, index).filter_map(|(key, entries)| {
             let at = places.binary_search_by_key(&key, |place| place.key).ok()?;
             Some((&places[at], entries))
@@ -309,10 +310,10 @@ impl Finder {
                 }
                 let theirs = place.of(entry.extra);
                 match shared.get_mut(slots[other as usize] as usize) {
-                    Some(known) if known.text == other => known.extend(place, theirs),
+                    Some((known, shared)) if *known == other => shared.extend(place, theirs),
                     _ => {
                         slots[other as usize] = shared.len() as u32;
-                        shared.push(Shared::new(other, place, theirs));
+                        shared.push((other, Shared::new(place, theirs)));
                     }
                 }
             }
@@ -323,36 +324,46 @@ impl Finder {
         let look_up = crowded < LOOK_UP * shared.len();
         for (place, entries) in left().filter(|_| look_up) {
             for entry in *entries {
-                if let Some(known) = shared.get_mut(slots[entry.text as usize] as usize)
-                    && known.text == entry.text
+                if let Some((known, shared)) = shared.get_mut(slots[entry.text as usize] as usize)
+                    && *known == entry.text
                 {
-                    known.extend(place, place.of(entry.extra));
+                    shared.extend(place, place.of(entry.extra));
                 }
             }
         }
-        let mut whole = |shared: &Shared| {
+        let mut whole = |other: u32, shared: &Shared| {
             if crowded == 0 || look_up {
                 Some(*shared)
-            } else if has_enough(texts, text, shared.text) {
-                Shared::between(places, shared.text, others.of(texts.normal(shared.text)), level)
+            } else if has_enough(quote, texts.sign(other)) {
+                Shared::between(places, others.of(texts.normal(other)), level)
             } else {
                 None
             }
         };
-        let enough = shared.iter().filter(|shared| whole(shared).is_some_and(|it| it.is_enough(texts, text)));
-        enough.map(|shared| shared.text).collect()
+        let enough = shared.iter().filter(|(other, shared)| {
+            whole(*other, shared).is_some_and(|whole| whole.is_enough(quote, texts.sign(*other)))
+        });
+        enough.map(|(other, _)| *other).collect()
     }
 
-    /// Adds the lighter texts before `first_new` that meet a text.
-    fn lighter(&mut self, texts: &Texts, text: u32, index: &Index, first_new: u32, met: &mut Vec<u32>) {
+    /// Adds the texts that meet a quote which may have the words of `sign`, among those that are lighter.
+    fn lighter(
+        &mut self,
+        texts: &Texts,
+        quote: &Normal,
+        sign: &Sign,
+        index: &Index,
+        among: impl Fn(u32) -> bool,
+        met: &mut Vec<u32>,
+    ) {
         let Self { grams, others, places, .. } = self;
-        let own = grams.of(texts.normal(text));
+        let own = grams.of(quote);
         let mut lighter = Vec::new();
         for gram in own {
             let (from, to) = grams::range(gram.key, 0);
             let looks = |entry: &&Entry| {
                 let other = entry.text;
-                other < first_new && texts.is_lighter(other, text) && texts.lives(other) && {
+                among(other) && {
                     let level = level(texts.weight(other));
                     let key = grams::at(gram.key, level);
                     key.is_some() && key == grams::at(entry.key, level)
@@ -365,8 +376,8 @@ impl Finder {
         met.extend(lighter.into_iter().filter(|&other| {
             let level = level(texts.weight(other));
             others.places(texts.normal(other), level, places);
-            let shared = Shared::between(places, text, own, level);
-            shared.is_some_and(|shared| shared.is_enough(texts, other))
+            let shared = Shared::between(places, own, level);
+            shared.is_some_and(|shared| shared.is_enough(texts.normal(other), sign))
         }));
     }
 }

@@ -20,6 +20,13 @@ pub(super) const WHOLLY: f32 = 0.98;
 
 /// Describes a statement.
 pub(super) fn describe(statements: &Statements, formed: &Formed, comparer: &mut Comparer) -> Statement {
+    let summary = summary(statements, formed);
+    let members = members(statements, &formed.reports, summary.representative as u32, comparer);
+    Statement { members, ..summary }
+}
+
+/// Describes a statement without its members.
+pub(super) fn summary(statements: &Statements, formed: &Formed) -> Statement {
     let source = Source::new(statements, &formed.reports);
     let founder = source.report(formed.reports[0]);
     let outlets: BTreeSet<&str> = formed.reports.iter().map(|&at| &*source.report(at).outlet).collect();
@@ -40,7 +47,7 @@ pub(super) fn describe(statements: &Statements, formed: &Formed, comparer: &mut 
         recurring: formed.recurring,
         speakers_disputed,
         conflicts,
-        members: members(statements, &formed.reports, representative, comparer),
+        members: Vec::new(),
     }
 }
 

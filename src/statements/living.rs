@@ -176,6 +176,7 @@ impl Statements {
             }
         }
         self.meet(first..self.texts.count());
+        self.short.add(&self.texts, first..self.texts.count());
         let short = self.short.meetings(&self.texts, &self.vocabulary, &families);
         let judge = |pairs: &[(u32, u32)]| {
             let mut judge = Judge::default();
@@ -290,6 +291,12 @@ impl Statements {
 
     pub(super) fn slot(&self, report: u32) -> &Slot {
         self.slots[report as usize].as_ref().expect("a report of a statement is there")
+    }
+
+    /// The text of a report, if it is there.
+    pub(super) fn text_of(&self, report: u32) -> Option<u32> {
+        let slot = self.slots.get(report as usize)?.as_ref()?;
+        Some(self.texts.family(slot.family).text)
     }
 
     /// The story of a report.

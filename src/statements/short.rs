@@ -1,5 +1,7 @@
-//! Quotes of a word or two, which tell too little to be known by their words alone: they meet others under one named
+//! Quotes of one to three words, which tell too little to be known by their words alone: they meet others under one named
 //! speaker, by keys of surname and stem, and only what holds every word of content that they have.
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -7,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 use super::grams::is_short;
 use super::index::{Entry, Index, sorted};
 use super::texts::Texts;
-use crate::similarity::{CONTENT, Normal, Vocabulary, Word, stem};
+use crate::similarity::{CONTENT, Normal, Vocabulary, Voice, Word, stem};
 
 /// Keys of named speakers and words.
 #[derive(Debug, Default)]
@@ -16,9 +18,18 @@ pub(super) struct Short {
     holding: Index,
     /// The most telling word of each short quote.
     asking: Index,
+    /// The words of each short text: it has no grams by which who asks for just these words would find it.
+    whole: Index,
 }
 
 impl Short {
+    /// Adds new texts, for those who ask.
+    pub(super) fn add(&mut self, texts: &Texts, new: Range<u32>) {
+        let short = new.filter(|&text| is_short(texts.normal(text)));
+        let entries = short.map(|text| Entry { key: whole(texts.normal(text)), text, extra: 0 }).collect();
+        self.whole.add(sorted(entries), |text| texts.lives(text));
+    }
+
     /// Adds families, and returns the pairs of texts that meet by them, of which one is short.
     pub(super) fn meetings(
         &mut self,
@@ -30,12 +41,12 @@ impl Short {
             let family = texts.family(family);
             let normal = texts.normal(family.text);
             let names = texts.voice(family.voice).keys();
-            let entry = |name: &String, word: &Word| {
-                let seed = xxh3_64_with_seed(name.as_bytes(), 0);
-                let key = xxh3_64_with_seed(stem(vocabulary.spelling(word.key())).as_bytes(), seed);
-                Entry { key, text: family.text, extra: 0 }
+            let entry = |name: &String, word: &Word| Entry {
+                key: key(name, word, vocabulary),
+                text: family.text,
+                extra: 0,
             };
-            let telling = content(normal).max_by_key(|word| word.weight()).filter(|_| is_short(normal));
+            let telling = most_telling(normal).filter(|_| is_short(normal));
             let holding = names.iter().flat_map(|name| content(normal).map(move |word| entry(name, word)));
             let asking = names.iter().flat_map(|name| telling.map(|word| entry(name, word)));
             (holding.collect::<Vec<_>>(), asking.collect::<Vec<_>>())
@@ -48,7 +59,7 @@ impl Short {
         });
         self.asking.add(asking.clone(), |text| texts.lives(text));
         let asked =
-            |entry: &Entry| met(&self.asking, entry).map(|short| (short, entry.text)).collect::<Vec<_>>();
+            |entry: &Entry| met(&self.asking, entry.key).map(|short| (short, entry.text)).collect::<Vec<_>>();
         let mut pairs: Vec<(u32, u32)> = if self.asking.is_empty() {
             Vec::new()
         } else {
@@ -56,7 +67,7 @@ impl Short {
         };
         self.holding.add(holding, |text| texts.lives(text));
         let held =
-            |entry: &Entry| met(&self.holding, entry).map(|text| (entry.text, text)).collect::<Vec<_>>();
+            |entry: &Entry| met(&self.holding, entry.key).map(|text| (entry.text, text)).collect::<Vec<_>>();
         pairs.par_extend(asking.par_iter().flat_map_iter(held));
         pairs.par_sort_unstable();
         pairs.dedup();
@@ -71,11 +82,52 @@ impl Short {
         };
         pairs.par_iter().filter(|pair| fits(pair)).copied().collect()
     }
+
+    /// The texts, by number, that a quote meets which is none of them, if it or they are short: by its speaker's name, or
+    /// since they have just its words.
+    pub(super) fn met_by(
+        &self,
+        texts: &Texts,
+        vocabulary: &Vocabulary,
+        quote: &Normal,
+        voice: &Voice,
+    ) -> Vec<u32> {
+        let asking = most_telling(quote).filter(|_| is_short(quote));
+        let mut found: Vec<u32> = asking.iter().flat_map(|_| met(&self.whole, whole(quote))).collect();
+        for name in voice.keys() {
+            found.extend(asking.iter().flat_map(|word| met(&self.holding, key(name, word, vocabulary))));
+            found.extend(content(quote).flat_map(|word| met(&self.asking, key(name, word, vocabulary))));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.retain(|&text| {
+            let other = texts.normal(text);
+            let held = || is_short(quote) && holds(quote, other, vocabulary);
+            texts.lives(text) && (held() || is_short(other) && holds(other, quote, vocabulary))
+        });
+        found
+    }
 }
 
-/// The texts that have an entry's key.
-fn met<'i>(index: &'i Index, entry: &Entry) -> impl Iterator<Item = u32> + use<'i> {
-    index.range(entry.key, entry.key.checked_add(1)).flatten().map(|other| other.text)
+/// What a quote that has a word is looked for by, under one of its speaker's names.
+fn key(name: &str, word: &Word, vocabulary: &Vocabulary) -> u64 {
+    let seed = xxh3_64_with_seed(name.as_bytes(), 0);
+    xxh3_64_with_seed(stem(vocabulary.spelling(word.key())).as_bytes(), seed)
+}
+
+/// A hash of all words of a quote.
+fn whole(quote: &Normal) -> u64 {
+    quote.words.iter().fold(0, |hash, word| xxh3_64_with_seed(&word.key().to_le_bytes(), hash))
+}
+
+/// The texts that have a key.
+fn met(index: &Index, key: u64) -> impl Iterator<Item = u32> {
+    index.range(key, key.checked_add(1)).flatten().map(|other| other.text)
+}
+
+/// The word of a quote that tells most.
+fn most_telling(quote: &Normal) -> Option<&Word> {
+    content(quote).max_by_key(|word| word.weight())
 }
 
 /// The words of a quote that tell something; of a quote without any, all.
@@ -87,5 +139,9 @@ fn content(normal: &Normal) -> impl Iterator<Item = &Word> {
 /// Whether a quote has every word of content of a short one, or an inflection of it.
 fn holds(short: &Normal, other: &Normal, vocabulary: &Vocabulary) -> bool {
     let stem = |word: &Word| stem(vocabulary.spelling(word.key()));
-    content(short).all(|word| other.words.iter().any(|o| o.key() == word.key() || stem(o) == stem(word)))
+    let inflects = |word: &Word| {
+        let sought = stem(word);
+        other.words.iter().any(|o| stem(o) == sought)
+    };
+    content(short).all(|word| other.words.iter().any(|o| o.key() == word.key()) || inflects(word))
 }

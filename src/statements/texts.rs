@@ -4,6 +4,7 @@
 //! text, a *family* is those by one speaker. A few words without a named speaker tell nothing in another story, so there
 //! every article is a family of its own.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
 
@@ -37,7 +38,7 @@ pub(super) struct Family {
 pub(super) struct Sign([u64; 4]);
 
 impl Sign {
-    fn of(quote: &Normal) -> Self {
+    pub(super) fn of(quote: &Normal) -> Self {
         let mut sign = Self([0; 4]);
         for word in &quote.words {
             let (at, bit) = Self::bit(word);
@@ -58,6 +59,15 @@ impl Sign {
     }
 }
 
+/// Puts quotes in order, the lighter before the heavier: the weight above 32 bits of a hash of the words. At least 1.
+pub(super) fn rank(quote: &Normal) -> u64 {
+    let hash = quote
+        .words
+        .iter()
+        .fold(0, |hash: u64, word| (hash ^ word.key()).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29));
+    u64::from(quote.weight) << 32 | hash >> 32 | 1
+}
+
 #[derive(Debug, Default)]
 struct Text {
     normal: Normal,
@@ -69,7 +79,7 @@ struct Text {
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     texts: Vec<Text>,
-    /// What each text weighs, in hundredths of a nat, above 32 bits of a hash of its words; 0 once it has gone.
+    /// The [`rank`] of each text; 0 once it has gone.
     ranks: Vec<u64>,
     signs: Vec<Sign>,
     /// Texts by two hashes of all that the verdict sees.
@@ -99,7 +109,7 @@ impl Texts {
     }
 
     /// Puts texts in order, the lighter before the heavier; it depends on the words alone. Of a text that has gone, 0.
-    fn rank(&self, text: u32) -> u64 {
+    pub(super) fn rank(&self, text: u32) -> u64 {
         self.ranks[text as usize]
     }
 
@@ -107,6 +117,21 @@ impl Texts {
     pub(super) fn is_lighter(&self, text: u32, other: u32) -> bool {
         let by_words = || self.normal(text).cmp(self.normal(other));
         self.rank(text).cmp(&self.rank(other)).then_with(by_words).is_lt()
+    }
+
+    /// How a text stands to a quote that may be none of them, the lighter before the heavier.
+    pub(super) fn stands_to(&self, text: u32, quote: &Normal, rank: u64) -> Ordering {
+        self.rank(text).cmp(&rank).then_with(|| self.normal(text).cmp(quote))
+    }
+
+    /// The text of a quote's words, if there is one.
+    pub(super) fn of(&self, quote: &Normal) -> Option<u32> {
+        self.known.get(&self.key(quote)).copied()
+    }
+
+    /// Two hashes of all that the verdict sees of a quote.
+    fn key(&self, quote: &Normal) -> [u64; 2] {
+        self.states.each_ref().map(|state| state.hash_one(quote))
     }
 
     /// Which words a text may have.
@@ -132,6 +157,11 @@ impl Texts {
         &self.families[family as usize]
     }
 
+    /// All voices, each at the place of its number.
+    pub(super) fn voices(&self) -> &[Voice] {
+        &self.voices
+    }
+
     pub(super) fn voice(&self, voice: u32) -> &Voice {
         &self.voices[voice as usize]
     }
@@ -145,14 +175,11 @@ impl Texts {
     /// Adds a report's words and speaker; `article` tells its article. Returns its family, and whether that is new.
     pub(super) fn add(&mut self, normal: Normal, voice: Voice, article: u64, report: u32) -> (u32, bool) {
         let next = self.texts.len() as u32;
-        let text =
-            *self.known.entry(self.states.each_ref().map(|state| state.hash_one(&normal))).or_insert(next);
+        let key = self.key(&normal);
+        let text = *self.known.entry(key).or_insert(next);
         if text == next {
-            let hash = normal.words.iter().fold(0, |hash: u64, word| {
-                (hash ^ word.key()).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
-            });
             self.signs.push(Sign::of(&normal));
-            self.ranks.push(u64::from(normal.weight) << 32 | hash >> 32 | 1);
+            self.ranks.push(rank(&normal));
             self.texts.push(Text { normal, ..Text::default() });
         }
         let apart = is_short(self.normal(text)) && !voice.is_named();
@@ -206,7 +233,8 @@ impl Texts {
         }
         self.ranks[text as usize] = 0;
         let gone = std::mem::take(&mut self.texts[text as usize]);
-        self.known.remove(&self.states.each_ref().map(|state| state.hash_one(&gone.normal)));
+        let key = self.key(&gone.normal);
+        self.known.remove(&key);
         let tied: Vec<u32> = gone.links.iter().map(|link| link.to).collect();
         for &other in &tied {
             self.texts[other as usize].links.retain(|link| link.to != text);

@@ -29,6 +29,11 @@ mod service_extract;
 mod service_harness;
 mod service_stop;
 
+// What is known of articles that came, were corrected and withdrawn.
+mod archive_harness;
+mod archive_listing;
+mod archive_properties;
+
 // The feed that ships with the project, against what a reader found in it.
 mod example_feed;
 
@@ -37,6 +42,8 @@ mod statements;
 // Statements that are kept while reports come and go: what their tests share, and what holds of any feed.
 mod statements_harness;
 mod statements_properties;
+// What is asked of them without a change to anything.
+mod statements_find;
 // What was altered in each report, and where.
 mod altered;
 // What a consumer of changes holds.

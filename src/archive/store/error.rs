@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::io::{self, ErrorKind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What the system or the database said.
 pub type Cause = Box<dyn Error + Send + Sync>;
@@ -12,7 +12,7 @@ pub type Cause = Box<dyn Error + Send + Sync>;
 pub enum StoreError {
     /// The store is open already, in another process or in this one.
     #[error(
-        "{}: the store is in use by another process: stop that one first, or name another folder ({source})",
+        "{}: the store is in use: stop the process that has it open, or name another folder ({source})",
         .path.display()
     )]
     InUse {
@@ -86,6 +86,27 @@ impl StoreError {
             }
             ErrorKind::InvalidData | ErrorKind::UnexpectedEof => Self::Damaged { path, source },
             _ => Self::Io { path, source },
+        }
+    }
+
+    /// What redb said about the file of the store.
+    pub(super) fn redb(file: &Path, error: redb::Error) -> Self {
+        use redb::Error as Said;
+        let path = file.to_owned();
+        match error {
+            Said::Io(error) => Self::io(path, error),
+            Said::DatabaseAlreadyOpen | Said::LockProtocolMismatch => {
+                Self::InUse { path, source: error.into() }
+            }
+            Said::Corrupted(_)
+            | Said::RepairAborted
+            | Said::UpgradeRequired(_)
+            | Said::TableDoesNotExist(_)
+            | Said::TableTypeMismatch { .. }
+            | Said::TypeDefinitionChanged { .. }
+            | Said::TableIsMultimap(_)
+            | Said::TableIsNotMultimap(_) => Self::Damaged { path, source: error.into() },
+            _ => Self::Io { path, source: error.into() },
         }
     }
 }

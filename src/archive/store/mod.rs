@@ -8,6 +8,9 @@ mod error;
 mod memory;
 mod redb;
 #[cfg(test)]
+mod redb_tests;
+mod seal;
+#[cfg(test)]
 mod suite;
 
 use std::fmt::Debug;
@@ -69,4 +72,18 @@ pub trait Store: Send + Sync + Debug {
     /// # Errors
     /// When they cannot be written: then none are.
     fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError>;
+}
+
+impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
+    fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        (**self).get(table, key)
+    }
+
+    fn scan(&self, table: Table, from: &[u8], visit: &mut Visit<'_>) -> Result<(), StoreError> {
+        (**self).scan(table, from, visit)
+    }
+
+    fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+        (**self).commit(writes)
+    }
 }

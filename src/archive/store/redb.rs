@@ -4,8 +4,9 @@
 //! process ended (quick repair). A new file gets its name only when it is a whole store, so a file by that name that is
 //! empty or cut off is damage and never taken for a new store.
 //!
-//! redb trusts the file: it reads rows without their checksums, and where the bytes make no sense it may panic. Such a
-//! panic ends in [`caught`] as [`StoreError::Damaged`]. A changed byte within a row's value goes unnoticed.
+//! redb trusts the file: it reads without checking, and where the bytes make no sense it may panic. Such a panic ends in
+//! [`caught`] as [`StoreError::Damaged`], and each row carries a checksum, so that no other value is given back than the
+//! one that was written. What stays unnoticed is a row that damage has put out of reach.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -15,12 +16,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use redb::{Builder, Database, Durability, Error, ReadableDatabase, TableDefinition, WriteTransaction};
 
+use super::seal::{seal, unseal};
 use super::{Store, StoreError, Table, Visit, Write};
 
 /// The file in the folder, the same while it is being made, and the file whose lock says that the folder is in use.
-const FILE: &str = "archive.redb";
-const UNFINISHED: &str = "archive.redb.new";
-const LOCK: &str = "archive.lock";
+pub(super) const FILE: &str = "archive.redb";
+pub(super) const UNFINISHED: &str = "archive.redb.new";
+pub(super) const LOCK: &str = "archive.lock";
 /// What redb may keep of the file in memory, in bytes. The system caches the file besides, in memory it can take back.
 const CACHE: usize = 64 << 20;
 
@@ -52,7 +54,8 @@ impl Embedded {
     /// Opens the store in a folder; makes both where they are missing.
     ///
     /// # Errors
-    /// When it is open already, cannot be read and written, or is damaged.
+    /// When it is open already, cannot be read and written, or is damaged. After a commit that found no room, reads may
+    /// fail too until the store is opened again.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         fs::create_dir_all(dir).map_err(|error| StoreError::io(dir, error))?;
         let lock = lock(dir)?;
@@ -74,7 +77,7 @@ impl Embedded {
     /// What redb answers, unless the store is known to be damaged.
     fn caught<T>(&self, ask: impl FnOnce(&Database) -> Result<T, Error>) -> Result<T, StoreError> {
         if self.damaged.load(Ordering::Relaxed) {
-            return Err(refusal(&self.file, Error::Corrupted("found damaged before".to_owned())));
+            return Err(StoreError::redb(&self.file, Error::Corrupted("found damaged before".to_owned())));
         }
         let database = self.database.as_ref().expect("a database until the store is dropped");
         let answer = caught(&self.file, || ask(database));
@@ -89,7 +92,7 @@ impl Store for Embedded {
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.caught(|database| {
             let rows = database.begin_read()?.open_table(table.definition())?;
-            Ok(rows.get(key)?.map(|value| value.value().to_vec()))
+            rows.get(key)?.map(|value| Ok(unseal(table, key, value.value())?.to_vec())).transpose()
         })
     }
 
@@ -98,7 +101,8 @@ impl Store for Embedded {
             .caught(|database| Ok(database.begin_read()?.open_table(table.definition())?.range(from..)?))?;
         // The visitor is called outside of `caught`: a panic of its own says nothing about the file.
         while let Some((key, value)) = self.caught(|_| Ok(rows.next().transpose()?))? {
-            let (key, value) = self.caught(|_| Ok((key.value(), value.value())))?;
+            let (key, value) =
+                self.caught(|_| Ok((key.value(), unseal(table, key.value(), value.value())?)))?;
             if visit(key, value).is_break() {
                 break;
             }
@@ -113,7 +117,7 @@ impl Store for Embedded {
                 let mut rows = transaction.open_table(table.definition())?;
                 for Write { key, value, .. } in writes.iter().filter(|write| write.table == table) {
                     match value {
-                        Some(value) => rows.insert(key.as_slice(), value.as_slice())?,
+                        Some(value) => rows.insert(key.as_slice(), seal(table, key, value).as_slice())?,
                         None => rows.remove(key.as_slice())?,
                     };
                 }
@@ -131,7 +135,7 @@ impl Drop for Embedded {
             std::mem::forget(database);
         } else {
             // What was committed is on the disk already, so nobody needs to hear that the file cannot be closed.
-            let _ = caught(&self.file, || Ok(drop(database)));
+            let _ = caught(&self.file, || Ok(database.map_or(Ok(()), Database::close)?));
         }
     }
 }
@@ -184,30 +188,9 @@ fn begin(database: &Database) -> Result<WriteTransaction, Error> {
 /// What redb answers; a panic of redb means that the file is damaged.
 fn caught<T>(file: &Path, ask: impl FnOnce() -> Result<T, Error>) -> Result<T, StoreError> {
     match catch_unwind(AssertUnwindSafe(ask)) {
-        Ok(answer) => answer.map_err(|error| refusal(file, error)),
-        Err(_) => Err(refusal(file, Error::Corrupted("what it holds contradicts itself".to_owned()))),
-    }
-}
-
-/// What redb refused, in words for who runs the store.
-fn refusal(file: &Path, error: Error) -> StoreError {
-    let path = file.to_owned();
-    match error {
-        Error::Io(error) => StoreError::io(path, error),
-        Error::DatabaseAlreadyOpen | Error::LockProtocolMismatch => {
-            StoreError::InUse { path, source: error.into() }
+        Ok(answer) => answer.map_err(|error| StoreError::redb(file, error)),
+        Err(_) => {
+            Err(StoreError::redb(file, Error::Corrupted("what it holds contradicts itself".to_owned())))
         }
-        Error::Corrupted(_)
-        | Error::RepairAborted
-        | Error::UpgradeRequired(_)
-        | Error::TableDoesNotExist(_)
-        | Error::TableTypeMismatch { .. }
-        | Error::TypeDefinitionChanged { .. }
-        | Error::TableIsMultimap(_)
-        | Error::TableIsNotMultimap(_) => StoreError::Damaged { path, source: error.into() },
-        _ => StoreError::Io { path, source: error.into() },
     }
 }
-
-#[cfg(test)]
-mod tests;

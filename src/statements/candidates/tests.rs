@@ -38,8 +38,8 @@ fn meeting(normals: &[Normal]) -> Pairs {
         let level = level(normals[lighter].weight);
         grams.places(&normals[lighter], level, &mut places);
         for &heavier in &order[at + 1..] {
-            let shared = Shared::between(&places, heavier as u32, &own[heavier], level);
-            if shared.is_some_and(|shared| shared.is_enough(&texts, lighter as u32)) {
+            let shared = Shared::between(&places, &own[heavier], level);
+            if shared.is_some_and(|shared| shared.is_enough(&normals[lighter], texts.sign(heavier as u32))) {
                 pairs.insert((lighter.min(heavier), lighter.max(heavier)));
             }
         }
@@ -66,6 +66,23 @@ fn found(normals: &[Normal], order: &[usize], batch: impl Fn(usize) -> usize) ->
         }
     }
     pairs
+}
+
+/// The pairs that are found by those who ask about quotes that are there; each must be found by both.
+fn found_by_asking(normals: &[Normal]) -> Pairs {
+    let (mut texts, mut index, mut finder) = (Texts::default(), Index::default(), Finder::default());
+    for text in 0..normals.len() as u32 {
+        add(&mut texts, &normals[text as usize]);
+        index.add(entries(&texts, text..text + 1), |text| texts.lives(text));
+    }
+    let mut asked = BTreeSet::new();
+    for (at, normal) in normals.iter().enumerate().filter(|(_, normal)| !is_short(normal)) {
+        let met = finder.met_by(&texts, normal, &index);
+        assert!(met.is_sorted_by(|a, b| a < b), "each is met once");
+        asked.extend(met.into_iter().map(|other| (at, other as usize)).filter(|(a, b)| a != b));
+    }
+    assert!(asked.iter().all(|&(a, b)| asked.contains(&(b, a))));
+    asked.into_iter().filter(|(a, b)| a < b).collect()
 }
 
 fn in_order(count: usize) -> Vec<usize> {
@@ -192,6 +209,8 @@ proptest! {
         prop_assert!(batches == meeting, "in batches, {:?}", words(&(&batches ^ &meeting)));
         let one_by_one = found(&normals, &shuffled(count, &keys[keys.len() / 2..]), |_| 1);
         prop_assert!(one_by_one == meeting, "one by one, {:?}", words(&(&one_by_one ^ &meeting)));
+        let asked = found_by_asking(&normals);
+        prop_assert!(asked == meeting, "by asking, {:?}", words(&(&asked ^ &meeting)));
     }
 }
 
@@ -219,6 +238,7 @@ fn assert_found(quotes: &[String]) -> BTreeSet<(&str, &str)> {
         let other = found.symmetric_difference(&meeting).map(|&(a, b)| (quotes[a], quotes[b])).next();
         assert_eq!(other, None, "in batches of {batch}");
     }
+    assert!(found_by_asking(&normals) == meeting, "by asking");
     meeting.into_iter().map(|(a, b)| (quotes[a], quotes[b])).collect()
 }
 

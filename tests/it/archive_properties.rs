@@ -1,0 +1,179 @@
+//! What holds of an archive whatever comes in: it knows what a fresh batch over the surviving versions would tell, its log
+//! leads to it, a start finds it again, and a commit that fails leaves no trace.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use onrecord::archive::store::{Memory, Table};
+use onrecord::archive::{Archive, ArchiveError, Archived, Outcome, Submission};
+use proptest::prelude::*;
+
+use crate::archive_harness::{Failing, Follower, article, fresh, key, lines, open, rows, submissions};
+
+/// Ingests in batches of the sizes given, over and over.
+fn ingest(archive: &Archive, submissions: &[Submission], sizes: &[usize]) {
+    let (mut rest, mut at) = (submissions, 0);
+    while !rest.is_empty() {
+        let (batch, later) = rest.split_at(sizes[at % sizes.len()].min(rest.len()));
+        (rest, at) = (later, at + 1);
+        archive.ingest(batch.to_vec()).unwrap();
+    }
+}
+
+fn shuffled(submissions: &[Submission], keys: &[u32]) -> Vec<Submission> {
+    let mut order: Vec<usize> = (0..submissions.len()).collect();
+    order.sort_by_key(|&at| keys[at % keys.len()].rotate_left(at as u32));
+    order.into_iter().map(|at| submissions[at].clone()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_known_is_what_a_batch_over_the_survivors_tells(
+        submissions in submissions(), sizes in prop::collection::vec(1..6usize, 1..5),
+        keys in prop::collection::vec(any::<u32>(), 1..20),
+    ) {
+        let expected = fresh(&submissions);
+        let store = Arc::new(Memory::default());
+        let archive = open(Arc::clone(&store));
+        ingest(&archive, &submissions, &sizes);
+        prop_assert_eq!(&lines(&archive), &expected);
+        // In another order, and everything twice.
+        let other = open(Memory::default());
+        ingest(&other, &shuffled(&submissions, &keys), &sizes);
+        ingest(&other, &submissions, &[7]);
+        prop_assert_eq!(&lines(&other), &expected);
+        // After a start.
+        drop(archive);
+        prop_assert_eq!(&lines(&open(store)), &expected);
+    }
+
+    #[test]
+    fn the_log_leads_to_what_is_known(
+        submissions in submissions(), sizes in prop::collection::vec(1..6usize, 1..5), most in 1..9usize,
+        half in any::<prop::sample::Index>(),
+    ) {
+        let store = Arc::new(Memory::default());
+        let (first, second) = submissions.split_at(half.index(submissions.len()));
+        let mut follower = Follower::default();
+        for part in [first, second] {
+            let archive = open(Arc::clone(&store));
+            ingest(&archive, part, &sizes);
+            follower.follow(&archive, most);
+            prop_assert_eq!(&follower.holds, &Follower::of(&archive));
+        }
+    }
+
+    #[test]
+    fn a_commit_that_fails_leaves_no_trace(
+        before in submissions(), lost in submissions(), after in submissions(),
+    ) {
+        let store = Arc::new(Failing::default());
+        let archive = open(Arc::clone(&store));
+        archive.ingest(before.clone()).unwrap();
+        let (held, kept) = (lines(&archive), rows(&*store));
+        store.fails.store(true, Ordering::Relaxed);
+        let failed = archive.ingest(lost);
+        store.fails.store(false, Ordering::Relaxed);
+        // What changes nothing writes nothing.
+        prop_assert!(matches!(failed, Err(ArchiveError::Store(_))) || failed.is_ok());
+        prop_assert_eq!(lines(&archive), held);
+        prop_assert_eq!(rows(&*store), kept);
+        archive.ingest(after.clone()).unwrap();
+        let expected = fresh(&[before, after].concat());
+        prop_assert_eq!(&lines(&archive), &expected);
+        let mut follower = Follower::default();
+        follower.follow(&archive, 100);
+        prop_assert_eq!(&follower.holds, &Follower::of(&archive));
+        prop_assert_eq!(&lines(&open(store)), &expected);
+    }
+
+    #[test]
+    fn many_senders_at_once_make_no_difference(submissions in submissions(), senders in 2..5usize) {
+        let archive = open(Memory::default());
+        std::thread::scope(|scope| {
+            for part in submissions.chunks(submissions.len().div_ceil(senders)) {
+                let archive = &archive;
+                scope.spawn(move || ingest(archive, part, &[1, 2]));
+            }
+        });
+        prop_assert_eq!(lines(&archive), fresh(&submissions));
+        let mut follower = Follower::default();
+        follower.follow(&archive, 3);
+        prop_assert_eq!(&follower.holds, &Follower::of(&archive));
+    }
+}
+
+#[test]
+fn a_receipt_tells_what_became_of_each() {
+    let archive = open(Memory::default());
+    let send = |submission| archive.ingest(vec![submission]).unwrap().remove(0);
+    let article = |version, quotes: &[usize]| Submission::Article(article(1, 1, version, quotes));
+    let added = send(article(1, &[0, 4]));
+    assert_eq!((added.outcome, added.quotes.len()), (Outcome::Added, 2));
+    assert_eq!(send(article(1, &[0, 4])).outcome, Outcome::Unchanged);
+    let replaced = send(article(2, &[0]));
+    assert_eq!(replaced.outcome, Outcome::Replaced);
+    assert_eq!(replaced.quotes, added.quotes[..1], "a quote outlives a correction elsewhere");
+    let superseded = send(article(1, &[0, 4]));
+    assert_eq!((superseded.outcome, superseded.quotes), (Outcome::Superseded, replaced.quotes));
+    let recall = || Submission::Retraction(key(&crate::archive_harness::article(1, 1, 0, &[])));
+    assert_eq!(send(recall()).outcome, Outcome::Retracted);
+    assert_eq!(send(recall()).outcome, Outcome::Unchanged);
+    let withheld = send(article(3, &[0]));
+    assert_eq!((withheld.outcome, withheld.quotes.len()), (Outcome::Withheld, 0));
+}
+
+#[test]
+fn of_one_batch_the_recall_counts_wherever_it_stands() {
+    for at in 0..3 {
+        let archive = open(Memory::default());
+        let mut batch: Vec<Submission> =
+            (0..2).map(|version| Submission::Article(article(1, 1, version, &[0]))).collect();
+        batch.insert(at, Submission::Retraction(key(&article(1, 1, 0, &[]))));
+        archive.ingest(batch).unwrap();
+        assert_eq!(lines(&archive), Vec::<String>::new());
+        assert_eq!(archive.article(&key(&article(1, 1, 0, &[]))).unwrap(), Some(Archived::Retracted));
+    }
+}
+
+#[test]
+fn nothing_of_a_recalled_text_stays_in_the_store() {
+    let store = Arc::new(Memory::default());
+    let archive = open(Arc::clone(&store));
+    let sent = article(1, 1, 1, &[0, 4, 7]);
+    archive
+        .ingest(vec![Submission::Article(sent.clone()), Submission::Article(article(2, 2, 1, &[2]))])
+        .unwrap();
+    let has = |part: &str| {
+        let part = part.as_bytes();
+        rows(&*store).iter().any(|(_, _, value)| value.windows(part.len()).any(|bytes| bytes == part))
+    };
+    // The text itself is compressed, so the names of those who speak in it stand for it.
+    let told = ["Vale", "Stroud", &sent.title];
+    assert!(told.iter().all(|words| has(words)));
+    archive.ingest(vec![Submission::Retraction(key(&sent))]).unwrap();
+    assert!(told.iter().all(|words| !has(words)));
+    assert!(has(&sent.outlet), "the fact is told, and who is meant");
+    let left = rows(&*store).into_iter().filter(|row| row.0 == Table::Articles).count();
+    assert_eq!(left, 2);
+}
+
+#[test]
+fn an_id_that_passed_away_leads_to_where_its_reports_are() {
+    let archive = open(Memory::default());
+    let id = |receipts: Vec<onrecord::archive::Receipt>| receipts[0].quotes[0].statement_id.clone();
+    let later = id(archive.ingest(vec![Submission::Article(article(1, 5, 1, &[0]))]).unwrap());
+    // An earlier report of the same words becomes the founder.
+    let earlier = id(archive.ingest(vec![Submission::Article(article(2, 1, 1, &[0]))]).unwrap());
+    assert_ne!(later, earlier);
+    let found = archive.statement(&later).unwrap().unwrap();
+    assert_eq!((found.statement.id, found.forwarded_from), (earlier.clone(), Some(later.clone())));
+    assert_eq!(archive.statement(&earlier).unwrap().unwrap().forwarded_from, None);
+    assert_eq!(archive.statement("0123").unwrap(), None);
+    // The earlier report is withdrawn, and the id is a statement's again.
+    archive.ingest(vec![Submission::Retraction(key(&article(2, 1, 1, &[])))]).unwrap();
+    let found = archive.statement(&later).unwrap().unwrap();
+    assert_eq!((found.statement.id, found.forwarded_from), (later, None));
+}
