@@ -111,7 +111,7 @@ pub(super) fn read(row: &[u8]) -> Result<Row, RowError> {
     match decode(row)? {
         Stored::Retracted => Ok(Row::Retracted),
         Stored::Kept(stored) => {
-            article(stored).map(|kept| Row::Kept(Box::new(kept))).ok_or(RowError::Damaged)
+            article(*stored).map(|kept| Row::Kept(Box::new(kept))).ok_or(RowError::Damaged)
         }
     }
 }

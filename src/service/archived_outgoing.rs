@@ -7,11 +7,12 @@ use super::outgoing::{self, number};
 use super::paging::Cursor;
 use super::{PART_BYTES, v1};
 use crate::archive::{
-    Archive, Archived, ArticleKey, Event, FoundStatement, Logged, Outcome, QuoteName, Receipt, ReportName,
-    StatementReport,
+    Archive, Archived, ArticleKey, Event, FoundStatement, Listed, Logged, Outcome, Page, QuoteName, Receipt,
+    ReportName, StatementReport,
 };
-use crate::article::{Article, Kind};
+use crate::article::{Article, Kind, Report};
 use crate::extract::Extraction;
+use crate::statements::Match;
 use crate::text::offsets::Encoding;
 
 /// What became of a submission that the archive could work on.
@@ -117,17 +118,11 @@ pub(super) fn reports(
 
 /// The first reports, at most so many and of about [`PART_BYTES`], and the token of the page behind them, if there is one.
 fn page(reports: &[StatementReport], most: usize, asked: &str) -> (Vec<v1::Report>, String) {
-    let mut sent: Vec<v1::Report> = Vec::new();
-    let mut bytes = 0;
-    for (at, report) in reports.iter().enumerate() {
-        let next = self::report(report);
-        bytes += next.encoded_len();
-        if at == most || (at > 0 && bytes > PART_BYTES) {
-            return (sent, Cursor::behind(&reports[at - 1], asked).token());
-        }
-        sent.push(next);
-    }
-    (sent, String::new())
+    let mut sent: Vec<_> = reports.iter().take(most).map(report).collect();
+    sent.truncate(fitting(&sent));
+    let last = sent.len().checked_sub(1).filter(|_| sent.len() < reports.len());
+    let next = last.map(|last| Cursor::behind(&reports[last], asked).token());
+    (sent, next.unwrap_or_default())
 }
 
 fn report(report: &StatementReport) -> v1::Report {
@@ -137,6 +132,58 @@ fn report(report: &StatementReport) -> v1::Report {
         quote_id: report.name.quote_id.clone(),
         ..outgoing::report(&report.member, &report.report, span)
     }
+}
+
+/// The statements that a quote may belong to, at most about [`PART_BYTES`] of them.
+pub(super) fn matches(
+    quote: &Report,
+    found: Vec<(Match, ReportName, Report)>,
+    encoding: Encoding,
+) -> v1::MatchQuoteResponse {
+    let one = |(found, name, report): (Match, ReportName, Report)| {
+        let verdict = outgoing::comparison(found.comparison, quote, &report, encoding);
+        v1::QuoteMatch {
+            statement_id: found.statement,
+            report: Some(report_name(name)),
+            report_text: report.text.into(),
+            score: found.score,
+            why: verdict.why,
+            refused_guard: verdict.refused_guard,
+            alteration: verdict.alteration,
+            altered: verdict.altered,
+            alignment: verdict.alignment,
+        }
+    };
+    let mut matches: Vec<_> = found.into_iter().map(one).collect();
+    matches.truncate(fitting(&matches));
+    v1::MatchQuoteResponse { matches }
+}
+
+/// A page of statements; nothing but how many fit, when they are too large for one message.
+pub(super) fn statements(page: Page) -> Result<v1::ListStatementsResponse, usize> {
+    let one = |listed: &Listed| v1::ListedStatement {
+        statement: Some(outgoing::statement_alone(&listed.statement, &listed.representative.text)),
+        total_reports: number(listed.reports),
+    };
+    let statements: Vec<_> = page.statements.iter().map(one).collect();
+    match fitting(&statements) {
+        fitting if fitting < statements.len() => Err(fitting),
+        _ => Ok(v1::ListStatementsResponse {
+            statements,
+            next_page_token: page.next.map(|next| next.to_string()).unwrap_or_default(),
+            resume_token: page.watch.to_string(),
+        }),
+    }
+}
+
+/// How many of the messages have about [`PART_BYTES`] together: at least one, if there is one.
+fn fitting(messages: &[impl Message]) -> usize {
+    let mut bytes = 0;
+    let fits = |message: &_| {
+        bytes += Message::encoded_len(message);
+        bytes <= PART_BYTES
+    };
+    messages.iter().map(fits).take_while(|&fits| fits).count().max(1).min(messages.len())
 }
 
 /// Something that has happened.

@@ -127,7 +127,12 @@ pub(super) fn two_quotes(
     Ok((first, second, encoding))
 }
 
-fn quote(field: &str, quote: Option<v1::QuoteText>, limits: &Limits, wrong: &mut Violations) -> Report {
+pub(super) fn quote(
+    field: &str,
+    quote: Option<v1::QuoteText>,
+    limits: &Limits,
+    wrong: &mut Violations,
+) -> Report {
     let quote = quote.unwrap_or_default();
     wrong.required(&format!("{field}.text"), &quote.text, limits.quote_bytes);
     wrong.length(&format!("{field}.outlet"), &quote.outlet, NAME_BYTES);
@@ -170,7 +175,7 @@ fn speaker(field: &str, speaker: v1::Speaker, wrong: &mut Violations) -> Option<
 }
 
 /// Protocol Buffers write the absent text as the empty one.
-fn given(text: String) -> Option<String> {
+pub(super) fn given(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
@@ -205,7 +210,7 @@ impl Violations {
         self.length(field, text, most);
     }
 
-    fn published(&mut self, field: &str, text: &str) -> Published {
+    pub(super) fn published(&mut self, field: &str, text: &str) -> Published {
         if text.len() > TAG_BYTES {
             self.length(field, text, TAG_BYTES);
             return Published::Unknown;

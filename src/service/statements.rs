@@ -6,7 +6,7 @@ use futures_util::stream::{BoxStream, StreamExt};
 use tonic::{Request, Response, Status, Streaming};
 
 use super::admission::Admission;
-use super::archived_incoming::{self as incoming, Page};
+use super::archived_incoming::{self as incoming, ReportsPage, StatementsPage};
 use super::errors::CallError;
 use super::limits::Limits;
 use super::opening::{Door, Open};
@@ -145,7 +145,8 @@ impl StatementService for Statements {
     ) -> Result<Response<v1::GetStatementResponse>, Status> {
         let _call = self.admission.enter("GetStatement")?;
         let id = incoming::statement_id(request.into_inner().statement_id)?;
-        let statement = self.of_statement(id, |found, id| outgoing::statement(found, incoming::PAGE, id));
+        let statement =
+            self.of_statement(id, |found, id| outgoing::statement(found, incoming::FIRST_REPORTS, id));
         Ok(Response::new(statement.await?))
     }
 
@@ -154,10 +155,41 @@ impl StatementService for Statements {
         request: Request<v1::ListReportsRequest>,
     ) -> Result<Response<v1::ListReportsResponse>, Status> {
         let _call = self.admission.enter("ListReports")?;
-        let Page { statement_id, size, after } = incoming::page(request.into_inner())?;
+        let ReportsPage { statement_id, size, after } = incoming::reports_page(request.into_inner())?;
         let reports = self
             .of_statement(statement_id, move |found, id| outgoing::reports(found, after.as_ref(), size, id));
         Ok(Response::new(reports.await?))
+    }
+
+    async fn match_quote(
+        &self,
+        request: Request<v1::MatchQuoteRequest>,
+    ) -> Result<Response<v1::MatchQuoteResponse>, Status> {
+        let _call = self.admission.enter("MatchQuote")?;
+        let (quote, most, encoding) = incoming::quote_to_match(request.into_inner(), &self.limits)?;
+        let matches = self.ask(move |archive| {
+            let found = archive.find(&quote, most)?;
+            Ok(outgoing::matches(&quote, found, encoding))
+        });
+        Ok(Response::new(matches.await?))
+    }
+
+    async fn list_statements(
+        &self,
+        request: Request<v1::ListStatementsRequest>,
+    ) -> Result<Response<v1::ListStatementsResponse>, Status> {
+        let _call = self.admission.enter("ListStatements")?;
+        let StatementsPage { filter, order, mut size, after } =
+            incoming::statements_page(request.into_inner())?;
+        let page = self.ask(move |archive| {
+            loop {
+                match outgoing::statements(archive.list(&filter, order, after.as_ref(), size)?) {
+                    Ok(page) => return Ok(page),
+                    Err(fitting) => size = fitting,
+                }
+            }
+        });
+        Ok(Response::new(page.await?))
     }
 
     type WatchStatementsStream = BoxStream<'static, Result<v1::WatchStatementsResponse, Status>>;
