@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     compiler
         .include_imports(true)
         .include_source_info(true)
-        .open_files(["onrecord/v1/quote_service.proto"])?;
+        .open_files(["onrecord/v1/quote_service.proto", "onrecord/v1/statement_service.proto"])?;
     let descriptors = PathBuf::from(env::var("OUT_DIR")?).join("onrecord.v1.bin");
     fs::write(descriptors, compiler.encode_file_descriptor_set())?;
     tonic_prost_build::configure()

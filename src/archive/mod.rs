@@ -28,7 +28,7 @@ pub use error::ArchiveError;
 use known::{Applied, Known, Present};
 pub use log::{Event, Logged, ReportName, Token};
 pub use opening::Progress;
-pub use reading::{Archived, FoundStatement, Page, StatementReport};
+pub use reading::{Archived, FoundStatement, Listed, Page, StatementReport};
 pub use record::RowError;
 use store::{Store, Table, Write};
 use submission::Prepared;

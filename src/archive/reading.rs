@@ -43,11 +43,22 @@ pub struct FoundStatement {
     pub forwarded_from: Option<String>,
 }
 
+/// A statement of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// The statement, without its members; its `representative` counts in no list.
+    pub statement: Statement,
+    /// The report whose wording represents it.
+    pub representative: Report,
+    /// How many reports it has.
+    pub reports: usize,
+}
+
 /// Some statements of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
-    /// The statements, without their reports; `representative` is a handle and counts in no list.
-    pub statements: Vec<FoundStatement>,
+    /// The statements.
+    pub statements: Vec<Listed>,
     /// Where the last of them stands, if there are more.
     pub next: Option<Cursor>,
     /// From here on is told what has happened since.
@@ -63,20 +74,19 @@ impl Archive {
     /// # Errors
     /// When the store fails.
     pub fn article(&self, key: &ArticleKey) -> Result<Option<Archived>, ArchiveError> {
+        // While a batch is taken in, its quotes are known before its rows are there: the two are read together.
+        let log = self.log.lock().map_err(|_| ArchiveError::Stopped)?;
         let Some(row) = self.store.get(Table::Articles, &key.bytes())? else { return Ok(None) };
+        let quotes = self.read()?.quotes(key);
+        drop(log);
         let what = || format!("article {:?} of {:?}", &*key.id, &*key.outlet);
         match record::read(&row).map_err(|error| ArchiveError::Row { what: what(), error })? {
             Row::Retracted => Ok(Some(Archived::Retracted)),
             Row::Kept(kept) => {
                 let (article, found) = *kept;
-                Ok(Some(Archived::Kept(Box::new((article, found, self.quotes(key)?)))))
+                Ok(Some(Archived::Kept(Box::new((article, found, quotes)))))
             }
         }
-    }
-
-    /// The names of an article's quotes.
-    fn quotes(&self, key: &ArticleKey) -> Result<Vec<QuoteName>, ArchiveError> {
-        Ok(self.read()?.quotes(key))
     }
 
     /// A statement by its id, or by one that has passed away, whose reports are elsewhere now; nothing if there was none.
@@ -149,7 +159,8 @@ impl Archive {
         let (ids, next) = known.statements.list(filter, order, after, most);
         let statement = |id: String| {
             let statement = known.statements.summary(&id)?;
-            Some(FoundStatement { statement, reports: Vec::new(), forwarded_from: None })
+            let representative = known.statements.report(statement.representative)?.clone();
+            Some(Listed { statement, representative, reports: known.statements.reports_of(&id)?.len() })
         };
         Ok(Page { statements: ids.into_iter().filter_map(statement).collect(), next, watch })
     }

@@ -3,6 +3,7 @@
 
 mod cluster;
 mod compare;
+mod data_folder;
 mod dedup;
 mod evaluate;
 mod exit;
@@ -91,10 +92,7 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Cluster(args) => cluster::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Evaluate(args) => evaluate::run(args),
-        Command::Serve(args) => match serve::run(args) {
-            Ok(()) => Ok(Outcome::Complete),
-            Err(error) => Err(Failure::Service(error.to_string())),
-        },
+        Command::Serve(args) => serve::run(args).map(|()| Outcome::Complete),
     }
 }
 

@@ -2,13 +2,20 @@
 
 use std::future::Future;
 use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use crate::service::{Limits, ServeError, serve};
+use super::data_folder::data_folder;
+use super::exit::Failure;
+use crate::archive::{CHANGES_KEPT, Settings};
+use crate::service::{Limits, Opening, Place, ServeError, serve};
 
 /// Serves quotes and statements over gRPC, in clear text and to whoever can connect.
+///
+/// It keeps the articles that it is sent to keep, with their statements, in the folder of --store. Quotes are served at
+/// once, statements when what is there has been read.
 ///
 /// Health checking and reflection are on. SIGTERM and Ctrl-C stop it gracefully. The log goes to standard error and
 /// never has words of an article.
@@ -17,6 +24,13 @@ pub(crate) struct Args {
     /// The address to listen on; port 0 takes a free port, which the log tells
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:50051")]
     listen: String,
+    /// The folder in which articles and statements are kept, or "memory" to keep them until the end [default: the folder
+    /// onrecord among the data of the user]
+    #[arg(long, value_name = "DIR")]
+    store: Option<PathBuf>,
+    /// How many changes of statements are kept for those who watch
+    #[arg(long, value_name = "N", default_value_t = CHANGES_KEPT)]
+    keep_changes: u64,
     /// Bytes of one message
     #[arg(long, value_name = "BYTES", default_value_t = Limits::DEFAULT.message_bytes)]
     max_message_bytes: usize,
@@ -60,11 +74,24 @@ impl Args {
             grace: Duration::from_secs(self.grace),
         }
     }
+
+    fn opening(&self) -> Result<Opening, Failure> {
+        let place = match &self.store {
+            Some(store) if store == Path::new("memory") => Place::Memory,
+            Some(folder) => Place::Folder(folder.clone()),
+            None => Place::Folder(data_folder()?),
+        };
+        Ok(Opening { place, settings: Settings { changes_kept: self.keep_changes } })
+    }
 }
 
 /// Serves until it is asked to stop.
-pub(crate) fn run(args: &Args) -> Result<(), ServeError> {
+pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     log_to_standard_error();
+    serve_archive(args, args.opening()?).map_err(|error| Failure::Service(error.to_string()))
+}
+
+fn serve_archive(args: &Args, archive: Opening) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Runtime::new().map_err(ServeError::Start)?;
     runtime.block_on(async {
         let listener = TcpListener::bind(&args.listen)
@@ -72,7 +99,7 @@ pub(crate) fn run(args: &Args) -> Result<(), ServeError> {
             .map_err(|error| ServeError::Listen(args.listen.clone(), error))?;
         // The handlers stand before the log says that we listen: from then on a signal is answered properly.
         let asked_to_stop = asked_to_stop().map_err(ServeError::Start)?;
-        serve(listener, args.limits(), asked_to_stop).await
+        serve(listener, args.limits(), archive, asked_to_stop).await
     })
 }
 

@@ -10,7 +10,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::errors::CallError;
 
-/// The places that there are.
+/// The places that there are; its clones are of the same places.
+#[derive(Clone)]
 pub(super) struct Admission {
     places: Arc<Semaphore>,
 }

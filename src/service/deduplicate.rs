@@ -10,13 +10,10 @@ use tonic::Status;
 use super::errors::CallError;
 use super::incoming::Grouping;
 use super::limits::Limits;
-use super::{incoming, outgoing, v1, work};
+use super::{PART_BYTES, incoming, outgoing, v1, work};
 use crate::article::{Article, MinConfidence, Report, Span, Story};
 use crate::statements::{self, Statements};
 use crate::text::offsets::{Encoding, Offsets};
-
-/// Bytes of reports in one message, well under the 4 MiB that clients accept by default.
-const PART_BYTES: usize = 1 << 20;
 
 /// A bounded set of articles, and how it is to be grouped.
 #[derive(Default)]

@@ -1,16 +1,19 @@
 //! Everything that a call can fail with, and the one place where a failure becomes a gRPC status.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use prost::Message;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
 
+use crate::archive::ArchiveError;
+
 /// When to try again after an overload: about the time in which a call of ordinary size is done.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// Why a call fails.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub(super) enum CallError {
     #[error("{}", summary(.0))]
     Invalid(Vec<FieldViolation>),
@@ -22,6 +25,20 @@ pub(super) enum CallError {
     Idle(Duration),
     #[error("the work on this request failed; the server's log says where")]
     Failed,
+    #[error("the archive is being read: {0} articles so far")]
+    Reading(usize),
+    #[error("the server is stopping; what it has not answered can be sent again")]
+    Stopping,
+    #[error("{0}")]
+    NotFound(String),
+    #[error("{0}")]
+    Archive(Arc<ArchiveError>),
+}
+
+impl From<ArchiveError> for CallError {
+    fn from(error: ArchiveError) -> Self {
+        Self::Archive(Arc::new(error))
+    }
 }
 
 impl CallError {
@@ -53,13 +70,13 @@ impl From<CallError> for Status {
                 message,
                 ErrorDetails::with_bad_request(violations),
             ),
-            CallError::Overloaded => Status::with_error_details(
-                Code::ResourceExhausted,
-                message,
-                ErrorDetails::with_retry_info(Some(RETRY_AFTER)),
-            ),
+            CallError::Overloaded => retry(Code::ResourceExhausted, message),
+            CallError::Reading(_) => retry(Code::Unavailable, message),
             CallError::Deadline(_) | CallError::Idle(_) => Status::deadline_exceeded(message),
             CallError::Failed => Status::internal(message),
+            CallError::Stopping => Status::unavailable(message),
+            CallError::NotFound(_) => Status::not_found(message),
+            CallError::Archive(error) => Status::new(code(&error), message),
         }
     }
 }
@@ -72,6 +89,22 @@ impl From<CallError> for tonic_types::Status {
         let details =
             tonic_types::Status::decode(status.details()).map_or_else(|_| Vec::new(), |rich| rich.details);
         Self { code: status.code().into(), message: status.message().to_owned(), details }
+    }
+}
+
+/// A failure that passes by itself.
+fn retry(code: Code, message: String) -> Status {
+    Status::with_error_details(code, message, ErrorDetails::with_retry_info(Some(RETRY_AFTER)))
+}
+
+fn code(error: &ArchiveError) -> Code {
+    match error {
+        ArchiveError::Store(_) | ArchiveError::Stopped => Code::Unavailable,
+        ArchiveError::Row { .. } => Code::DataLoss,
+        ArchiveError::ForeignToken => Code::InvalidArgument,
+        ArchiveError::Forgotten { .. } => Code::OutOfRange,
+        // These are known before anybody can call.
+        ArchiveError::Format { .. } | ArchiveError::Engine { .. } => Code::Internal,
     }
 }
 

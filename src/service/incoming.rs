@@ -14,7 +14,7 @@ use crate::similarity::Occasions;
 use crate::text::offsets::Encoding;
 
 /// Bytes of an id, a name of an outlet or a speaker, a role.
-const NAME_BYTES: usize = 1024;
+pub(super) const NAME_BYTES: usize = 1024;
 /// Bytes of a headline.
 const TITLE_BYTES: usize = 8192;
 /// Bytes of a date or a language tag.
@@ -82,7 +82,7 @@ pub(super) fn of_a_set(
 }
 
 /// Reads an article whose request is wrong in some fields already, or in none.
-fn article(
+pub(super) fn article(
     article: Option<v1::Article>,
     limits: &Limits,
     mut wrong: Violations,
@@ -127,7 +127,12 @@ pub(super) fn two_quotes(
     Ok((first, second, encoding))
 }
 
-fn quote(field: &str, quote: Option<v1::QuoteText>, limits: &Limits, wrong: &mut Violations) -> Report {
+pub(super) fn quote(
+    field: &str,
+    quote: Option<v1::QuoteText>,
+    limits: &Limits,
+    wrong: &mut Violations,
+) -> Report {
     let quote = quote.unwrap_or_default();
     wrong.required(&format!("{field}.text"), &quote.text, limits.quote_bytes);
     wrong.length(&format!("{field}.outlet"), &quote.outlet, NAME_BYTES);
@@ -170,16 +175,16 @@ fn speaker(field: &str, speaker: v1::Speaker, wrong: &mut Violations) -> Option<
 }
 
 /// Protocol Buffers write the absent text as the empty one.
-fn given(text: String) -> Option<String> {
+pub(super) fn given(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
 /// The wrong fields of one request.
 #[derive(Default)]
-struct Violations(Vec<FieldViolation>);
+pub(super) struct Violations(Vec<FieldViolation>);
 
 impl Violations {
-    fn add(&mut self, field: &str, description: impl Into<String>) {
+    pub(super) fn add(&mut self, field: &str, description: impl Into<String>) {
         self.0.push(FieldViolation::new(field, description));
     }
 
@@ -188,24 +193,24 @@ impl Violations {
         CallError::Invalid(self.0)
     }
 
-    fn none(self) -> Result<(), CallError> {
+    pub(super) fn none(self) -> Result<(), CallError> {
         if self.0.is_empty() { Ok(()) } else { Err(CallError::Invalid(self.0)) }
     }
 
-    fn length(&mut self, field: &str, text: &str, most: usize) {
+    pub(super) fn length(&mut self, field: &str, text: &str, most: usize) {
         if text.len() > most {
             self.add(field, format!("has {} bytes; at most {most} are read", text.len()));
         }
     }
 
-    fn required(&mut self, field: &str, text: &str, most: usize) {
+    pub(super) fn required(&mut self, field: &str, text: &str, most: usize) {
         if text.is_empty() {
             self.add(field, "is required");
         }
         self.length(field, text, most);
     }
 
-    fn published(&mut self, field: &str, text: &str) -> Published {
+    pub(super) fn published(&mut self, field: &str, text: &str) -> Published {
         if text.len() > TAG_BYTES {
             self.length(field, text, TAG_BYTES);
             return Published::Unknown;
@@ -230,7 +235,7 @@ impl Violations {
         value
     }
 
-    fn encoding(&mut self, value: i32) -> Encoding {
+    pub(super) fn encoding(&mut self, value: i32) -> Encoding {
         match v1::OffsetEncoding::try_from(value) {
             Ok(v1::OffsetEncoding::Unspecified | v1::OffsetEncoding::CodePoints) => Encoding::CodePoints,
             Ok(v1::OffsetEncoding::Utf8) => Encoding::Utf8,

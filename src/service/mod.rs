@@ -6,19 +6,32 @@
 //! [`crate::similarity`], [`crate::statements`]), on the threads of rayon, so that a long text never holds up the
 //! network.
 //!
+//! The archive ([`crate::archive`]) stands behind a door (`opening`): it is read in the background while quotes are served
+//! already. One writer (`ingest`) takes in what all calls send; whoever watches reads what has changed from the store
+//! (`watching`).
+//!
 //! [`v1`] is generated from `proto/onrecord/v1`: the messages, a client, and the server's trait.
 
 mod admission;
+mod archived_incoming;
+mod archived_outgoing;
 mod deduplicate;
 mod errors;
 mod incoming;
+mod ingest;
 mod limits;
+mod opening;
 mod outgoing;
+mod paging;
 mod quotes;
 mod server;
+mod statements;
+mod streams;
+mod watching;
 mod work;
 
 pub use limits::Limits;
+pub use opening::{Opening, Place};
 pub use server::{ServeError, serve};
 
 #[allow(missing_docs, unreachable_pub, clippy::all)]
@@ -27,6 +40,9 @@ pub mod v1 {
 
     tonic::include_proto!("onrecord.v1");
 }
+
+/// Bytes of reports in one message, well under the 4 MiB that clients accept by default.
+const PART_BYTES: usize = 1 << 20;
 
 /// The descriptors of the contract and of what it imports, as reflection serves them.
 const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/onrecord.v1.bin"));

@@ -138,29 +138,46 @@ pub(super) fn statement(
     let report = |member: &Member| {
         let report = &reports[member.report];
         v1::Report {
-            article_id: report.article_id.to_string(),
-            outlet: report.outlet.to_string(),
-            published: report.published.to_string(),
-            span: Some(spans[member.report]),
-            text: report.text.to_string(),
-            speaker: report.speaker.as_deref().map(speaker),
-            similarity: member.similarity,
-            alteration: alteration(member.alteration).into(),
-            altered: altered(&member.altered),
             alignment: aligned(member, &report.text).unwrap_or_default(),
+            ..self::report(member, report, spans[member.report])
         }
     };
     v1::Statement {
+        reports: found.members.iter().map(report).collect(),
+        ..statement_alone(found, representative)
+    }
+}
+
+/// A statement without its reports.
+pub(super) fn statement_alone(found: &Statement, representative: &str) -> v1::Statement {
+    v1::Statement {
         statement_id: found.id.clone(),
         speaker: found.speaker.as_ref().map(speaker),
-        representative: representative.to_string(),
+        representative: representative.to_owned(),
         first_reported: found.first_reported.to_string(),
         outlets: found.outlets.clone(),
         independent_reports: number(found.independent_reports),
         recurring: found.recurring,
         speakers_disputed: found.speakers_disputed,
         conflicts: found.conflicts.clone(),
-        reports: found.members.iter().map(report).collect(),
+        reports: Vec::new(),
+    }
+}
+
+/// A report as a member of its statement, without alignment and id.
+pub(super) fn report(member: &Member, report: &Report, span: v1::Span) -> v1::Report {
+    v1::Report {
+        article_id: report.article_id.to_string(),
+        outlet: report.outlet.to_string(),
+        published: report.published.to_string(),
+        span: Some(span),
+        text: report.text.to_string(),
+        speaker: report.speaker.as_deref().map(speaker),
+        similarity: member.similarity,
+        alteration: alteration(member.alteration).into(),
+        altered: altered(&member.altered),
+        alignment: Vec::new(),
+        quote_id: String::new(),
     }
 }
 
@@ -175,7 +192,7 @@ pub(super) fn span(span: Span, offsets: &Offsets<'_>) -> v1::Span {
 }
 
 /// Counts on the wire have 32 bits. A message cannot hold a text that is long enough to reach them.
-fn number(count: usize) -> i32 {
+pub(super) fn number(count: usize) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 

@@ -1,14 +1,12 @@
 //! `QuoteService`: four calls, each of which reads its request, has the work done, and writes the answer.
 
-use std::future::Future;
-use std::time::Duration;
-
-use futures_util::stream::{self, BoxStream, Stream, StreamExt};
+use futures_util::stream::{self, BoxStream, StreamExt};
 use tonic::{Request, Response, Status, Streaming};
 
 use super::admission::Admission;
 use super::errors::CallError;
 use super::limits::Limits;
+use super::streams::{holding, requests, within};
 use super::v1::quote_service_server::QuoteService;
 use super::v1::stream_extract_quotes_response::Outcome;
 use super::{deduplicate, incoming, outgoing, v1, work};
@@ -22,9 +20,9 @@ pub(super) struct Quotes {
 }
 
 impl Quotes {
-    /// A service that keeps to `limits`.
-    pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, admission: Admission::new(limits.calls) }
+    /// A service that keeps to `limits` and has the places of `admission`.
+    pub(super) fn new(limits: Limits, admission: Admission) -> Self {
+        Self { limits, admission }
     }
 }
 
@@ -97,41 +95,4 @@ fn alone(request: v1::StreamExtractQuotesRequest) -> v1::ExtractQuotesRequest {
 async fn extraction(request: v1::ExtractQuotesRequest, limits: Limits) -> Result<v1::Extraction, CallError> {
     let (article, encoding, options) = incoming::extraction(request, &limits)?;
     work::run(move || outgoing::extraction(&article, &extract_with(&article, options), encoding)).await
-}
-
-/// Waits for `work`, but no longer than `limit`.
-async fn within<T>(
-    limit: Duration,
-    work: impl Future<Output = Result<T, CallError>>,
-) -> Result<T, CallError> {
-    tokio::time::timeout(limit, work).await.unwrap_or(Err(CallError::Deadline(limit)))
-}
-
-/// The requests of a stream; one that stays silent for longer than `idle` is ended.
-fn requests<T: Send + 'static>(
-    request: Request<Streaming<T>>,
-    idle: Duration,
-) -> impl Stream<Item = Result<T, Status>> + Send + Unpin + 'static {
-    stream::unfold(Some(request.into_inner()), move |requests| async move {
-        let mut requests = requests?;
-        match tokio::time::timeout(idle, requests.message()).await {
-            Ok(Ok(None)) => None,
-            Ok(Ok(Some(request))) => Some((Ok(request), Some(requests))),
-            Ok(Err(status)) => Some((Err(status), None)),
-            Err(_) => Some((Err(CallError::Idle(idle).into()), None)),
-        }
-    })
-    .boxed()
-}
-
-/// The same stream, which keeps `held` until it has ended.
-fn holding<T>(
-    held: impl Send + 'static,
-    stream: impl Stream<Item = T> + Send + 'static,
-) -> BoxStream<'static, T> {
-    let item = move |item| {
-        let _held = &held;
-        item
-    };
-    stream.map(item).boxed()
 }

@@ -1,23 +1,34 @@
 //! The server: what it offers, and how it stops.
 //!
-//! It stops in this order: health says that it doesn't serve, no new connection or call is taken, running calls get
-//! their time to finish, and then it is over, whoever still holds a stream open.
+//! Quotes are served from the start, statements once the archive is read; a server whose archive cannot be read ends.
+//!
+//! It stops in this order: health says that it doesn't serve, no new connection or call is taken, streams that take
+//! articles in or watch are ended behind what was read of them, other running calls get their time to finish, and then
+//! it is over, whoever still holds a stream open.
 
 use std::future::Future;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tonic::server::NamedService;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
 use tonic_health::ServingStatus;
 use tonic_health::server::{HealthReporter, health_reporter};
 
+use super::admission::Admission;
+use super::ingest;
 use super::limits::Limits;
+use super::opening::{Door, Open, Opening, Phase};
 use super::quotes::Quotes;
+use super::statements::Statements;
 use super::v1::quote_service_server::QuoteServiceServer;
+use super::v1::statement_service_server::StatementServiceServer;
+use crate::archive::{Archive, ArchiveError};
 
 /// How often a silent connection is asked whether its client is still there, and how long the answer may take.
 const KEEPALIVE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(20));
@@ -33,6 +44,12 @@ pub enum ServeError {
     /// The system gave no threads or no signal handler.
     #[error("cannot start the server: {0}")]
     Start(#[source] io::Error),
+    /// The archive cannot be opened.
+    #[error("cannot open the archive: {0}")]
+    Archive(#[from] ArchiveError),
+    /// A defect has ended the opening of the archive.
+    #[error("cannot open the archive: a defect of the program; the log says where")]
+    Opening,
     /// The descriptors for reflection cannot be read.
     #[error("cannot offer reflection: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
@@ -42,25 +59,36 @@ pub enum ServeError {
 }
 
 /// Serves on `listener` until `shutdown` is ready, then lets running calls finish for as long as
-/// [`Limits::grace`]. Connections that are still open after that end with the tokio runtime.
+/// [`Limits::grace`]. Connections that are still open after that end with the tokio runtime. The archive is opened
+/// meanwhile; until it is open its calls are answered so.
 ///
 /// # Errors
-/// When the server cannot start or its socket fails. A failing client or call is no error of the server.
+/// When the server cannot start, its archive cannot be opened, or its socket fails. A failing client or call is no error
+/// of the server.
 pub async fn serve(
     listener: TcpListener,
     limits: Limits,
+    archive: Opening,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
     let address = listener.local_addr().map_err(ServeError::Start)?;
     let (mut health, health_service) = health_reporter();
     health.set_serving::<QuoteServiceServer<Quotes>>().await;
-    let quotes = QuoteServiceServer::new(Quotes::new(limits)).max_decoding_message_size(limits.message_bytes);
+    health.set_not_serving::<StatementServiceServer<Statements>>().await;
+    let (phase, door) = Door::new();
+    let opened = archive.begin(phase.clone()).map_err(ServeError::Start)?;
+    let admission = Admission::new(limits.calls);
+    let quotes = Quotes::new(limits, admission.clone());
+    let quotes = QuoteServiceServer::new(quotes).max_decoding_message_size(limits.message_bytes);
+    let statements = Statements::new(limits, admission, door);
+    let statements = StatementServiceServer::new(statements).max_decoding_message_size(limits.message_bytes);
     let (stop, stopped) = oneshot::channel();
     let serving = Server::builder()
         .http2_keepalive_interval(Some(KEEPALIVE.0))
         .http2_keepalive_timeout(Some(KEEPALIVE.1))
         .max_concurrent_streams(CALLS_PER_CONNECTION)
         .add_service(quotes)
+        .add_service(statements)
         .add_service(health_service)
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?)
@@ -68,29 +96,64 @@ pub async fn serve(
             // Either way it is time to stop.
             let _: Result<(), _> = stopped.await;
         });
-    tokio::pin!(serving);
+    tokio::pin!(serving, shutdown);
     tracing::info!("listening on {address}");
 
-    tokio::select! {
+    // What the archive comes to is kept till the end: a server without one ends with an error.
+    let mut writing = None;
+    let archive = tokio::select! {
         ended = &mut serving => return Ok(ended?),
-        () = shutdown => {}
-    }
+        () = &mut shutdown => Ok(()),
+        opened = opened => match opened {
+            Ok(Ok(archive)) => {
+                let (open, task) = open(archive)?;
+                writing = Some(task);
+                phase.send_replace(Phase::Open(open));
+                health.set_serving::<StatementServiceServer<Statements>>().await;
+                tokio::select! {
+                    ended = &mut serving => return Ok(ended?),
+                    () = shutdown => Ok(()),
+                }
+            }
+            Ok(Err(error)) => Err(ServeError::Archive(error)),
+            Err(_) => Err(ServeError::Opening),
+        },
+    };
     tracing::info!("stopping: running calls have {:?} to finish", limits.grace);
     stop_serving(&mut health).await;
+    phase.send_replace(Phase::Stopping);
     // The server may have ended by itself just now.
     let _ = stop.send(());
-    match tokio::time::timeout(limits.grace, serving).await {
-        Ok(ended) => ended?,
+    let finish = async {
+        serving.await?;
+        // With the last call the writer has got its last article.
+        if let Some(writing) = writing {
+            let _ = writing.await;
+        }
+        Ok::<_, ServeError>(())
+    };
+    match tokio::time::timeout(limits.grace, finish).await {
+        Ok(finished) => finished?,
         Err(_) => tracing::warn!("calls were still running after {:?}; they are cut off", limits.grace),
     }
     tracing::info!("stopped");
-    Ok(())
+    archive
+}
+
+/// Starts the writer of an archive that is read.
+fn open(archive: Archive) -> Result<(Open, JoinHandle<()>), ServeError> {
+    let [articles, statements, reports] = archive.counts()?;
+    tracing::info!(articles, statements, reports, "the archive is open");
+    let archive = Arc::new(archive);
+    let (writer, writing) = ingest::start(Arc::clone(&archive));
+    Ok((Open { archive, writer }, writing))
 }
 
 /// Tells everybody who watches the health that the server doesn't serve, and ends their streams, which would otherwise
 /// keep it from stopping.
 async fn stop_serving(health: &mut HealthReporter) {
-    for service in ["", QuoteServiceServer::<Quotes>::NAME] {
+    let services = ["", QuoteServiceServer::<Quotes>::NAME, StatementServiceServer::<Statements>::NAME];
+    for service in services {
         health.set_service_status(service, ServingStatus::NotServing).await;
         health.clear_service_status(service).await;
     }

@@ -1,10 +1,12 @@
-//! Runs work that keeps a processor busy on rayon's threads, never on those that serve the network.
+//! Runs work that keeps a processor busy on rayon's threads, and what may wait for a disk on threads that may wait: neither
+//! on those that serve the network.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tokio::sync::oneshot;
 
 use super::errors::CallError;
+use crate::archive::ArchiveError;
 
 /// How many pieces of one call's work are asked for at a time: enough to keep every processor busy, while another
 /// call's work still gets its turn.
@@ -29,6 +31,16 @@ pub(super) async fn run<T: Send + 'static>(
         }
     });
     wait.await.map_err(|_| CallError::Failed)
+}
+
+/// Asks the archive and waits for what it answers. That may read the disk, and wait while a batch is taken in, which itself
+/// works on rayon's threads: there it would wait for itself, so this is on a thread that may wait. A panic fails this call
+/// only.
+pub(super) async fn ask<T: Send + 'static>(
+    question: impl FnOnce() -> Result<T, ArchiveError> + Send + 'static,
+) -> Result<T, CallError> {
+    let answer = tokio::task::spawn_blocking(question).await.map_err(|_| CallError::Failed)?;
+    answer.map_err(CallError::from)
 }
 
 #[cfg(test)]

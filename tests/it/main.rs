@@ -34,6 +34,14 @@ mod archive_harness;
 mod archive_listing;
 mod archive_properties;
 
+// The archive over a real socket: what is shared, what is kept and told of articles, many on one stream, who watches, and
+// what is there after a stop.
+mod archive_client;
+mod archive_kept;
+mod archive_restart;
+mod archive_stream;
+mod archive_watch;
+
 // The feed that ships with the project, against what a reader found in it.
 mod example_feed;
 

@@ -3,11 +3,15 @@
 use std::net::SocketAddr;
 
 use onrecord::service::v1::quote_service_client::QuoteServiceClient;
-use onrecord::service::{Limits, ServeError, serve, v1};
+use onrecord::service::v1::statement_service_client::StatementServiceClient;
+use onrecord::service::{Limits, Opening, ServeError, serve, v1};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tonic::transport::Channel;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
 
 /// A running server. It ends with the test's runtime, if not before.
 pub(crate) struct Server {
@@ -17,7 +21,13 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// A server with an empty archive in memory.
     pub(crate) async fn start(limits: Limits) -> Self {
+        Self::over(limits, Opening::in_memory()).await
+    }
+
+    /// A server that opens an archive; it may not be open yet.
+    pub(crate) async fn over(limits: Limits, archive: Opening) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -27,7 +37,7 @@ impl Server {
                 std::future::pending().await
             }
         };
-        let ended = tokio::spawn(serve(listener, limits, stopped));
+        let ended = tokio::spawn(serve(listener, limits, archive, stopped));
         Self { address, stop, ended }
     }
 
@@ -35,8 +45,22 @@ impl Server {
         Channel::from_shared(format!("http://{}", self.address)).unwrap().connect().await.unwrap()
     }
 
+    /// A client of the archive, once that is open.
+    pub(crate) async fn archive(&self) -> StatementServiceClient<Channel> {
+        let channel = self.channel().await;
+        let asked = HealthCheckRequest { service: "onrecord.v1.StatementService".into() };
+        let mut health = HealthClient::new(channel.clone()).watch(asked).await.unwrap().into_inner();
+        while health.message().await.unwrap().unwrap().status() != ServingStatus::Serving {}
+        StatementServiceClient::new(channel)
+    }
+
     pub(crate) async fn client(&self) -> QuoteServiceClient<Channel> {
         QuoteServiceClient::new(self.channel().await)
+    }
+
+    /// How a server ends that nobody stops.
+    pub(crate) async fn ended(self) -> Result<(), ServeError> {
+        self.ended.await.unwrap()
     }
 
     /// Asks the server to stop and hands back what tells that it has.

@@ -135,7 +135,7 @@ fn the_command_stops_at_sigterm_with_success() {
     }
 
     let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
-    command.args(["serve", "--listen", "127.0.0.1:0"]).stderr(Stdio::piped());
+    command.args(["serve", "--listen", "127.0.0.1:0", "--store", "memory"]).stderr(Stdio::piped());
     let mut server = Killed(command.spawn().unwrap());
     let mut log = BufReader::new(server.0.stderr.take().unwrap()).lines().map(Result::unwrap);
     let line = log.find(|line| line.contains("listening on ")).expect("the log tells where it listens");

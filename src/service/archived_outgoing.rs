@@ -1,0 +1,226 @@
+//! What the archive knows, into answers.
+
+use prost::Message;
+
+use super::errors::CallError;
+use super::outgoing::{self, number};
+use super::paging::Cursor;
+use super::{PART_BYTES, v1};
+use crate::archive::{
+    Archive, Archived, ArticleKey, Event, FoundStatement, Listed, Logged, Outcome, Page, QuoteName, Receipt,
+    ReportName, StatementReport,
+};
+use crate::article::{Article, Kind, Report};
+use crate::extract::Extraction;
+use crate::statements::Match;
+use crate::text::offsets::Encoding;
+
+/// What became of a submission that the archive could work on.
+pub(super) fn receipt(receipt: Receipt) -> Result<v1::IngestReceipt, CallError> {
+    let outcome = match receipt.outcome {
+        Outcome::Added => v1::IngestOutcome::Added,
+        Outcome::Replaced => v1::IngestOutcome::Replaced,
+        Outcome::Unchanged => v1::IngestOutcome::Unchanged,
+        Outcome::Superseded => v1::IngestOutcome::Superseded,
+        Outcome::Withheld => v1::IngestOutcome::Withheld,
+        Outcome::Retracted => v1::IngestOutcome::Retracted,
+        Outcome::Failed => return Err(CallError::Failed),
+    };
+    Ok(v1::IngestReceipt {
+        outlet: receipt.key.outlet.to_string(),
+        article_id: receipt.key.id.to_string(),
+        outcome: outcome.into(),
+        quotes: receipt.quotes.into_iter().map(quote_name).collect(),
+    })
+}
+
+fn quote_name(name: QuoteName) -> v1::QuoteName {
+    v1::QuoteName { quote_id: name.quote_id, statement_id: name.statement_id }
+}
+
+/// What is kept of an article.
+pub(super) fn article(
+    key: &ArticleKey,
+    archived: Archived,
+    encoding: Encoding,
+    include_text: bool,
+) -> v1::ArchivedArticle {
+    let (article, found, names) = match archived {
+        Archived::Kept(kept) => *kept,
+        Archived::Retracted => {
+            let article =
+                v1::Article { id: key.id.to_string(), outlet: key.outlet.to_string(), ..Default::default() };
+            return v1::ArchivedArticle { article: Some(article), retracted: true, ..Default::default() };
+        }
+    };
+    v1::ArchivedArticle {
+        extraction: Some(outgoing::extraction(&article, &found, encoding)),
+        quote_names: quote_names(&found, names),
+        article: Some(sent(article, include_text)),
+        retracted: false,
+    }
+}
+
+fn sent(article: Article, include_text: bool) -> v1::Article {
+    v1::Article {
+        id: article.id,
+        outlet: article.outlet,
+        published: article.published.to_string(),
+        title: article.title,
+        text: if include_text { article.text } else { String::new() },
+        language: article.language.unwrap_or_default(),
+        version: article.version,
+    }
+}
+
+/// For each quote its names, which those have that somebody is quoted as saying.
+fn quote_names(found: &Extraction, names: Vec<QuoteName>) -> Vec<v1::QuoteName> {
+    let mut names = names.into_iter();
+    let mut name = |kind| match kind {
+        Kind::Unattributed => v1::QuoteName::default(),
+        Kind::Direct | Kind::Mixed => names.next().map(quote_name).unwrap_or_default(),
+    };
+    found.quotes.iter().map(|quote| name(quote.kind)).collect()
+}
+
+/// A statement with its first reports, at most so many.
+pub(super) fn statement(found: &FoundStatement, most: usize, asked: &str) -> v1::GetStatementResponse {
+    let representative = found.reports.get(found.statement.representative);
+    let representative = representative.map(|report| &*report.report.text).unwrap_or_default();
+    let (reports, next_page_token) = page(&found.reports, most, asked);
+    v1::GetStatementResponse {
+        statement: Some(v1::Statement {
+            reports,
+            ..outgoing::statement_alone(&found.statement, representative)
+        }),
+        total_reports: number(found.reports.len()),
+        forwarded_from: found.forwarded_from.clone().unwrap_or_default(),
+        next_page_token,
+    }
+}
+
+/// The reports of a statement behind a place, at most so many.
+pub(super) fn reports(
+    found: &FoundStatement,
+    after: Option<&Cursor>,
+    most: usize,
+    asked: &str,
+) -> v1::ListReportsResponse {
+    let before = after.map_or(0, |cursor| found.reports.partition_point(|report| cursor.is_behind(report)));
+    let (reports, next_page_token) = page(&found.reports[before..], most, asked);
+    v1::ListReportsResponse {
+        reports,
+        next_page_token,
+        total_reports: number(found.reports.len()),
+        forwarded_from: found.forwarded_from.clone().unwrap_or_default(),
+    }
+}
+
+/// The first reports, at most so many and of about [`PART_BYTES`], and the token of the page behind them, if there is one.
+fn page(reports: &[StatementReport], most: usize, asked: &str) -> (Vec<v1::Report>, String) {
+    let mut sent: Vec<_> = reports.iter().take(most).map(report).collect();
+    sent.truncate(fitting(&sent));
+    let last = sent.len().checked_sub(1).filter(|_| sent.len() < reports.len());
+    let next = last.map(|last| Cursor::behind(&reports[last], asked).token());
+    (sent, next.unwrap_or_default())
+}
+
+fn report(report: &StatementReport) -> v1::Report {
+    let (start, end) = report.report.position;
+    let span = v1::Span { start: number(start), end: number(end) };
+    v1::Report {
+        quote_id: report.name.quote_id.clone(),
+        ..outgoing::report(&report.member, &report.report, span)
+    }
+}
+
+/// The statements that a quote may belong to, at most about [`PART_BYTES`] of them.
+pub(super) fn matches(
+    quote: &Report,
+    found: Vec<(Match, ReportName, Report)>,
+    encoding: Encoding,
+) -> v1::MatchQuoteResponse {
+    let one = |(found, name, report): (Match, ReportName, Report)| {
+        let verdict = outgoing::comparison(found.comparison, quote, &report, encoding);
+        v1::QuoteMatch {
+            statement_id: found.statement,
+            report: Some(report_name(name)),
+            report_text: report.text.into(),
+            score: found.score,
+            why: verdict.why,
+            refused_guard: verdict.refused_guard,
+            alteration: verdict.alteration,
+            altered: verdict.altered,
+            alignment: verdict.alignment,
+        }
+    };
+    let mut matches: Vec<_> = found.into_iter().map(one).collect();
+    matches.truncate(fitting(&matches));
+    v1::MatchQuoteResponse { matches }
+}
+
+/// A page of statements; nothing but how many fit, when they are too large for one message.
+pub(super) fn statements(page: Page) -> Result<v1::ListStatementsResponse, usize> {
+    let one = |listed: &Listed| v1::ListedStatement {
+        statement: Some(outgoing::statement_alone(&listed.statement, &listed.representative.text)),
+        total_reports: number(listed.reports),
+    };
+    let statements: Vec<_> = page.statements.iter().map(one).collect();
+    match fitting(&statements) {
+        fitting if fitting < statements.len() => Err(fitting),
+        _ => Ok(v1::ListStatementsResponse {
+            statements,
+            next_page_token: page.next.map(|next| next.to_string()).unwrap_or_default(),
+            resume_token: page.watch.to_string(),
+        }),
+    }
+}
+
+/// How many of the messages have about [`PART_BYTES`] together: at least one, if there is one.
+fn fitting(messages: &[impl Message]) -> usize {
+    let mut bytes = 0;
+    let fits = |message: &_| {
+        bytes += Message::encoded_len(message);
+        bytes <= PART_BYTES
+    };
+    messages.iter().map(fits).take_while(|&fits| fits).count().max(1).min(messages.len())
+}
+
+/// Something that has happened.
+pub(super) fn change(archive: &Archive, logged: Logged) -> v1::StatementChange {
+    use v1::statement_change::Change;
+
+    let change = match logged.event {
+        Event::Made { statement } => Change::Made(v1::StatementMade { statement_id: statement }),
+        Event::Split { statement, from } => {
+            Change::Split(v1::StatementSplit { statement_id: statement, from_statement_id: from })
+        }
+        Event::Merged { statement, into } => {
+            Change::Merged(v1::StatementMerged { statement_id: statement, into_statement_id: into })
+        }
+        Event::Gone { statement } => Change::Gone(v1::StatementGone { statement_id: statement }),
+        Event::Joined { statement, report } => {
+            Change::Joined(v1::ReportJoined { statement_id: statement, report: Some(report_name(report)) })
+        }
+        Event::Left { statement, report } => {
+            Change::Left(v1::ReportLeft { statement_id: statement, report: Some(report_name(report)) })
+        }
+        Event::Retracted { outlet, article_id } => {
+            Change::Retracted(v1::ArticleRetracted { article: Some(v1::ArticleKey { outlet, article_id }) })
+        }
+    };
+    let milliseconds = logged.milliseconds;
+    let change_time = prost_types::Timestamp {
+        seconds: milliseconds.div_euclid(1000),
+        nanos: milliseconds.rem_euclid(1000) as i32 * 1_000_000,
+    };
+    v1::StatementChange {
+        change_time: Some(change_time),
+        resume_token: archive.token(logged.sequence).to_string(),
+        change: Some(change),
+    }
+}
+
+fn report_name(name: ReportName) -> v1::ReportName {
+    v1::ReportName { outlet: name.outlet, article_id: name.article_id, quote_id: name.quote_id }
+}

@@ -1,0 +1,102 @@
+//! Taking articles in: one writer for all calls. What they send waits in one queue; the writer takes what is there, hands it
+//! to the archive as one batch, and answers each. So the disk is asked once for many, and the more comes, the larger the
+//! batches are, up to a limit.
+//!
+//! Whoever sends waits for room in the queue, which is bounded in number and in bytes, so that memory stays flat however
+//! fast they send.
+
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use super::errors::CallError;
+use crate::archive::{Archive, ArchiveError, Outcome, Receipt, Submission};
+
+/// Submissions of one batch, and those that may wait for the next.
+const BATCH: usize = 256;
+/// Bytes of text, in KiB, that wait or are in work: 64 MiB.
+const ROOM: usize = 64 << 10;
+
+/// Where submissions go. When all clones are gone, the writer ends behind the last one.
+#[derive(Clone)]
+pub(super) struct Writer {
+    queue: mpsc::Sender<Waiting>,
+    room: Arc<Semaphore>,
+}
+
+/// A submission that was taken, and will be answered.
+pub(super) struct Taken(oneshot::Receiver<Result<Receipt, CallError>>);
+
+struct Waiting {
+    submission: Submission,
+    answer: oneshot::Sender<Result<Receipt, CallError>>,
+    _room: OwnedSemaphorePermit,
+}
+
+/// Starts the writer of an archive.
+pub(super) fn start(archive: Arc<Archive>) -> (Writer, JoinHandle<()>) {
+    let (queue, waiting) = mpsc::channel(BATCH);
+    let writing = tokio::spawn(write(archive, waiting));
+    (Writer { queue, room: Arc::new(Semaphore::new(ROOM)) }, writing)
+}
+
+impl Writer {
+    /// Hands a submission over as soon as there is room. From then on it is worked on, whether anybody waits or not.
+    pub(super) async fn take(&self, submission: Submission) -> Result<Taken, CallError> {
+        let bytes = match &submission {
+            Submission::Article(article) => article.text.len() + article.title.len(),
+            Submission::Retraction(_) => 0,
+        };
+        // One that is larger than all the room has it alone.
+        let room = (1 + bytes / 1024).min(ROOM) as u32;
+        let room = Arc::clone(&self.room).acquire_many_owned(room).await.map_err(|_| CallError::Stopping)?;
+        let (answer, taken) = oneshot::channel();
+        let waiting = Waiting { submission, answer, _room: room };
+        self.queue.send(waiting).await.map_err(|_| CallError::Stopping)?;
+        Ok(Taken(taken))
+    }
+}
+
+impl Taken {
+    /// The receipt, once what was sent is durable.
+    pub(super) async fn receipt(self) -> Result<Receipt, CallError> {
+        let receipt = self.0.await.unwrap_or(Err(CallError::Failed))?;
+        match receipt.outcome {
+            Outcome::Failed => Err(CallError::Failed),
+            _ => Ok(receipt),
+        }
+    }
+}
+
+async fn write(archive: Arc<Archive>, mut queue: mpsc::Receiver<Waiting>) {
+    let mut waiting = Vec::with_capacity(BATCH);
+    while queue.recv_many(&mut waiting, BATCH).await > 0 {
+        let mut batch = Vec::with_capacity(waiting.len());
+        let mut answers = Vec::with_capacity(waiting.len());
+        for Waiting { submission, answer, _room } in waiting.drain(..) {
+            batch.push(submission);
+            answers.push((answer, _room));
+        }
+        let archive = Arc::clone(&archive);
+        let receipts = match spawn_blocking(move || archive.ingest(batch)).await {
+            Ok(Ok(receipts)) => Ok(receipts),
+            Ok(Err(error)) => Err(refusal(error)),
+            Err(_) => Err(CallError::Failed),
+        };
+        let mut receipts = receipts.map(Vec::into_iter);
+        for (answer, _room) in answers {
+            let receipt = match &mut receipts {
+                Ok(receipts) => receipts.next().ok_or(CallError::Failed),
+                Err(error) => Err(error.clone()),
+            };
+            // Nobody waits any more: the call was cancelled or ran out of time.
+            let _ = answer.send(receipt);
+        }
+    }
+}
+
+fn refusal(error: ArchiveError) -> CallError {
+    tracing::error!(%error, "a batch was not taken in");
+    error.into()
+}

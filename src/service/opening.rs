@@ -1,0 +1,111 @@
+//! The archive behind the service. It is opened on a thread of its own while the server serves quotes already, since all
+//! of its articles are read then; so every call asks at the [`Door`] whether it is open.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::{io, thread};
+
+use tokio::sync::{oneshot, watch};
+
+use super::errors::CallError;
+use super::ingest::Writer;
+use crate::archive::store::{Embedded, Memory, Store};
+use crate::archive::{Archive, ArchiveError, Progress, Settings};
+
+/// Where an archive is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In memory: it begins empty and ends with the server.
+    Memory,
+    /// In a folder, which is made where it is missing.
+    Folder(PathBuf),
+}
+
+/// The archive that a server is to open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// Where it is kept.
+    pub place: Place,
+    /// What it is opened with.
+    pub settings: Settings,
+}
+
+impl Opening {
+    /// An empty archive in memory.
+    pub fn in_memory() -> Self {
+        Self { place: Place::Memory, settings: Settings::default() }
+    }
+
+    /// Opens the archive in the background, and tells at the door how many articles are read. Nobody waits for the thread:
+    /// a server that is told to stop meanwhile needs nothing of it.
+    pub(super) fn begin(
+        self,
+        phase: watch::Sender<Phase>,
+    ) -> io::Result<oneshot::Receiver<Result<Archive, ArchiveError>>> {
+        let (give, opened) = oneshot::channel();
+        thread::Builder::new().name("opening".to_owned()).spawn(move || {
+            // Nobody waits any more when the server has stopped.
+            let _ = give.send(self.open(&phase));
+        })?;
+        Ok(opened)
+    }
+
+    fn open(self, phase: &watch::Sender<Phase>) -> Result<Archive, ArchiveError> {
+        let store: Box<dyn Store> = match self.place {
+            Place::Memory => Box::new(Memory::default()),
+            Place::Folder(folder) => Box::new(Embedded::open(&folder)?),
+        };
+        Archive::open(store, self.settings, &mut |progress| {
+            let (Progress::Read(articles) | Progress::Grouping(articles)) = progress;
+            phase.send_if_modified(|phase| {
+                if let Phase::Reading(read) = phase {
+                    *read = articles;
+                }
+                false
+            });
+        })
+    }
+}
+
+/// How far the archive of a server is.
+pub(super) enum Phase {
+    /// So many articles are read.
+    Reading(usize),
+    Open(Open),
+    /// The server has been told to stop.
+    Stopping,
+}
+
+/// An archive that can be asked, and whoever writes to it.
+#[derive(Clone)]
+pub(super) struct Open {
+    pub(super) archive: Arc<Archive>,
+    pub(super) writer: Writer,
+}
+
+/// Where calls ask for the archive.
+#[derive(Clone)]
+pub(super) struct Door(watch::Receiver<Phase>);
+
+impl Door {
+    /// A door in its first phase, and what opens and closes it.
+    pub(super) fn new() -> (watch::Sender<Phase>, Self) {
+        let (phase, door) = watch::channel(Phase::Reading(0));
+        (phase, Self(door))
+    }
+
+    /// The archive, if it is open.
+    pub(super) fn open(&self) -> Result<Open, CallError> {
+        match &*self.0.borrow() {
+            Phase::Reading(articles) => Err(CallError::Reading(*articles)),
+            Phase::Open(open) => Ok(open.clone()),
+            Phase::Stopping => Err(CallError::Stopping),
+        }
+    }
+
+    /// Ready once the server has been told to stop.
+    pub(super) async fn stopping(&mut self) {
+        // A server that is gone has stopped, too.
+        let _ = self.0.wait_for(|phase| matches!(phase, Phase::Stopping)).await;
+    }
+}
