@@ -86,6 +86,7 @@ fn a_word_that_is_spelt_otherwise_is_near_though_nobody_has_read_it() {
     let found =
         found(&statements, "", "We found twelve crackings in the harbour wall, and the labour of one summer");
     assert_eq!(found.len(), 1);
+    assert_eq!(found[0].score, found[0].comparison.score, "it counts");
     assert!(found[0].comparison.alignment.iter().any(|piece| piece.relation == Relation::Near));
 }
 
