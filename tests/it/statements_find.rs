@@ -320,3 +320,16 @@ fn a_quote_that_holds_a_piece_is_found_at_any_time() {
     let later = statements.find(&report(0, "2033-05-02", "Mara Stroud", "wait for the tide again"), 5);
     assert!(later.len() == 1 && later[0].score < 0.5, "{later:?}");
 }
+
+#[test]
+fn in_a_crowd_a_quote_finds_what_is_as_long_as_itself() {
+    let piece = "nobody loves the harbour wall";
+    let around = |n: usize| (0..9).map(move |at| format!("zan{n}fen{at}k")).collect::<Vec<_>>().join(" ");
+    let mut quotes: Vec<String> = (0..600).map(|n| format!("{} {piece}", around(n))).collect();
+    quotes.push(piece.to_owned());
+    let quotes: Vec<(&str, &str)> = quotes.iter().map(|quote| ("Mara Stroud", &**quote)).collect();
+    let statements = kept(&of_one_day(&quotes));
+    let found = statements.find(&words("", piece), usize::MAX);
+    assert!(found.len() < 600, "{} are too many to look at", found.len());
+    assert!(found.iter().any(|found| Some(&found.statement) == statements.statement_of(600).as_ref()));
+}
