@@ -180,7 +180,7 @@ async fn a_quote_is_matched_and_statements_are_listed() {
         (ids.collect::<Vec<_>>(), page)
     };
     let speaker = v1::ListStatementsRequest { speaker: "Oster".into(), ..Default::default() };
-    assert_eq!(list(speaker).await.0, [other.clone()]);
+    assert_eq!(list(speaker).await.0, std::slice::from_ref(&other));
     let outlets = v1::ListStatementsRequest { min_outlets: 2, ..Default::default() };
     let (ids, page) = list(outlets).await;
     assert_eq!((ids, page.statements[0].total_reports), (vec![id.clone()], 2));
