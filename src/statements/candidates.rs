@@ -374,10 +374,14 @@ impl Finder {
         lighter.sort_unstable();
         lighter.dedup();
         met.extend(lighter.into_iter().filter(|&other| {
-            let level = level(texts.weight(other));
-            others.places(texts.normal(other), level, places);
-            let shared = Shared::between(places, own, level);
-            shared.is_some_and(|shared| shared.is_enough(texts.normal(other), sign))
+            let lighter = texts.normal(other);
+            // It takes less than to find the other's grams.
+            has_enough(lighter, sign) && {
+                let level = level(lighter.weight);
+                others.places(lighter, level, places);
+                let shared = Shared::between(places, own, level);
+                shared.is_some_and(|shared| shared.is_enough(lighter, sign))
+            }
         }));
     }
 }

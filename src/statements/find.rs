@@ -44,7 +44,7 @@ pub struct Match {
 const WHOLE: f64 = 0.1;
 
 /// So many texts are aligned with a quote; where it meets more, those that are nearest to it in weight.
-const ALIGNED: usize = 1024;
+const ALIGNED: usize = 512;
 
 impl Statements {
     /// The statements that a quotation, or a piece of one, may belong to: at most `most`, the likeliest first; of equally

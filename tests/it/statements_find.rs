@@ -86,6 +86,7 @@ fn a_word_that_is_spelt_otherwise_is_near_though_nobody_has_read_it() {
     let found =
         found(&statements, "", "We found twelve crackings in the harbour wall, and the labour of one summer");
     assert_eq!(found.len(), 1);
+    assert_eq!(found[0].score, found[0].comparison.score, "it counts");
     assert!(found[0].comparison.alignment.iter().any(|piece| piece.relation == Relation::Near));
 }
 
@@ -318,4 +319,17 @@ fn a_quote_that_holds_a_piece_is_found_at_any_time() {
     let statements = kept(&[report(1, MAY, "Mara Stroud", WHOLE)]);
     let later = statements.find(&report(0, "2033-05-02", "Mara Stroud", "wait for the tide again"), 5);
     assert!(later.len() == 1 && later[0].score < 0.5, "{later:?}");
+}
+
+#[test]
+fn in_a_crowd_a_quote_finds_what_is_as_long_as_itself() {
+    let piece = "nobody loves the harbour wall";
+    let around = |n: usize| (0..9).map(move |at| format!("zan{n}fen{at}k")).collect::<Vec<_>>().join(" ");
+    let mut quotes: Vec<String> = (0..600).map(|n| format!("{} {piece}", around(n))).collect();
+    quotes.push(piece.to_owned());
+    let quotes: Vec<(&str, &str)> = quotes.iter().map(|quote| ("Mara Stroud", &**quote)).collect();
+    let statements = kept(&of_one_day(&quotes));
+    let found = statements.find(&words("", piece), usize::MAX);
+    assert!(found.len() < 600, "{} are too many to look at", found.len());
+    assert!(found.iter().any(|found| Some(&found.statement) == statements.statement_of(600).as_ref()));
 }
