@@ -117,3 +117,33 @@ impl Door {
         let _ = self.0.wait_for(|phase| matches!(phase, Phase::Stopping)).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tonic::{Code, Status};
+    use tonic_types::StatusExt;
+
+    use super::*;
+
+    #[test]
+    fn until_it_is_open_the_door_tells_how_far_it_is() {
+        let (phase, door) = Door::new();
+        phase.send_replace(Phase::Reading(4096));
+        let status = Status::from(door.open().err().unwrap());
+        assert_eq!(
+            (status.code(), status.message()),
+            (Code::Unavailable, "the archive is being read: 4096 articles so far")
+        );
+        assert!(status.get_details_retry_info().is_some());
+        phase.send_replace(Phase::Stopping);
+        assert_eq!(Status::from(door.open().err().unwrap()).code(), Code::Unavailable);
+    }
+
+    #[test]
+    fn a_folder_that_is_none_is_told() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let opening = Opening { place: Place::Folder(file.path().to_owned()), ..Opening::in_memory() };
+        let error = opening.open(&Door::new().0).err().unwrap();
+        assert!(error.to_string().contains(&file.path().display().to_string()), "{error}");
+    }
+}

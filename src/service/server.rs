@@ -35,6 +35,11 @@ const KEEPALIVE: (Duration, Duration) = (Duration::from_secs(60), Duration::from
 /// Calls on one connection at one time.
 const CALLS_PER_CONNECTION: u32 = 256;
 
+/// Bytes that may be on their way to one call, and to one connection. The ratio matters: h2 closes a connection on which
+/// small frames wait unread that cost it more than half of the connection's window. A stream that sends faster than it is
+/// worked on, in the smallest of messages, is to be slowed down before that: 256 KiB of such frames cost 2 MiB.
+const WINDOWS: (u32, u32) = (256 << 10, 16 << 20);
+
 /// Why the server cannot serve.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
@@ -87,6 +92,8 @@ pub async fn serve(
         .http2_keepalive_interval(Some(KEEPALIVE.0))
         .http2_keepalive_timeout(Some(KEEPALIVE.1))
         .max_concurrent_streams(CALLS_PER_CONNECTION)
+        .initial_stream_window_size(WINDOWS.0)
+        .initial_connection_window_size(WINDOWS.1)
         .add_service(quotes)
         .add_service(statements)
         .add_service(health_service)
