@@ -147,7 +147,7 @@ impl Known {
         }
         self.statements.extend(reports);
         // Nobody was told of what is taken back.
-        self.statements.changes();
+        self.statements.settle();
     }
 
     /// What becomes of each submission, and which of them count, by article.
