@@ -13,6 +13,7 @@ mod log;
 mod serve;
 mod shared;
 mod sink;
+mod store;
 
 pub use exit::{Failure, Outcome};
 
@@ -70,6 +71,8 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Answers over gRPC
     Serve(serve::Args),
+    /// Looks after what the service keeps
+    Store(store::Args),
 }
 
 /// Runs the command line that `arguments` give, the program's name first, and says how it ended on standard error.
@@ -92,6 +95,7 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Cluster(args) => cluster::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Evaluate(args) => evaluate::run(args),
+        Command::Store(args) => store::run(args),
         Command::Serve(args) => serve::run(args).map(|()| Outcome::Complete),
     }
 }

@@ -57,6 +57,11 @@ impl Opening {
         };
         Archive::open(store, self.settings, &mut |progress| {
             let (Progress::Read(articles) | Progress::Grouping(articles)) = progress;
+            match progress {
+                Progress::Read(articles) if articles % LOGGED != 0 => {}
+                Progress::Read(articles) => tracing::info!(articles, "reading the archive"),
+                Progress::Grouping(articles) => tracing::info!(articles, "grouping what was read"),
+            }
             phase.send_if_modified(|phase| {
                 if let Phase::Reading(read) = phase {
                     *read = articles;
@@ -66,6 +71,9 @@ impl Opening {
         })
     }
 }
+
+/// The log tells of so many articles that were read.
+const LOGGED: usize = 20_480;
 
 /// How far the archive of a server is.
 pub(super) enum Phase {
