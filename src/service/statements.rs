@@ -13,7 +13,7 @@ use super::opening::{Door, Open};
 use super::streams::{holding, requests, until_stopping, within};
 use super::v1::ingest_articles_response::Outcome;
 use super::v1::statement_service_server::StatementService;
-use super::{archived_outgoing as outgoing, v1, watching, work};
+use super::{archived_outgoing as outgoing, exporting, v1, watching, work};
 use crate::archive::{Archive, ArchiveError, FoundStatement, Submission};
 
 /// Requests of one stream that are in work or wait for their answers to be taken.
@@ -197,6 +197,18 @@ impl StatementService for Statements {
             }
         });
         Ok(Response::new(page.await?))
+    }
+
+    type ExportArticlesStream = BoxStream<'static, Result<v1::ExportArticlesResponse, Status>>;
+
+    async fn export_articles(
+        &self,
+        _request: Request<v1::ExportArticlesRequest>,
+    ) -> Result<Response<Self::ExportArticlesStream>, Status> {
+        let call = self.admission.enter("ExportArticles")?;
+        let Open { archive, writer: _ } = self.door.open()?;
+        let articles = exporting::articles(archive);
+        Ok(Response::new(holding(call, until_stopping(self.door.clone(), articles))))
     }
 
     type WatchStatementsStream = BoxStream<'static, Result<v1::WatchStatementsResponse, Status>>;

@@ -222,3 +222,32 @@ async fn every_wrong_field_is_named() {
     let status = client.watch_statements(v1::WatchStatementsRequest { resume_token: "?".into() }).await;
     assert_eq!(fields(&status.unwrap_err()), ["resume_token"]);
 }
+
+#[tokio::test]
+async fn what_is_exported_makes_the_same_archive() {
+    let mut desk = Desk::open().await;
+    for sent in
+        [bridge("Courier", "1"), bridge("Harbour Post", "9"), library("Courier", "2"), library("Lamp", "3")]
+    {
+        desk.send(sent).await;
+    }
+    desk.send(v1::Article { version: 2, ..bridge("Courier", "2") }).await;
+    desk.retract("Lamp", "3").await;
+    desk.retract("Lamp", "never came").await;
+    let mut copy = Desk::open().await;
+    let mut exported = desk.0.export_articles(v1::ExportArticlesRequest {}).await.unwrap().into_inner();
+    let mut count = 0;
+    while let Some(v1::ExportArticlesResponse { submission }) = exported.message().await.unwrap() {
+        use v1::export_articles_response::Submission;
+        match submission.unwrap() {
+            Submission::Article(article) => assert_eq!(copy.send(article).await.0, Outcome::Added),
+            Submission::Retraction(key) => {
+                assert_eq!(copy.retract(&key.outlet, &key.article_id).await, Outcome::Retracted);
+            }
+        }
+        count += 1;
+    }
+    assert_eq!(count, 5);
+    assert_eq!(copy.statements().await, desk.statements().await);
+    assert_eq!(copy.send(library("Lamp", "never came")).await.0, Outcome::Withheld);
+}
