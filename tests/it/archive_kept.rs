@@ -82,8 +82,9 @@ async fn an_id_that_passed_away_leads_to_what_took_its_place() {
 #[tokio::test]
 async fn an_article_is_told_with_its_quotes_and_their_names() {
     let mut desk = Desk::open().await;
-    let text = "\u{1F309} They call it the \u{201C}Iron Duck\u{201D}. \u{201C}We will open the new bridge over the Tarn on \
-                Monday and keep it open all winter,\u{201D} said Ada Quill.";
+    let text = "\u{1F309} The city sold so-called \u{201C}bridge bonds\u{201D} to some 3,000 pensioners before it failed in \
+                April.\n\n\u{201C}We will open the new bridge over the Tarn on Monday and keep it open all winter,\u{201D} \
+                said Ada Quill.";
     let sent = v1::Article { version: 4, title: "Bridge".into(), ..article("Courier", "1", text) };
     let (_, quotes) = desk.send(sent.clone()).await;
     for encoding in [v1::OffsetEncoding::Utf8, v1::OffsetEncoding::Utf16, v1::OffsetEncoding::CodePoints] {
@@ -99,15 +100,10 @@ async fn an_article_is_told_with_its_quotes_and_their_names() {
         for quote in &extraction.quotes {
             assert_eq!(cut(text, quote.span.unwrap(), encoding), quote.text);
         }
-        // The nickname belongs to no statement.
-        let unattributed = |quote: &v1::Quote| quote.kind() == v1::QuoteKind::Unattributed;
-        let names: Vec<_> = extraction.quotes.iter().zip(&found.quote_names).collect();
-        assert_eq!(names.len(), 2, "{names:?}");
-        assert!(names.iter().all(|(quote, name)| unattributed(quote) == name.statement_id.is_empty()));
-        assert_eq!(
-            names.iter().filter(|(quote, _)| !unattributed(quote)).map(|(_, name)| *name).collect::<Vec<_>>(),
-            quotes.iter().collect::<Vec<_>>()
-        );
+        // The term belongs to no statement.
+        let kinds: Vec<_> = extraction.quotes.iter().map(v1::Quote::kind).collect();
+        assert_eq!(kinds, [v1::QuoteKind::Unattributed, v1::QuoteKind::Direct]);
+        assert_eq!(found.quote_names, [v1::QuoteName::default(), quotes[0].clone()]);
     }
     let bare = desk.article("Courier", "1").await.unwrap();
     assert_eq!(bare.article.unwrap().text, "");
