@@ -9,10 +9,20 @@ mod evaluate;
 mod exit;
 mod extract;
 mod feed;
+mod find;
+mod ingest;
 mod log;
+mod received;
+mod resume;
+mod sending;
 mod serve;
+mod server;
 mod shared;
 mod sink;
+mod statement;
+mod stop;
+mod upcoming;
+mod watch;
 
 pub use exit::{Failure, Outcome};
 
@@ -70,6 +80,14 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Answers over gRPC
     Serve(serve::Args),
+    /// Sends articles and retractions to a service that keeps them
+    Ingest(ingest::Args),
+    /// Finds who said something before, in a service's archive
+    Find(find::Args),
+    /// Tells one statement of a service's archive, with all its reports
+    Statement(statement::Args),
+    /// Tells changes of a service's statements as they happen
+    Watch(watch::Args),
 }
 
 /// Runs the command line that `arguments` give, the program's name first, and says how it ended on standard error.
@@ -93,6 +111,10 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Compare(args) => compare::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Serve(args) => serve::run(args).map(|()| Outcome::Complete),
+        Command::Ingest(args) => ingest::run(args),
+        Command::Find(args) => find::run(args),
+        Command::Statement(args) => statement::run(args),
+        Command::Watch(args) => watch::run(args),
     }
 }
 
