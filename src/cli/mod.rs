@@ -1,5 +1,6 @@
 //! The command line: one file for each command, over what they share: reading in ordered batches (`feed`), where
-//! answers go (`sink`), what is said on standard error (`log`), and how it all ends (`exit`).
+//! answers go (`sink`), what is said on standard error (`log`), the service that some of them ask (`server`), and how it all
+//! ends (`exit`).
 
 mod cluster;
 mod compare;
@@ -57,14 +58,17 @@ Examples:
   onrecord evaluate gold.jsonl
       how well quotes and speakers are found in articles that you annotated
   onrecord serve --listen 127.0.0.1:50051
-      the same answers over gRPC
+      the same answers over gRPC, and an archive of what was said
+  onrecord ingest feed/
+      articles into that archive; find, statement and watch tell what is in it
 
 An article is a line of JSON:
   {\"id\",\"outlet\",\"published\",\"title\",\"text\",\"language\",\"version\"}
 Only `text` is required. A .txt file is one article. Each may be gzipped.
 
 Exit status: 0, all input was read; 1, some of it was rejected and the rest was
-answered; 2, the arguments, all of the input or the output cannot be used.";
+answered; 2, the arguments, all of the input, the output or the service
+cannot be used.";
 
 #[derive(Debug, Subcommand)]
 enum Command {

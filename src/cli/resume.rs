@@ -128,7 +128,8 @@ mod tests {
 
     #[test]
     fn a_mark_tells_records_apart_and_their_order() {
-        let of = |records: &[&str]| records.iter().fold(Mark::default(), |mark, one| mark.and(one.as_bytes()));
+        let of =
+            |records: &[&str]| records.iter().fold(Mark::default(), |mark, one| mark.and(one.as_bytes()));
         assert_eq!(of(&["a", "b"]), of(&["a", "b"]));
         assert_ne!(of(&["a", "b"]), of(&["b", "a"]));
         assert_ne!(of(&["a", "b"]), of(&["ab"]));

@@ -107,9 +107,8 @@ impl Reader {
 
     fn open(&self, path: &Path) -> Place {
         let known = self.known.as_ref().filter(|_| path.is_file());
-        let name: Option<Arc<str>> = known
-            .and_then(|_| fs::canonicalize(path).ok())
-            .map(|path| path.display().to_string().into());
+        let name: Option<Arc<str>> =
+            known.and_then(|_| fs::canonicalize(path).ok()).map(|path| path.display().to_string().into());
         let mark = known.zip(name.as_ref()).and_then(|(known, name)| known.get(&**name));
         let known = mark.copied().unwrap_or_default();
         Place { path: path.to_owned(), name, so_far: Mark::default(), known }

@@ -61,9 +61,9 @@ mod tests {
 
     #[test]
     fn each_change_has_its_names_and_its_token() {
-        let line =
-            |event: &Event, time| serde_json::to_string(&ChangeLine::new(event, time, "t1")).unwrap();
-        let report = ReportName { outlet: "Coast Daily".into(), article_id: "a1".into(), quote_id: "q".into() };
+        let line = |event: &Event, time| serde_json::to_string(&ChangeLine::new(event, time, "t1")).unwrap();
+        let report =
+            ReportName { outlet: "Coast Daily".into(), article_id: "a1".into(), quote_id: "q".into() };
         let joined = Event::Joined { statement: "s".into(), report };
         let time = Timestamp::from_millisecond(1_900_000_000_250).ok();
         assert_eq!(

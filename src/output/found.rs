@@ -112,7 +112,12 @@ impl Found {
         });
         let first = format!("first reported {when}{}", first.unwrap_or_default());
         style.paragraph(out, Ink::Plain, "  ", &first)?;
-        style.paragraph(out, Ink::Dim, "  ", &format!("statement {}", terminal::clean(&self.statement.id)))?;
+        style.paragraph(
+            out,
+            Ink::Dim,
+            "  ",
+            &format!("statement {}", terminal::clean(&self.statement.id)),
+        )?;
         let outlet = terminal::outlet(&self.name.outlet);
         let held_against = format!("with {outlet}, {}", terminal::clean(&self.name.article_id));
         let [first, second] = self.pair(quote);
