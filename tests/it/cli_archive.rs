@@ -309,3 +309,48 @@ fn a_service_that_is_not_there_or_refuses_is_told_in_words() {
     let run = folder.run(&["find", "We will pay", "--server", "https://archive.example"]);
     assert!(run.code == 2 && run.err.contains("is no http:// address"), "{run:?}");
 }
+
+#[test]
+fn a_service_that_asks_to_come_back_is_waited_for() {
+    let server = Server::start("127.0.0.1:0", Path::new("memory"), &["--max-calls", "1"]);
+    let desk = Desk { folder: Folder::new(), server };
+    let (_watch, mut changes, _notes) = desk.watch(&[]);
+    // The only place is taken for as long as there may be more to send.
+    let mut ingest = Process::start(&["ingest", "-", "--server", &desk.server.1]);
+    let mut input = ingest.input();
+    input.write_all(orchard(1).as_bytes()).unwrap();
+    assert_eq!(changes.next().unwrap()["change"], "made");
+
+    let words = "We will plant row 1 of the orchard";
+    let refused = desk.run(&["find", words, "--wait", "1"]);
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{refused:?}");
+    let said: Vec<&str> = refused.err.lines().collect();
+    assert!(
+        said.len() == 2 && said[0].ends_with("as many calls in work as it takes: waiting up to 1 s"),
+        "{said:?}"
+    );
+
+    let mut find = Process::start(&["find", words, "--server", &desk.server.1]);
+    assert!(find.err().next().unwrap().unwrap().ends_with("waiting up to 60 s"));
+    drop(input);
+    assert_eq!(ingest.end().code, 0);
+    let found = find.end();
+    assert_eq!((found.code, found.lines().len()), (0, 1), "{found:?}");
+}
+
+#[test]
+fn a_statement_has_all_its_reports_however_many_pages_they_take() {
+    let desk = Desk::open();
+    let words = "Nobody on this island has ever seen the harbour freeze before the first of March";
+    let story = |n: usize| {
+        let text = format!("“{words},” said Tobin Vale, who met reader {n}.");
+        json!({"outlet": format!("Outlet {n:03}"), "id": "1", "published": "2026-03-31", "text": text})
+            .to_string()
+    };
+    let lines: Vec<String> = (0..150).map(story).collect();
+    desk.folder.file("feed.jsonl", lines.join("\n"));
+    assert_eq!(desk.ingest(&["feed.jsonl"]), (0, json!({"added": 150})));
+    let dedup = desk.folder.run(&["dedup", "feed.jsonl"]);
+    let [id] = &dedup.field("statement_id")[..] else { panic!("{dedup:?}") };
+    assert_eq!(desk.run(&["statement", id]).out, dedup.out);
+}
