@@ -41,6 +41,8 @@ mod archive_kept;
 mod archive_restart;
 mod archive_stream;
 mod archive_watch;
+// The command line against a running service.
+mod cli_archive;
 
 // The feed that ships with the project, against what a reader found in it.
 mod example_feed;
