@@ -89,7 +89,10 @@ impl Ledger {
 
     /// Holds an archive to what is known, and goes on from what it has. What is to be sent again comes back with how far
     /// it was.
-    pub(crate) fn restart(&mut self, found: &Found) -> Result<(Unacknowledged, Vec<Submission>), Vec<String>> {
+    pub(crate) fn restart(
+        &mut self,
+        found: &Found,
+    ) -> Result<(Unacknowledged, Vec<Submission>), Vec<String>> {
         let reached = self.check(found)?;
         let again = self.waiting.split_off(self.acknowledged);
         *self = Self { held: found.articles.clone(), ..Self::default() };
@@ -126,8 +129,9 @@ impl Ledger {
         if faults.is_empty() && reached.is_none() {
             faults.push("what was sent later was found without what was sent before".to_owned());
         }
-        if projected(&found.statements, |told| (told.name.outlet, told.name.article_id, told.place, told.text))
-            != batch(&found.articles)
+        if projected(&found.statements, |told| {
+            (told.name.outlet, told.name.article_id, told.place, told.text)
+        }) != batch(&found.articles)
         {
             faults.push("the statements are not those of a fresh batch over the articles".to_owned());
         }
@@ -158,11 +162,13 @@ fn step(state: &mut Articles, submission: &Submission) -> Outcome {
         (Submission::Retraction(_), _) => Outcome::Retracted,
         (Submission::Article(_), Some(Stands::Retracted)) => Outcome::Withheld,
         (Submission::Article(_), None) => Outcome::Added,
-        (Submission::Article(article), Some(Stands::Kept(kept))) => match article.version.cmp(&kept.version) {
-            std::cmp::Ordering::Less => Outcome::Superseded,
-            std::cmp::Ordering::Equal => Outcome::Unchanged,
-            std::cmp::Ordering::Greater => Outcome::Replaced,
-        },
+        (Submission::Article(article), Some(Stands::Kept(kept))) => {
+            match article.version.cmp(&kept.version) {
+                std::cmp::Ordering::Less => Outcome::Superseded,
+                std::cmp::Ordering::Equal => Outcome::Unchanged,
+                std::cmp::Ordering::Greater => Outcome::Replaced,
+            }
+        }
     };
     match (outcome, submission) {
         (Outcome::Added | Outcome::Replaced, Submission::Article(article)) => {

@@ -1,6 +1,7 @@
 //! Disks that lose what they were given, in this process: what was acknowledged is in the store's file at that moment, and a
 //! store that only says so is found out, by the same checks that a killed server is held to.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::fs;
 use std::sync::{Arc, Mutex};
@@ -113,18 +114,16 @@ fn half_a_commit_is_found_out() {
     assert!(said.contains("the log has not led to the statements"), "{said}");
     let said = faults(1, false, |write| write.table != Table::Articles);
     assert!(said.contains("the log has not led to the statements"), "{said}");
-    // Everything but one article.
-    let (ledger, whole) = crashed(0, false, |_| true);
-    let (_, before) = crashed(1, false, |_| false);
-    let is_new = |(key, stands): &(_, &Stands)| before.articles.get(*key) != Some(*stands);
-    let one = whole.articles.iter().find(is_new).unwrap().0.clone();
-    let mut half = whole;
-    match before.articles.get(&one) {
-        Some(stands) => drop(half.articles.insert(one, stands.clone())),
-        None => drop(half.articles.remove(&one)),
-    }
-    let said = ledger.check(&half).unwrap_err().join("\n");
-    assert!(said.contains("without what was sent before"), "{said}");
+    // Everything but one article, whichever it is.
+    let all_but = |missing: usize| {
+        let seen = Cell::new(0);
+        faults(1, false, |write| {
+            seen.set(seen.get() + usize::from(write.table == Table::Articles));
+            write.table != Table::Articles || seen.get() - 1 != missing
+        })
+    };
+    let said = [0, 1].map(all_but);
+    assert!(said.iter().any(|said| said.contains("without what was sent before")), "{said:?}");
 }
 
 #[test]
@@ -149,7 +148,7 @@ fn an_article_that_is_not_as_it_was_sent_is_found_out() {
     let mut found = sound.clone();
     found.articles.insert(gone.clone(), Stands::Kept(kept.clone()));
     let said = ledger.check(&found).unwrap_err().join("\n");
-    assert!(said.contains(&format!("{gone:?} was acknowledged as Retracted")), "{said}");
+    assert!(said.contains(&format!("{gone:?} was acknowledged as Some(Retracted)")), "{said}");
 }
 
 #[test]

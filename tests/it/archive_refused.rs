@@ -7,9 +7,11 @@ use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use onrecord::archive::store::{Embedded, Store, Table, Write};
+use onrecord::service::v1;
 use tempfile::TempDir;
+use tonic::Code;
 
-use crate::archive_harness::open;
+use crate::archive_harness::{open, rows};
 use crate::archive_ledger::{Ledger, Press};
 use crate::archive_remote::{Watcher, found_at, send};
 use crate::server_process::Process;
@@ -37,12 +39,19 @@ fn refusal(store: &Path) -> String {
     answers[0].to_owned()
 }
 
-/// A server refuses a folder's store, in words that name the folder, and leaves the file as it is.
-fn refused(folder: &Path, what_to_do: &str) {
-    let file = folder.join("archive.redb");
-    let before = fs::read(&file).unwrap();
+/// A server refuses a folder's store, in words that name the folder.
+fn refused(folder: &Path, what_to_do: &str) -> String {
     let said = refusal(folder);
     assert!(said.contains(folder.to_str().unwrap()) && said.contains(what_to_do), "{said}");
+    said
+}
+
+/// A server refuses a store, and leaves its file as it is.
+fn refused_as_damaged(folder: &Path) {
+    let file = folder.join("archive.redb");
+    let before = fs::read(&file).unwrap();
+    let said = refused(folder, "put a sound copy in its place");
+    assert!(said.contains(file.to_str().unwrap()), "{said}");
     assert!(fs::read(&file).unwrap() == before, "the file was changed: {said}");
 }
 
@@ -63,7 +72,7 @@ fn a_file_that_was_cut_off_is_refused() {
     let sound = fs::read(&file).unwrap();
     for length in [0, 100, 4096, sound.len() / 2, sound.len() - 1] {
         fs::write(&file, &sound[..length]).unwrap();
-        refused(folder.path(), "put a sound copy in its place");
+        refused_as_damaged(folder.path());
     }
 }
 
@@ -80,7 +89,7 @@ fn a_file_that_is_damaged_is_refused() {
     head[..320].fill(0);
     for damaged in [&text, &middle, &head] {
         fs::write(&file, damaged).unwrap();
-        refused(folder.path(), "put a sound copy in its place");
+        refused_as_damaged(folder.path());
     }
 }
 
@@ -92,8 +101,13 @@ fn a_store_of_another_version_is_refused() {
         let folder = filled();
         let number = Some(7_u64.to_be_bytes().to_vec());
         let write = Write { table: Table::Meta, key: key.as_bytes().to_vec(), value: number };
-        Embedded::open(folder.path()).unwrap().commit(vec![write]).unwrap();
+        let store = Embedded::open(folder.path()).unwrap();
+        store.commit(vec![write]).unwrap();
+        let before = rows(&store);
+        drop(store);
         refused(folder.path(), what_to_do);
+        // To open and close a sound file moves its head; what it holds is as it was.
+        assert!(rows(&Embedded::open(folder.path()).unwrap()) == before);
     }
 }
 
@@ -115,8 +129,33 @@ async fn a_full_disk_stops_what_comes_in_and_nothing_else() {
             break status;
         }
     };
-    assert_eq!(refused.code(), tonic::Code::Unavailable, "{refused:?}");
+    assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
     assert!(refused.message().contains("the disk is full"), "{refused:?}");
     assert!(refused.message().contains(folder.path().to_str().unwrap()), "{refused:?}");
     assert!(ledger.acknowledged() > 0);
+    // Once more, by another call.
+    let article = crate::archive_client::bridge("Courier", "1");
+    let request = v1::IngestArticleRequest { article: Some(article) };
+    assert_eq!(client.ingest_article(request).await.unwrap_err().code(), Code::Unavailable);
+    // What is known can be asked for, as it was acknowledged.
+    let page = client.list_statements(v1::ListStatementsRequest::default()).await.unwrap().into_inner();
+    assert!(!page.statements.is_empty());
+    for listed in page.statements {
+        let statement_id = listed.statement.unwrap().statement_id;
+        let statement = client.get_statement(v1::GetStatementRequest { statement_id }).await.unwrap();
+        assert_eq!(statement.into_inner().total_reports, listed.total_reports);
+    }
+    let log = server.kill();
+    assert!(!log.iter().any(|line| line.contains("panicked")), "{log:#?}");
+
+    // With room again, all that was acknowledged is there, nothing else, and it goes on.
+    let mut server = Process::start(folder.path());
+    let mut client = server.archive().await;
+    let found = found_at(&mut client, ledger.keys(), &mut watcher).await;
+    let (cut_off, again) = ledger.restart(&found).unwrap();
+    assert_eq!(cut_off.found, 0, "it was refused and is there");
+    assert!(!again.is_empty());
+    send(&mut client, again, 100, &mut ledger, &seen).await.unwrap();
+    let found = found_at(&mut client, ledger.keys(), &mut watcher).await;
+    ledger.restart(&found).unwrap();
 }

@@ -20,7 +20,7 @@ use crate::archive_ledger::{Found, Ledger, Stands, Told};
 pub(crate) type Client = StatementServiceClient<Channel>;
 
 /// Sends on one stream, with at most `window` unanswered, until all is acknowledged or the stream breaks; how many were
-/// acknowledged can be seen meanwhile. What the server refuses ends it, too.
+/// acknowledged can be seen meanwhile. What the server refuses ends it, too. Nothing may be in flight yet.
 pub(crate) async fn send(
     client: &mut Client,
     submissions: Vec<Submission>,
@@ -30,13 +30,13 @@ pub(crate) async fn send(
 ) -> Result<(), Status> {
     let (send, requests) = tokio::sync::mpsc::channel(window);
     let mut answers = client.ingest_articles(ReceiverStream::new(requests)).await?.into_inner();
-    let mut submissions = submissions.into_iter().enumerate();
+    let mut submissions = (ledger.acknowledged() as u64..).zip(submissions);
     loop {
         while ledger.in_flight() < window {
-            let Some((at, submission)) = submissions.next() else { break };
+            let Some((sequence, submission)) = submissions.next() else { break };
             ledger.send(submission.clone());
             // It breaks off when the server does, which the answers tell.
-            let _ = send.send(request(at as u64, submission)).await;
+            let _ = send.send(request(sequence, submission)).await;
         }
         if ledger.in_flight() == 0 {
             return Ok(());
@@ -144,9 +144,7 @@ async fn now(client: &mut Client) -> String {
 fn event(change: Change) -> Event {
     match change {
         Change::Made(made) => Event::Made { statement: made.statement_id },
-        Change::Split(split) => {
-            Event::Split { statement: split.statement_id, from: split.from_statement_id }
-        }
+        Change::Split(split) => Event::Split { statement: split.statement_id, from: split.from_statement_id },
         Change::Merged(merged) => {
             Event::Merged { statement: merged.statement_id, into: merged.into_statement_id }
         }
