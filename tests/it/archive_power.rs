@@ -14,6 +14,9 @@ use tempfile::TempDir;
 use crate::archive_harness::{fresh, lines, open};
 use crate::archive_ledger::{Found, Ledger, Press, Stands, Unacknowledged, found_in, survivors};
 
+/// Submissions of the last batch before a crash: enough that several of them count.
+const LAST: usize = 20;
+
 /// A store that says of every commit that it is done, and has the last ones on its disk only later.
 #[derive(Debug, Default)]
 struct Careless {
@@ -67,10 +70,10 @@ fn crashed(late: usize, acknowledged: bool, left: impl Fn(&Write) -> bool) -> (L
         send(&archive, &mut ledger, &mut press, 6);
     }
     if acknowledged {
-        send(&archive, &mut ledger, &mut press, 6);
+        send(&archive, &mut ledger, &mut press, LAST);
     } else {
         // It is taken in, and the answers never arrive.
-        let batch = press.take(6);
+        let batch = press.take(LAST);
         batch.iter().for_each(|submission| ledger.send(submission.clone()));
         archive.ingest(batch).unwrap();
     }
@@ -94,10 +97,10 @@ fn a_store_that_keeps_its_word_is_not_blamed() {
     // What was not acknowledged may be there or not, and is sent again either way.
     let (mut ledger, found) = crashed(0, false, |_| true);
     let (cut_off, again) = ledger.restart(&found).unwrap();
-    assert!(cut_off.found > 0 && cut_off.missing == 0 && again.len() == 6, "{cut_off:?} {again:?}");
+    assert!(cut_off.found > 0 && cut_off.missing == 0 && again.len() == LAST, "{cut_off:?} {again:?}");
     let (mut ledger, found) = crashed(1, false, |_| false);
     let (cut_off, again) = ledger.restart(&found).unwrap();
-    assert!(cut_off.found == 0 && cut_off.missing > 0 && again.len() == 6, "{cut_off:?} {again:?}");
+    assert!(cut_off.found == 0 && cut_off.missing > 0 && again.len() == LAST, "{cut_off:?} {again:?}");
 }
 
 #[test]
