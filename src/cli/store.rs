@@ -41,5 +41,6 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let store = Embedded::open(&folder).map_err(ArchiveError::from);
     let done = store.and_then(|store| reprocess(&store, &mut |done| bar.set_position(done as u64)));
     bar.finish_and_clear();
-    done.map(|_| Outcome::Complete).map_err(|error| Failure::Store(error.to_string()))
+    let cannot = |error| Failure::Store(format!("cannot bring {} up to date: {error}", folder.display()));
+    done.map(|_| Outcome::Complete).map_err(cannot)
 }

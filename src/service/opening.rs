@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::{io, thread};
+use std::{fmt, io, thread};
 
 use tokio::sync::{oneshot, watch};
 
@@ -19,6 +19,15 @@ pub enum Place {
     Memory,
     /// In a folder, which is made where it is missing.
     Folder(PathBuf),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Memory => f.write_str("memory"),
+            Self::Folder(folder) => folder.display().fmt(f),
+        }
+    }
 }
 
 /// The archive that a server is to open.

@@ -23,7 +23,7 @@ use tonic_health::server::{HealthReporter, health_reporter};
 use super::admission::Admission;
 use super::ingest;
 use super::limits::Limits;
-use super::opening::{Door, Open, Opening, Phase};
+use super::opening::{Door, Open, Opening, Phase, Place};
 use super::quotes::Quotes;
 use super::statements::Statements;
 use super::v1::quote_service_server::QuoteServiceServer;
@@ -50,8 +50,14 @@ pub enum ServeError {
     #[error("cannot start the server: {0}")]
     Start(#[source] io::Error),
     /// The archive cannot be opened.
-    #[error("cannot open the archive: {0}")]
-    Archive(#[from] ArchiveError),
+    #[error("cannot open the archive in {place}: {error}")]
+    Archive {
+        /// Where it is kept.
+        place: Place,
+        /// Why.
+        #[source]
+        error: ArchiveError,
+    },
     /// A defect has ended the opening of the archive.
     #[error("cannot open the archive: a defect of the program; the log says where")]
     Opening,
@@ -81,6 +87,8 @@ pub async fn serve(
     health.set_serving::<QuoteServiceServer<Quotes>>().await;
     health.set_not_serving::<StatementServiceServer<Statements>>().await;
     let (phase, door) = Door::new();
+    let place = archive.place.clone();
+    let cannot_open = |error| ServeError::Archive { place, error };
     let opened = archive.begin(phase.clone()).map_err(ServeError::Start)?;
     let admission = Admission::new(limits.calls);
     let quotes = Quotes::new(limits, admission.clone());
@@ -113,7 +121,7 @@ pub async fn serve(
         () = &mut shutdown => Ok(()),
         opened = opened => match opened {
             Ok(Ok(archive)) => {
-                let (open, task) = open(archive)?;
+                let (open, task) = open(archive).map_err(cannot_open)?;
                 writing = Some(task);
                 phase.send_replace(Phase::Open(open));
                 health.set_serving::<StatementServiceServer<Statements>>().await;
@@ -122,7 +130,7 @@ pub async fn serve(
                     () = shutdown => Ok(()),
                 }
             }
-            Ok(Err(error)) => Err(ServeError::Archive(error)),
+            Ok(Err(error)) => Err(cannot_open(error)),
             Err(_) => Err(ServeError::Opening),
         },
     };
@@ -148,7 +156,7 @@ pub async fn serve(
 }
 
 /// Starts the writer of an archive that is read.
-fn open(archive: Archive) -> Result<(Open, JoinHandle<()>), ServeError> {
+fn open(archive: Archive) -> Result<(Open, JoinHandle<()>), ArchiveError> {
     let [articles, statements, reports] = archive.counts()?;
     tracing::info!(articles, statements, reports, "the archive is open");
     let archive = Arc::new(archive);

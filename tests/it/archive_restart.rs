@@ -121,6 +121,6 @@ async fn a_folder_is_one_servers() {
     let run = run.await.unwrap();
     assert_eq!(run.code, 2, "{}", run.err);
     let last = run.err.lines().last().unwrap();
-    assert!(last.starts_with("onrecord: the service: cannot open the archive: "), "{last}");
+    assert!(last.starts_with("onrecord: the service: cannot open the archive in "), "{last}");
     assert!(last.contains(&store) && last.contains("name another folder"), "{last}");
 }
