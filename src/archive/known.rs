@@ -119,7 +119,7 @@ impl Known {
             Event::Retracted { outlet: key.outlet.to_string(), article_id: key.id.to_string() }
         });
         let changes = self.statements.changes();
-        let events = retracted.chain(self.events(changes, &names)).collect();
+        let events = self.events(changes, &names).into_iter().chain(retracted).collect();
         Applied { outcomes, winners, before, events }
     }
 
