@@ -31,6 +31,9 @@ pub(crate) struct Told {
     pub(crate) text: String,
 }
 
+/// A report without the id of its quote: outlet, article, place and words.
+type Unnamed = (String, String, [usize; 2], String);
+
 /// What an archive tells after a start.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Found {
@@ -197,7 +200,7 @@ pub(crate) fn survivors(articles: &Articles) -> Vec<Submission> {
 }
 
 /// The statements of a fresh batch over articles.
-fn batch(articles: &Articles) -> BTreeMap<String, BTreeSet<(String, String, [usize; 2], String)>> {
+fn batch(articles: &Articles) -> BTreeMap<String, BTreeSet<Unnamed>> {
     let statement = |line: String| {
         let line: serde_json::Value = serde_json::from_str(&line).unwrap();
         let words = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
