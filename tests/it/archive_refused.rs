@@ -93,22 +93,39 @@ fn a_file_that_is_damaged_is_refused() {
     }
 }
 
+/// Writes what the store says of who wrote it, and gives all its rows.
+fn written_by(folder: &Path, key: &str, number: u64) -> Vec<(Table, Vec<u8>, Vec<u8>)> {
+    let store = Embedded::open(folder).unwrap();
+    let value = Some(number.to_be_bytes().to_vec());
+    store.commit(vec![Write { table: Table::Meta, key: key.as_bytes().to_vec(), value }]).unwrap();
+    rows(&store)
+}
+
+// To open and close a sound file moves its head, so of these it is the rows that stay as they were.
+
 #[test]
-fn a_store_of_another_version_is_refused() {
-    for (key, what_to_do) in
-        [("format", "use the version that wrote it"), ("engine", "`onrecord store reprocess`")]
-    {
-        let folder = filled();
-        let number = Some(7_u64.to_be_bytes().to_vec());
-        let write = Write { table: Table::Meta, key: key.as_bytes().to_vec(), value: number };
-        let store = Embedded::open(folder.path()).unwrap();
-        store.commit(vec![write]).unwrap();
-        let before = rows(&store);
-        drop(store);
-        refused(folder.path(), what_to_do);
-        // To open and close a sound file moves its head; what it holds is as it was.
-        assert!(rows(&Embedded::open(folder.path()).unwrap()) == before);
-    }
+fn a_store_of_another_format_is_refused() {
+    let folder = filled();
+    let before = written_by(folder.path(), "format", 7);
+    refused(folder.path(), "use the version that wrote it");
+    let mut command = assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!());
+    let output = command.args(["store", "reprocess", "--store"]).arg(folder.path()).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains(folder.path().to_str().unwrap()), "{said}");
+    assert!(said.contains("use the version that wrote it"), "{said}");
+    assert!(rows(&Embedded::open(folder.path()).unwrap()) == before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_of_another_engine_is_refused_until_it_is_brought_up_to_date() {
+    let folder = filled();
+    let before = written_by(folder.path(), "engine", 0);
+    refused(folder.path(), "`onrecord store reprocess`");
+    assert!(rows(&Embedded::open(folder.path()).unwrap()) == before);
+    let mut command = assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!());
+    command.args(["store", "reprocess", "--store"]).arg(folder.path()).assert().success();
+    Process::start(folder.path()).archive().await;
 }
 
 #[cfg(unix)]
