@@ -10,6 +10,7 @@
 //! are ingested in batches of 256 into the embedded store of a folder in the target directory, which is removed in the
 //! end. At each size the cost of the next 2,048 articles is measured; then the archive is opened anew.
 
+#[allow(dead_code)] // What belongs together is not asked here.
 mod feed;
 #[path = "statements/process.rs"]
 #[allow(dead_code)] // Peaks are not measured here.

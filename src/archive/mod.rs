@@ -14,6 +14,7 @@ mod log;
 mod opening;
 mod reading;
 mod record;
+mod reprocess;
 pub mod store;
 mod submission;
 
@@ -30,6 +31,7 @@ pub use log::{Event, Logged, ReportName, Token};
 pub use opening::Progress;
 pub use reading::{Archived, FoundStatement, Listed, Page, StatementReport};
 pub use record::RowError;
+pub use reprocess::reprocess;
 use store::{Store, Table, Write};
 use submission::Prepared;
 pub use submission::{ArticleKey, Outcome, QuoteName, Receipt, Submission};

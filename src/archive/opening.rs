@@ -24,10 +24,10 @@ pub enum Progress {
 }
 
 /// Rows are read so many at a time.
-const ROWS: usize = 2048;
+pub(super) const ROWS: usize = 2048;
 
-const FORMAT_KEY: &[u8] = b"format";
-const ENGINE_KEY: &[u8] = b"engine";
+pub(super) const FORMAT_KEY: &[u8] = b"format";
+pub(super) const ENGINE_KEY: &[u8] = b"engine";
 const NAME_KEY: &[u8] = b"name";
 const LAST_KEY: &[u8] = b"last";
 const OLDEST_KEY: &[u8] = b"oldest";
@@ -37,7 +37,8 @@ pub(super) fn log_rows(log: Log) -> [Write; 2] {
     [(LAST_KEY, log.last), (OLDEST_KEY, log.oldest)].map(|(key, number)| meta(key, number))
 }
 
-fn meta(key: &[u8], number: u64) -> Write {
+/// A number that holds for the store as a whole.
+pub(super) fn meta(key: &[u8], number: u64) -> Write {
     Write { table: Table::Meta, key: key.to_vec(), value: Some(number.to_be_bytes().to_vec()) }
 }
 
@@ -77,15 +78,19 @@ impl Archive {
 
 /// Makes an archive of an empty store.
 fn found(store: &dyn Store) -> Result<(), ArchiveError> {
+    Ok(store.commit(vec![meta(FORMAT_KEY, FORMAT), meta(ENGINE_KEY, ENGINE), new_name()])?)
+}
+
+/// A name for a log that begins.
+pub(super) fn new_name() -> Write {
     // Two stores that are made by one process in one moment would share a name; their logs begin alike, too.
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos();
     let seed = [now.to_le_bytes(), u128::from(std::process::id()).to_le_bytes()].concat();
-    let name = xxhash_rust::xxh3::xxh3_64(&seed);
-    let rows = [(FORMAT_KEY, FORMAT), (ENGINE_KEY, ENGINE), (NAME_KEY, name)];
-    Ok(store.commit(rows.iter().map(|&(key, number)| meta(key, number)).collect())?)
+    meta(NAME_KEY, xxhash_rust::xxh3::xxh3_64(&seed))
 }
 
-fn number(store: &dyn Store, key: &[u8]) -> Result<Option<u64>, ArchiveError> {
+/// Such a number, if it is there.
+pub(super) fn number(store: &dyn Store, key: &[u8]) -> Result<Option<u64>, ArchiveError> {
     let Some(row) = store.get(Table::Meta, key)? else { return Ok(None) };
     let what = || String::from_utf8_lossy(key).into_owned();
     let bytes = row.try_into().map_err(|_| ArchiveError::Row { what: what(), error: RowError::Damaged })?;
@@ -118,19 +123,24 @@ fn load(store: &dyn Store, progress: &mut dyn FnMut(Progress)) -> Result<Known, 
     let mut known = Known::default();
     known.load(articles);
     // What is so at the start has not happened now.
-    known.statements.changes();
+    known.statements.settle();
     Ok(known)
+}
+
+/// Why the row of an article cannot be read.
+pub(super) fn row_error(key: &[u8], error: RowError) -> ArchiveError {
+    let what = match ArticleKey::read(key) {
+        Some(key) => format!("article {:?} of {:?}", &*key.id, &*key.outlet),
+        None => format!("the article with key {key:?}"),
+    };
+    ArchiveError::Row { what, error }
 }
 
 type Loaded = (ArticleKey, Option<Ready>);
 
 fn read(rows: &mut Vec<(Vec<u8>, Vec<u8>)>) -> Result<Vec<Loaded>, ArchiveError> {
     let one = |(key, row): (Vec<u8>, Vec<u8>)| {
-        let what = || match ArticleKey::read(&key) {
-            Some(key) => format!("article {:?} of {:?}", &*key.id, &*key.outlet),
-            None => format!("the article with key {key:?}"),
-        };
-        let error = |error| ArchiveError::Row { what: what(), error };
+        let error = |error| row_error(&key, error);
         let named = ArticleKey::read(&key).ok_or_else(|| error(RowError::Damaged))?;
         let ready = match record::read(&row).map_err(error)? {
             Row::Kept(kept) => Some(Ready::new(&kept.0, &kept.1)),

@@ -37,6 +37,9 @@ pub enum Failure {
     /// The threads cannot be started.
     #[error("--threads: {0}")]
     Threads(String),
+    /// A store cannot be opened, read or written.
+    #[error("the store: {0}")]
+    Store(String),
     /// The service cannot start or broke down.
     #[error("the service: {0}")]
     Service(String),

@@ -8,6 +8,7 @@ mod data_folder;
 mod dedup;
 mod evaluate;
 mod exit;
+mod export;
 mod extract;
 mod feed;
 mod find;
@@ -22,6 +23,7 @@ mod shared;
 mod sink;
 mod statement;
 mod stop;
+mod store;
 mod upcoming;
 mod watch;
 
@@ -84,7 +86,12 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Answers over gRPC
     Serve(serve::Args),
+    /// Looks after what the service keeps
+    Store(store::Args),
+    /// Writes all that a service knows, as it is at one moment
+    Export(export::Args),
     /// Sends articles and retractions to a service that keeps them
+    #[command(visible_alias = "import")]
     Ingest(ingest::Args),
     /// Finds who said something before, in a service's archive
     Find(find::Args),
@@ -114,7 +121,9 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Cluster(args) => cluster::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Evaluate(args) => evaluate::run(args),
+        Command::Store(args) => store::run(args),
         Command::Serve(args) => serve::run(args).map(|()| Outcome::Complete),
+        Command::Export(args) => export::run(args),
         Command::Ingest(args) => ingest::run(args),
         Command::Find(args) => find::run(args),
         Command::Statement(args) => statement::run(args),

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::archive::{Event, ReportName};
-use crate::article::{Published, Report, Sort, Span, Speaker};
+use crate::archive::{ArticleKey, Event, ReportName, Submission};
+use crate::article::{Article, Published, Report, Sort, Span, Speaker};
 use crate::service::v1::{self, statement_change::Change};
 use crate::similarity::{Alteration, Altered, Comparison, Guard, Piece, Relation};
 use crate::statements::{Member, Statement};
@@ -40,6 +40,25 @@ pub(super) fn statement(found: v1::Statement) -> Result<(Statement, Vec<Report>)
     };
     reports.push(Report { text: found.representative.into(), ..Report::default() });
     Ok((statement, reports))
+}
+
+/// What was exported.
+pub(super) fn submission(response: v1::ExportArticlesResponse) -> Result<Submission, Unreadable> {
+    use v1::export_articles_response::Submission as Exported;
+    match response.submission.ok_or("something that is neither an article nor a retraction")? {
+        Exported::Retraction(key) => {
+            Ok(Submission::Retraction(ArticleKey::new(&key.outlet, &key.article_id)))
+        }
+        Exported::Article(article) => Ok(Submission::Article(Article {
+            published: published(&article.published)?,
+            id: article.id,
+            outlet: article.outlet,
+            title: article.title,
+            text: article.text,
+            language: Some(article.language).filter(|language| !language.is_empty()),
+            version: article.version,
+        })),
+    }
 }
 
 /// A report. Its quote's id is left out, as it is when `dedup` finds the quote.

@@ -10,6 +10,7 @@ pub mod evaluation_text;
 mod explanation;
 mod extraction;
 mod found;
+mod sent;
 mod statement;
 mod tally;
 pub mod terminal;
@@ -20,6 +21,7 @@ pub use comparison::ComparisonLine;
 pub use evaluation::EvaluationLine;
 pub use extraction::ExtractionLine;
 pub use found::Found;
+pub use sent::SentLine;
 pub use statement::StatementLine;
 pub use tally::Tally;
 

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::{io, thread};
+use std::{fmt, io, thread};
 
 use tokio::sync::{oneshot, watch};
 
@@ -19,6 +19,15 @@ pub enum Place {
     Memory,
     /// In a folder, which is made where it is missing.
     Folder(PathBuf),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Memory => f.write_str("memory"),
+            Self::Folder(folder) => folder.display().fmt(f),
+        }
+    }
 }
 
 /// The archive that a server is to open.
@@ -57,6 +66,11 @@ impl Opening {
         };
         Archive::open(store, self.settings, &mut |progress| {
             let (Progress::Read(articles) | Progress::Grouping(articles)) = progress;
+            match progress {
+                Progress::Read(articles) if articles % LOGGED != 0 => {}
+                Progress::Read(articles) => tracing::info!(articles, "reading the archive"),
+                Progress::Grouping(articles) => tracing::info!(articles, "grouping what was read"),
+            }
             phase.send_if_modified(|phase| {
                 if let Phase::Reading(read) = phase {
                     *read = articles;
@@ -66,6 +80,9 @@ impl Opening {
         })
     }
 }
+
+/// The log tells of so many articles that were read.
+const LOGGED: usize = 20_480;
 
 /// How far the archive of a server is.
 pub(super) enum Phase {
@@ -107,5 +124,35 @@ impl Door {
     pub(super) async fn stopping(&mut self) {
         // A server that is gone has stopped, too.
         let _ = self.0.wait_for(|phase| matches!(phase, Phase::Stopping)).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tonic::{Code, Status};
+    use tonic_types::StatusExt;
+
+    use super::*;
+
+    #[test]
+    fn until_it_is_open_the_door_tells_how_far_it_is() {
+        let (phase, door) = Door::new();
+        phase.send_replace(Phase::Reading(4096));
+        let status = Status::from(door.open().err().unwrap());
+        assert_eq!(
+            (status.code(), status.message()),
+            (Code::Unavailable, "the archive is being read: 4096 articles so far")
+        );
+        assert!(status.get_details_retry_info().is_some());
+        phase.send_replace(Phase::Stopping);
+        assert_eq!(Status::from(door.open().err().unwrap()).code(), Code::Unavailable);
+    }
+
+    #[test]
+    fn a_folder_that_is_none_is_told() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let opening = Opening { place: Place::Folder(file.path().to_owned()), ..Opening::in_memory() };
+        let error = opening.open(&Door::new().0).err().unwrap();
+        assert!(error.to_string().contains(&file.path().display().to_string()), "{error}");
     }
 }

@@ -23,7 +23,7 @@ use tonic_health::server::{HealthReporter, health_reporter};
 use super::admission::Admission;
 use super::ingest;
 use super::limits::Limits;
-use super::opening::{Door, Open, Opening, Phase};
+use super::opening::{Door, Open, Opening, Phase, Place};
 use super::quotes::Quotes;
 use super::statements::Statements;
 use super::v1::quote_service_server::QuoteServiceServer;
@@ -35,6 +35,11 @@ const KEEPALIVE: (Duration, Duration) = (Duration::from_secs(60), Duration::from
 /// Calls on one connection at one time.
 const CALLS_PER_CONNECTION: u32 = 256;
 
+/// Bytes that may be on their way to one call, and to one connection. The ratio matters: h2 closes a connection on which
+/// small frames wait unread that cost it more than half of the connection's window. A stream that sends faster than it is
+/// worked on, in the smallest of messages, is to be slowed down before that: 256 KiB of such frames cost 2 MiB.
+const WINDOWS: (u32, u32) = (256 << 10, 16 << 20);
+
 /// Why the server cannot serve.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
@@ -45,8 +50,14 @@ pub enum ServeError {
     #[error("cannot start the server: {0}")]
     Start(#[source] io::Error),
     /// The archive cannot be opened.
-    #[error("cannot open the archive: {0}")]
-    Archive(#[from] ArchiveError),
+    #[error("cannot open the archive in {place}: {error}")]
+    Archive {
+        /// Where it is kept.
+        place: Place,
+        /// Why.
+        #[source]
+        error: ArchiveError,
+    },
     /// A defect has ended the opening of the archive.
     #[error("cannot open the archive: a defect of the program; the log says where")]
     Opening,
@@ -76,6 +87,8 @@ pub async fn serve(
     health.set_serving::<QuoteServiceServer<Quotes>>().await;
     health.set_not_serving::<StatementServiceServer<Statements>>().await;
     let (phase, door) = Door::new();
+    let place = archive.place.clone();
+    let cannot_open = |error| ServeError::Archive { place, error };
     let opened = archive.begin(phase.clone()).map_err(ServeError::Start)?;
     let admission = Admission::new(limits.calls);
     let quotes = Quotes::new(limits, admission.clone());
@@ -87,6 +100,8 @@ pub async fn serve(
         .http2_keepalive_interval(Some(KEEPALIVE.0))
         .http2_keepalive_timeout(Some(KEEPALIVE.1))
         .max_concurrent_streams(CALLS_PER_CONNECTION)
+        .initial_stream_window_size(WINDOWS.0)
+        .initial_connection_window_size(WINDOWS.1)
         .add_service(quotes)
         .add_service(statements)
         .add_service(health_service)
@@ -106,7 +121,7 @@ pub async fn serve(
         () = &mut shutdown => Ok(()),
         opened = opened => match opened {
             Ok(Ok(archive)) => {
-                let (open, task) = open(archive)?;
+                let (open, task) = open(archive).map_err(cannot_open)?;
                 writing = Some(task);
                 phase.send_replace(Phase::Open(open));
                 health.set_serving::<StatementServiceServer<Statements>>().await;
@@ -115,7 +130,7 @@ pub async fn serve(
                     () = shutdown => Ok(()),
                 }
             }
-            Ok(Err(error)) => Err(ServeError::Archive(error)),
+            Ok(Err(error)) => Err(cannot_open(error)),
             Err(_) => Err(ServeError::Opening),
         },
     };
@@ -141,7 +156,7 @@ pub async fn serve(
 }
 
 /// Starts the writer of an archive that is read.
-fn open(archive: Archive) -> Result<(Open, JoinHandle<()>), ServeError> {
+fn open(archive: Archive) -> Result<(Open, JoinHandle<()>), ArchiveError> {
     let [articles, statements, reports] = archive.counts()?;
     tracing::info!(articles, statements, reports, "the archive is open");
     let archive = Arc::new(archive);

@@ -109,35 +109,45 @@ pub(crate) struct Follower {
 impl Follower {
     /// Reads on, so many changes at a time.
     pub(crate) fn follow(&mut self, archive: &Archive, most: usize) {
+        self.try_follow(archive, most).unwrap();
+    }
+
+    /// The same, until a change doesn't fit to what was told before.
+    pub(crate) fn try_follow(&mut self, archive: &Archive, most: usize) -> Result<(), String> {
         loop {
             let changes = archive.changes(&archive.token(self.at), most).unwrap();
             if changes.is_empty() {
-                return;
+                return Ok(());
             }
             for change in changes {
-                assert_eq!(change.sequence, self.at + 1, "no change is missing");
+                if change.sequence != self.at + 1 {
+                    return Err(format!("change {} comes behind {}", change.sequence, self.at));
+                }
                 self.at = change.sequence;
-                self.apply(change.event);
+                self.apply(change.event)?;
             }
         }
     }
 
-    fn apply(&mut self, event: Event) {
-        match event {
+    /// Takes a change in, if it fits to what was told before.
+    pub(crate) fn apply(&mut self, event: Event) -> Result<(), String> {
+        let told = format!("{event:?}");
+        let fits = match event {
             Event::Made { statement } | Event::Split { statement, .. } => {
-                assert_eq!(self.holds.insert(statement, BTreeSet::new()), None);
+                self.holds.insert(statement, BTreeSet::new()).is_none()
             }
             Event::Merged { statement, .. } | Event::Gone { statement } => {
-                assert_eq!(self.holds.remove(&statement), Some(BTreeSet::new()));
+                self.holds.remove(&statement).is_some_and(|reports| reports.is_empty())
             }
             Event::Joined { statement, report } => {
-                assert!(self.holds.get_mut(&statement).unwrap().insert(report));
+                self.holds.get_mut(&statement).is_some_and(|reports| reports.insert(report))
             }
             Event::Left { statement, report } => {
-                assert!(self.holds.get_mut(&statement).unwrap().remove(&report));
+                self.holds.get_mut(&statement).is_some_and(|reports| reports.remove(&report))
             }
-            Event::Retracted { .. } => {}
-        }
+            Event::Retracted { .. } => true,
+        };
+        if fits { Ok(()) } else { Err(format!("it doesn't follow: {told}")) }
     }
 
     /// What an archive says itself.

@@ -354,3 +354,21 @@ fn a_statement_has_all_its_reports_however_many_pages_they_take() {
     let [id] = &dedup.field("statement_id")[..] else { panic!("{dedup:?}") };
     assert_eq!(desk.run(&["statement", id]).out, dedup.out);
 }
+
+#[test]
+fn an_export_is_what_dedup_writes_and_makes_another_archive() {
+    let (desk, other) = (Desk::open(), Desk::open());
+    desk.folder.file("feed.jsonl", format!("{}{GONE}\n{KILL}\n{}", feed(), orchard(1)));
+    desk.ingest(&["feed.jsonl"]);
+    desk.folder.file("counts.jsonl", feed() + &orchard(1));
+    let dedup = desk.folder.run(&["dedup", "counts.jsonl"]).out;
+    assert_eq!(desk.run(&["export"]).out, dedup);
+    let articles = desk.run(&["export", "--articles"]);
+    assert_eq!((articles.code, articles.out.lines().count()), (0, 6), "{articles:?}");
+    assert!(!articles.out.contains("leak"), "what was withdrawn is gone");
+    other.folder.file("articles.jsonl", &articles.out);
+    let imported = tally(&other.run(&["import", "articles.jsonl"]));
+    assert_eq!(imported, json!({"added": 5, "retracted": 1}));
+    assert_eq!(other.run(&["export"]).out, dedup);
+    assert_eq!(other.run(&["export", "--articles"]).out, articles.out);
+}

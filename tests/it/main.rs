@@ -44,6 +44,15 @@ mod archive_watch;
 // The command line against a running service.
 mod cli_archive;
 
+// The archive and crashes: what a client holds it to, a real server that is killed, disks that lose what they were given,
+// stores that cannot be opened or written any more.
+mod archive_kill;
+mod archive_ledger;
+mod archive_power;
+mod archive_refused;
+mod archive_remote;
+mod server_process;
+
 // The feed that ships with the project, against what a reader found in it.
 mod example_feed;
 

@@ -16,6 +16,7 @@ use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 use crate::service_harness::{Server, article};
 
 const SERVICE: &str = "onrecord.v1.QuoteService";
+const ARCHIVE: &str = "onrecord.v1.StatementService";
 
 #[tokio::test]
 async fn health_tells_of_serving_and_of_stopping() {
@@ -43,7 +44,9 @@ async fn reflection_tells_the_services_and_their_files() {
     let asked = [
         MessageRequest::ListServices(String::new()),
         MessageRequest::FileContainingSymbol(SERVICE.into()),
+        MessageRequest::FileContainingSymbol(ARCHIVE.into()),
         MessageRequest::FileByFilename("google/rpc/status.proto".into()),
+        MessageRequest::FileByFilename("google/protobuf/timestamp.proto".into()),
         MessageRequest::FileContainingSymbol("google.rpc.BadRequest".into()),
     ];
     let asked =
@@ -53,7 +56,7 @@ async fn reflection_tells_the_services_and_their_files() {
         answers.map(|answer| answer.unwrap().message_response.unwrap()).collect::<Vec<_>>().await.into_iter();
     let Some(MessageResponse::ListServicesResponse(list)) = answers.next() else { panic!("no list") };
     let names: Vec<_> = list.service.iter().map(|service| &*service.name).collect();
-    for name in [SERVICE, "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection"] {
+    for name in [SERVICE, ARCHIVE, "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection"] {
         assert!(names.contains(&name), "{names:?}");
     }
     assert!(answers.all(|answer| matches!(answer, MessageResponse::FileDescriptorResponse(_))));
