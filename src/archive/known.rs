@@ -119,7 +119,7 @@ impl Known {
             Event::Retracted { outlet: key.outlet.to_string(), article_id: key.id.to_string() }
         });
         let changes = self.statements.changes();
-        let events = retracted.chain(self.events(changes, &names)).collect();
+        let events = self.events(changes, &names).into_iter().chain(retracted).collect();
         Applied { outcomes, winners, before, events }
     }
 
@@ -147,7 +147,7 @@ impl Known {
         }
         self.statements.extend(reports);
         // Nobody was told of what is taken back.
-        self.statements.changes();
+        self.statements.settle();
     }
 
     /// What becomes of each submission, and which of them count, by article.

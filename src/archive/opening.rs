@@ -123,7 +123,7 @@ fn load(store: &dyn Store, progress: &mut dyn FnMut(Progress)) -> Result<Known, 
     let mut known = Known::default();
     known.load(articles);
     // What is so at the start has not happened now.
-    known.statements.changes();
+    known.statements.settle();
     Ok(known)
 }
 

@@ -3,9 +3,10 @@
 use std::ops::ControlFlow;
 
 use super::log::{Logged, Token};
-use super::record::{self, Row};
+use super::opening;
+use super::record::{self, Row, RowError};
 use super::store::Table;
-use super::submission::{ArticleKey, QuoteName};
+use super::submission::{ArticleKey, QuoteName, Submission};
 use super::{Archive, ArchiveError, Present, ReportName};
 use crate::article::{Article, Report};
 use crate::extract::Extraction;
@@ -200,6 +201,26 @@ impl Archive {
         }
     }
 
+    /// Visits all articles that count and all that were withdrawn, as they are at one moment while others are taken in, in
+    /// the order of the store, until `visit` breaks. Another archive that takes them in knows the same.
+    ///
+    /// # Errors
+    /// When the store fails, or a row cannot be read; some may have been visited by then.
+    pub fn export(&self, visit: &mut dyn FnMut(Submission) -> ControlFlow<()>) -> Result<(), ArchiveError> {
+        let mut failed = None;
+        self.store.scan(Table::Articles, &[], &mut |key, row| match exported(key, row) {
+            Ok(submission) => visit(submission),
+            Err(error) => {
+                failed = Some(opening::row_error(key, error));
+                ControlFlow::Break(())
+            }
+        })?;
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(()),
+        }
+    }
+
     /// How many articles count, statements there are, and reports that they have.
     ///
     /// # Errors
@@ -226,4 +247,11 @@ impl Archive {
         let known = self.read()?;
         Ok(known.statements.each_formed(visit))
     }
+}
+
+fn exported(key: &[u8], row: &[u8]) -> Result<Submission, RowError> {
+    Ok(match record::read(row)? {
+        Row::Kept(kept) => Submission::Article(kept.0),
+        Row::Retracted => Submission::Retraction(ArticleKey::read(key).ok_or(RowError::Damaged)?),
+    })
 }

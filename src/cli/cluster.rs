@@ -39,7 +39,7 @@ pub(super) struct Args {
 }
 
 /// What is taken for one occasion, and how much is told of each report.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct GroupingArgs {
     /// Takes reports more than DAYS apart for two occasions, whatever they say, and nearer ones for one; without it, the
     /// more words tell, the longer they are taken for one utterance

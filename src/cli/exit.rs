@@ -43,6 +43,36 @@ pub enum Failure {
     /// The service cannot start or broke down.
     #[error("the service: {0}")]
     Service(String),
+    /// No service answers at the address.
+    #[error("no service answers at {url}: {problem} (`onrecord serve` starts one, --server names another)")]
+    Unreachable {
+        /// The address.
+        url: String,
+        /// What the system said.
+        problem: String,
+    },
+    /// A service could not do what it was asked to.
+    #[error("the service at {url}: {problem}")]
+    Call {
+        /// The address.
+        url: String,
+        /// What it said, or what happened.
+        problem: String,
+    },
+    /// What was sent before cannot be known.
+    #[error("--resume {file}: {problem}")]
+    Resume {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The user stopped the command before its end.
+    #[error("stopped before the end of the input")]
+    Stopped,
+    /// What is needed to call a service cannot be had from the system.
+    #[error("cannot start: {0}")]
+    Start(io::Error),
 }
 
 /// Says what went wrong, if something did, and gives the exit status: 0 complete, 1 something was rejected, 2 failed.

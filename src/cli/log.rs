@@ -80,7 +80,8 @@ impl Log {
         Ok(())
     }
 
-    fn say(&self, message: &str) {
+    /// Says something about the work, a line of its own.
+    pub(super) fn say(&self, message: &str) {
         // A closed standard error must not stop the work.
         self.aside(|| writeln!(io::stderr(), "{message}")).unwrap_or_default();
     }

@@ -1,5 +1,6 @@
 //! The command line: one file for each command, over what they share: reading in ordered batches (`feed`), where
-//! answers go (`sink`), what is said on standard error (`log`), and how it all ends (`exit`).
+//! answers go (`sink`), what is said on standard error (`log`), the service that some of them ask (`server`), and how it all
+//! ends (`exit`).
 
 mod cluster;
 mod compare;
@@ -7,13 +8,24 @@ mod data_folder;
 mod dedup;
 mod evaluate;
 mod exit;
+mod export;
 mod extract;
 mod feed;
+mod find;
+mod ingest;
 mod log;
+mod received;
+mod resume;
+mod sending;
 mod serve;
+mod server;
 mod shared;
 mod sink;
+mod statement;
+mod stop;
 mod store;
+mod upcoming;
+mod watch;
 
 pub use exit::{Failure, Outcome};
 
@@ -48,14 +60,17 @@ Examples:
   onrecord evaluate gold.jsonl
       how well quotes and speakers are found in articles that you annotated
   onrecord serve --listen 127.0.0.1:50051
-      the same answers over gRPC
+      the same answers over gRPC, and an archive of what was said
+  onrecord ingest feed/
+      articles into that archive; find, statement and watch tell what is in it
 
 An article is a line of JSON:
   {\"id\",\"outlet\",\"published\",\"title\",\"text\",\"language\",\"version\"}
 Only `text` is required. A .txt file is one article. Each may be gzipped.
 
 Exit status: 0, all input was read; 1, some of it was rejected and the rest was
-answered; 2, the arguments, all of the input or the output cannot be used.";
+answered; 2, the arguments, all of the input, the output or the service
+cannot be used.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -73,6 +88,17 @@ enum Command {
     Serve(serve::Args),
     /// Looks after what the service keeps
     Store(store::Args),
+    /// Writes all that a service knows, as it is at one moment
+    Export(export::Args),
+    /// Sends articles and retractions to a service that keeps them
+    #[command(visible_alias = "import")]
+    Ingest(ingest::Args),
+    /// Finds who said something before, in a service's archive
+    Find(find::Args),
+    /// Tells one statement of a service's archive, with all its reports
+    Statement(statement::Args),
+    /// Tells changes of a service's statements as they happen
+    Watch(watch::Args),
 }
 
 /// Runs the command line that `arguments` give, the program's name first, and says how it ended on standard error.
@@ -97,6 +123,11 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Evaluate(args) => evaluate::run(args),
         Command::Store(args) => store::run(args),
         Command::Serve(args) => serve::run(args).map(|()| Outcome::Complete),
+        Command::Export(args) => export::run(args),
+        Command::Ingest(args) => ingest::run(args),
+        Command::Find(args) => find::run(args),
+        Command::Statement(args) => statement::run(args),
+        Command::Watch(args) => watch::run(args),
     }
 }
 

@@ -1,6 +1,5 @@
 //! `onrecord serve`: the gRPC service.
 
-use std::future::Future;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -9,6 +8,7 @@ use tokio::net::TcpListener;
 
 use super::data_folder::data_folder;
 use super::exit::Failure;
+use super::stop::asked_to_stop;
 use crate::archive::{CHANGES_KEPT, Settings};
 use crate::service::{Limits, Opening, Place, ServeError, serve};
 
@@ -112,27 +112,4 @@ fn log_to_standard_error() {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a piece of work panicked");
     }));
-}
-
-/// Ready at SIGTERM, which service managers send, or at Ctrl-C.
-#[cfg(unix)]
-fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-    })
-}
-
-/// Ready at Ctrl-C.
-#[cfg(not(unix))]
-fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
-    let mut interrupt = tokio::signal::windows::ctrl_c()?;
-    Ok(async move {
-        interrupt.recv().await;
-    })
 }

@@ -18,15 +18,22 @@ pub(super) enum Format {
     Text,
 }
 
-/// Where answers go and what becomes of input that has none.
+/// Where answers go.
 #[derive(Debug, clap::Args)]
-pub(super) struct AnswerArgs {
+pub(super) struct FormArgs {
     /// Writes the answers to FILE instead of standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// The form of the answers [default: text on a terminal, else json]
     #[arg(long, value_name = "FORM")]
     format: Option<Format>,
+}
+
+/// Where answers go and what becomes of input that has none.
+#[derive(Debug, clap::Args)]
+pub(super) struct AnswerArgs {
+    #[command(flatten)]
+    form: FormArgs,
     /// Keeps what could not be read, with the reason, as JSON Lines in FILE
     #[arg(long, value_name = "FILE")]
     pub(super) rejects: Option<PathBuf>,
@@ -43,6 +50,20 @@ pub(super) struct Sink {
 impl Sink {
     /// Standard output, or the file that `--out` names.
     pub(super) fn new(args: &AnswerArgs, inputs: &[impl AsRef<Path>]) -> Result<Self, Failure> {
+        Self::of(&args.form, inputs)
+    }
+
+    /// Standard output, for one JSON value a line.
+    pub(super) fn json() -> Result<Self, Failure> {
+        Self::alone(&FormArgs { out: None, format: Some(Format::Json) })
+    }
+
+    /// The same for a command that reads no files.
+    pub(super) fn alone(args: &FormArgs) -> Result<Self, Failure> {
+        Self::of::<PathBuf>(args, &[])
+    }
+
+    fn of<P: AsRef<Path>>(args: &FormArgs, inputs: &[P]) -> Result<Self, Failure> {
         let (out, name): (Box<dyn Write>, String) = match &args.out {
             None => (Box::new(io::stdout()), "standard output".to_owned()),
             Some(path) => (Box::new(create(path, inputs)?), path.display().to_string()),

@@ -53,6 +53,9 @@ pub enum InputError {
     /// A line or plain text that is too long to hold.
     #[error("is longer than {0} bytes: split it")]
     TooLong(u64),
+    /// A record that a service refuses, and what it says.
+    #[error("the service refuses it: {0}")]
+    Refused(String),
 }
 
 impl InputError {

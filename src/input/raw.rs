@@ -14,6 +14,7 @@ pub const LINE_LIMIT: u64 = 256 << 20;
 
 /// A line, or a whole plain text, with its place in the input. Nobody has looked into it yet, so that this can be done
 /// on any thread.
+#[derive(Clone)]
 pub struct Raw {
     bytes: Vec<u8>,
     file: Arc<OpenedFile>,
@@ -27,6 +28,23 @@ struct OpenedFile {
 }
 
 impl Raw {
+    /// The file that it stands in; `-` for standard input.
+    pub fn path(&self) -> &Path {
+        &self.file.path
+    }
+
+    /// A line without its end, or a whole plain text.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// What a service that it was sent to says against it, with the place where it stands.
+    pub fn refused(self, problem: String) -> Reject {
+        let input = self.line.map(|_| String::from_utf8_lossy(&self.bytes).into_owned());
+        let input = input.unwrap_or_default();
+        Reject { line: self.line, input, ..Reject::file(&self.file.path, InputError::Refused(problem)) }
+    }
+
     /// Reads it as a record.
     ///
     /// # Errors

@@ -3,19 +3,27 @@
 //! The JSON shapes are written here and nowhere else, so that the engine's types can change without changing them.
 //! Offsets are counted in Unicode code points.
 
+mod change;
 mod comparison;
 mod evaluation;
 pub mod evaluation_text;
 mod explanation;
 mod extraction;
+mod found;
+mod sent;
 mod statement;
+mod tally;
 pub mod terminal;
 mod words;
 
+pub use change::ChangeLine;
 pub use comparison::ComparisonLine;
 pub use evaluation::EvaluationLine;
 pub use extraction::ExtractionLine;
+pub use found::Found;
+pub use sent::SentLine;
 pub use statement::StatementLine;
+pub use tally::Tally;
 
 use std::io::{self, Write};
 

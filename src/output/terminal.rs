@@ -174,7 +174,7 @@ fn coverage(statement: &Statement) -> String {
     )
 }
 
-fn date(time: Published, unknown: &str) -> String {
+pub(super) fn date(time: Published, unknown: &str) -> String {
     if time.is_unknown() { unknown.to_owned() } else { time.to_string() }
 }
 
@@ -228,7 +228,7 @@ fn marked(first: &str, second: &str, alignment: &[Piece]) -> String {
 }
 
 /// The fullest that is known of a speaker: name and role, else the mention.
-fn whom(speaker: &Speaker) -> String {
+pub(super) fn whom(speaker: &Speaker) -> String {
     let name = clean(speaker.name.as_ref().unwrap_or(&speaker.text));
     match &speaker.role {
         Some(role) => format!("{name}, {}", clean(role)),

@@ -8,7 +8,7 @@ use super::paging::Cursor;
 use super::{PART_BYTES, v1};
 use crate::archive::{
     Archive, Archived, ArticleKey, Event, FoundStatement, Listed, Logged, Outcome, Page, QuoteName, Receipt,
-    ReportName, StatementReport,
+    ReportName, StatementReport, Submission,
 };
 use crate::article::{Article, Kind, Report};
 use crate::extract::Extraction;
@@ -59,6 +59,19 @@ pub(super) fn article(
         article: Some(sent(article, include_text)),
         retracted: false,
     }
+}
+
+/// An article as another archive takes it in.
+pub(super) fn exported(submission: Submission) -> v1::ExportArticlesResponse {
+    use v1::export_articles_response::Submission as Exported;
+    let submission = match submission {
+        Submission::Article(article) => Exported::Article(sent(article, true)),
+        Submission::Retraction(key) => Exported::Retraction(v1::ArticleKey {
+            outlet: key.outlet.to_string(),
+            article_id: key.id.to_string(),
+        }),
+    };
+    v1::ExportArticlesResponse { submission: Some(submission) }
 }
 
 fn sent(article: Article, include_text: bool) -> v1::Article {

@@ -17,6 +17,7 @@ mod archived_incoming;
 mod archived_outgoing;
 mod deduplicate;
 mod errors;
+mod exporting;
 mod incoming;
 mod ingest;
 mod limits;

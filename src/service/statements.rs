@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::stream::{BoxStream, StreamExt};
 use tonic::{Request, Response, Status, Streaming};
 
-use super::admission::Admission;
+use super::admission::{Admission, Call};
 use super::archived_incoming::{self as incoming, ReportsPage, StatementsPage};
 use super::errors::CallError;
 use super::limits::Limits;
@@ -13,7 +13,7 @@ use super::opening::{Door, Open};
 use super::streams::{holding, requests, until_stopping, within};
 use super::v1::ingest_articles_response::Outcome;
 use super::v1::statement_service_server::StatementService;
-use super::{archived_outgoing as outgoing, v1, watching, work};
+use super::{archived_outgoing as outgoing, exporting, v1, watching, work};
 use crate::archive::{Archive, ArchiveError, FoundStatement, Submission};
 
 /// Requests of one stream that are in work or wait for their answers to be taken.
@@ -41,24 +41,30 @@ impl Statements {
         outgoing::receipt(within(self.limits.deadline, receipt).await?)
     }
 
-    /// Asks the archive.
+    /// Asks the archive. An answer that nobody waits for any more keeps the call's place until it is there.
     async fn ask<T: Send + 'static>(
         &self,
+        call: Call,
         question: impl FnOnce(&Archive) -> Result<T, ArchiveError> + Send + 'static,
     ) -> Result<T, CallError> {
         let Open { archive, writer: _ } = self.door.open()?;
-        within(self.limits.deadline, work::ask(move || question(&archive))).await
+        let answer = work::ask(move || {
+            let _call = call;
+            question(&archive)
+        });
+        within(self.limits.deadline, answer).await
     }
 
     /// What is made of a statement.
     async fn of_statement<T: Send + 'static>(
         &self,
+        call: Call,
         id: String,
         make: impl FnOnce(&FoundStatement, &str) -> T + Send + 'static,
     ) -> Result<T, CallError> {
         let asked = id.clone();
         let made =
-            self.ask(move |archive| Ok(archive.statement(&id)?.map(|found| make(&found, &id)))).await?;
+            self.ask(call, move |archive| Ok(archive.statement(&id)?.map(|found| make(&found, &id)))).await?;
         made.ok_or_else(|| CallError::NotFound(format!("no statement has the id {asked}")))
     }
 }
@@ -127,11 +133,11 @@ impl StatementService for Statements {
         &self,
         request: Request<v1::GetArticleRequest>,
     ) -> Result<Response<v1::GetArticleResponse>, Status> {
-        let _call = self.admission.enter("GetArticle")?;
+        let call = self.admission.enter("GetArticle")?;
         let (key, encoding, include_text) = incoming::article_asked(request.into_inner())?;
         let missing =
             CallError::NotFound(format!("no article {:?} of {:?} has come", &*key.id, &*key.outlet));
-        let article = self.ask(move |archive| {
+        let article = self.ask(call, move |archive| {
             let archived = archive.article(&key)?;
             Ok(archived.map(|archived| outgoing::article(&key, archived, encoding, include_text)))
         });
@@ -143,10 +149,10 @@ impl StatementService for Statements {
         &self,
         request: Request<v1::GetStatementRequest>,
     ) -> Result<Response<v1::GetStatementResponse>, Status> {
-        let _call = self.admission.enter("GetStatement")?;
+        let call = self.admission.enter("GetStatement")?;
         let id = incoming::statement_id(request.into_inner().statement_id)?;
         let statement =
-            self.of_statement(id, |found, id| outgoing::statement(found, incoming::FIRST_REPORTS, id));
+            self.of_statement(call, id, |found, id| outgoing::statement(found, incoming::FIRST_REPORTS, id));
         Ok(Response::new(statement.await?))
     }
 
@@ -154,10 +160,11 @@ impl StatementService for Statements {
         &self,
         request: Request<v1::ListReportsRequest>,
     ) -> Result<Response<v1::ListReportsResponse>, Status> {
-        let _call = self.admission.enter("ListReports")?;
+        let call = self.admission.enter("ListReports")?;
         let ReportsPage { statement_id, size, after } = incoming::reports_page(request.into_inner())?;
-        let reports = self
-            .of_statement(statement_id, move |found, id| outgoing::reports(found, after.as_ref(), size, id));
+        let reports = self.of_statement(call, statement_id, move |found, id| {
+            outgoing::reports(found, after.as_ref(), size, id)
+        });
         Ok(Response::new(reports.await?))
     }
 
@@ -165,9 +172,9 @@ impl StatementService for Statements {
         &self,
         request: Request<v1::MatchQuoteRequest>,
     ) -> Result<Response<v1::MatchQuoteResponse>, Status> {
-        let _call = self.admission.enter("MatchQuote")?;
+        let call = self.admission.enter("MatchQuote")?;
         let (quote, most, encoding) = incoming::quote_to_match(request.into_inner(), &self.limits)?;
-        let matches = self.ask(move |archive| {
+        let matches = self.ask(call, move |archive| {
             let found = archive.find(&quote, most)?;
             Ok(outgoing::matches(&quote, found, encoding))
         });
@@ -178,10 +185,10 @@ impl StatementService for Statements {
         &self,
         request: Request<v1::ListStatementsRequest>,
     ) -> Result<Response<v1::ListStatementsResponse>, Status> {
-        let _call = self.admission.enter("ListStatements")?;
+        let call = self.admission.enter("ListStatements")?;
         let StatementsPage { filter, order, mut size, after } =
             incoming::statements_page(request.into_inner())?;
-        let page = self.ask(move |archive| {
+        let page = self.ask(call, move |archive| {
             loop {
                 match outgoing::statements(archive.list(&filter, order, after.as_ref(), size)?) {
                     Ok(page) => return Ok(page),
@@ -190,6 +197,18 @@ impl StatementService for Statements {
             }
         });
         Ok(Response::new(page.await?))
+    }
+
+    type ExportArticlesStream = BoxStream<'static, Result<v1::ExportArticlesResponse, Status>>;
+
+    async fn export_articles(
+        &self,
+        _request: Request<v1::ExportArticlesRequest>,
+    ) -> Result<Response<Self::ExportArticlesStream>, Status> {
+        let call = self.admission.enter("ExportArticles")?;
+        let Open { archive, writer: _ } = self.door.open()?;
+        let articles = exporting::articles(archive);
+        Ok(Response::new(holding(call, until_stopping(self.door.clone(), articles))))
     }
 
     type WatchStatementsStream = BoxStream<'static, Result<v1::WatchStatementsResponse, Status>>;

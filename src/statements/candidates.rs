@@ -34,7 +34,7 @@ pub(super) fn entries(texts: &Texts, new: Range<u32>) -> Vec<Entry> {
     let of = |new: &[u32]| {
         let (mut grams, mut entries) = (Grams::default(), Vec::new());
         for &text in new.iter().filter(|&&text| !is_short(texts.normal(text))) {
-            own_entries(text, grams.of(texts.normal(text)), &mut entries);
+            own_entries(text, level(texts.weight(text)), grams.of(texts.normal(text)), &mut entries);
         }
         entries
     };
@@ -54,7 +54,7 @@ pub(super) struct Crowds {
 
 impl Crowds {
     /// The crowds of new texts that have been added to an index.
-    pub(super) fn new(texts: &Texts, new: Range<u32>, index: &Index) -> Self {
+    pub(super) fn new(new: Range<u32>, index: &Index) -> Self {
         let entries = index.newest();
         let mut starts = vec![0; new.len() + 1];
         let visit = |seen: &mut dyn FnMut(usize, u32)| {
@@ -66,7 +66,7 @@ impl Crowds {
                     for crowd in bucket.chunk_by(|a, b| grams::at(a.key, of) == grams::at(b.key, of)) {
                         if crowd.len() > 1 && grams::at(crowd[0].key, of).is_some() {
                             let is_new = |entry: &&Entry| new.contains(&entry.text);
-                            let looks = |entry: &&Entry| level(texts.weight(entry.text)) == of;
+                            let looks = |entry: &&Entry| grams::level_of(entry.extra) == of;
                             let texts = crowd.iter().filter(is_new).filter(looks);
                             texts.for_each(|entry| seen((entry.text - new.start) as usize, at));
                         }
@@ -101,9 +101,9 @@ impl Crowds {
 }
 
 /// Adds the entries of a text. A run that a quote repeats is one of it, with the least that stands before and behind.
-fn own_entries(text: u32, grams: &[Gram], entries: &mut Vec<Entry>) {
+fn own_entries(text: u32, level: usize, grams: &[Gram], entries: &mut Vec<Entry>) {
     let from = entries.len();
-    entries.extend(grams.iter().map(|gram| Entry { key: gram.key, text, extra: gram.packed() }));
+    entries.extend(grams.iter().map(|gram| Entry { key: gram.key, text, extra: gram.packed(level) }));
     entries[from..].sort_unstable();
     let mut kept = from;
     for at in from..entries.len() {
@@ -184,7 +184,7 @@ impl Shared {
             let key = grams::at(gram.key, level);
             let place = key.and_then(|key| places.binary_search_by_key(&key, |place| place.key).ok());
             let Some(place) = place.map(|at| &places[at]) else { continue };
-            let theirs = place.of(gram.packed());
+            let theirs = place.of(gram.packed(level));
             match &mut found {
                 Some(found) => found.extend(place, theirs),
                 None => found = Some(Self::new(place, theirs)),
@@ -305,7 +305,7 @@ impl Finder {
             for entry in *entries {
                 let other = entry.text;
                 // A text that has gone is the lightest.
-                if !texts.is_lighter(text, other) {
+                if grams::level_of(entry.extra) < level || !texts.is_lighter(text, other) {
                     continue;
                 }
                 let theirs = place.of(entry.extra);
@@ -358,16 +358,15 @@ impl Finder {
     ) {
         let Self { grams, others, places, .. } = self;
         let own = grams.of(quote);
+        let own_level = level(quote.weight);
         let mut lighter = Vec::new();
         for gram in own {
             let (from, to) = grams::range(gram.key, 0);
             let looks = |entry: &&Entry| {
-                let other = entry.text;
-                among(other) && {
-                    let level = level(texts.weight(other));
-                    let key = grams::at(gram.key, level);
-                    key.is_some() && key == grams::at(entry.key, level)
-                }
+                let level = grams::level_of(entry.extra);
+                let key = grams::at(gram.key, level);
+                // Who is no lighter is of no lower level: most are left out without a look at their texts.
+                level <= own_level && key.is_some() && key == grams::at(entry.key, level) && among(entry.text)
             };
             lighter.extend(index.range(from, to).flatten().filter(looks).map(|entry| entry.text));
         }

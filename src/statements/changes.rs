@@ -1,6 +1,6 @@
 //! What has happened to statements: for whoever keeps a copy of them, in an order in which it can be followed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Statements;
 use super::directory::{Id, text};
@@ -49,6 +49,13 @@ pub enum Change {
 }
 
 impl Statements {
+    /// Forms anew what has changed, as [`changes`](Self::changes) does, and tells nobody what it was.
+    pub fn settle(&mut self) {
+        self.refresh();
+        self.told = HashMap::new();
+        self.untold = BTreeSet::new();
+    }
+
     /// What has changed since it was last asked, in an order in which it can be followed: ids are made before reports move,
     /// and pass away after.
     pub fn changes(&mut self) -> Vec<Change> {

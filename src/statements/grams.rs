@@ -78,15 +78,16 @@ pub(super) struct Place {
 impl Place {
     /// The weights, before and behind, of the same words in another quote, from what its index keeps of them.
     pub(super) fn of(&self, packed: u32) -> (u32, u32) {
-        ((packed >> 16) * UNIT, ((packed & 0xffff) * UNIT).saturating_sub(self.run))
+        let (before, rest) = unpacked(packed);
+        (before * UNIT, (rest * UNIT).saturating_sub(self.run))
     }
 }
 
 impl Gram {
-    /// What an index keeps of its place.
-    pub(super) fn packed(&self) -> u32 {
-        let unit = |weight: u32| (weight / UNIT).min(u32::from(u16::MAX));
-        unit(self.before) << 16 | unit(self.rest)
+    /// What an index keeps of its place, and the level of the quote that it is in.
+    pub(super) fn packed(&self, level: usize) -> u32 {
+        let unit = |weight: u32| (weight / UNIT).min(MOST);
+        unit(self.before) << (BITS + LEVEL_BITS) | unit(self.rest) << LEVEL_BITS | level as u32
     }
 
     /// Where it stands on a level. The run that another quote shares may go on behind it, up to where the next gram would end;
@@ -105,12 +106,26 @@ impl Gram {
     }
 }
 
-/// The unit of packed weights, in hundredths of a nat.
-const UNIT: u32 = 4;
+/// The unit of packed weights, in hundredths of a nat, how many bits one has, and the most that it can be.
+const UNIT: u32 = 8;
+const BITS: u32 = 15;
+const MOST: u32 = (1 << BITS) - 1;
+/// The lowest bits of what is packed.
+const LEVEL_BITS: u32 = 2;
 
-/// Of two packed places of one gram the least that stands before it, and the least that stands behind.
+fn unpacked(packed: u32) -> (u32, u32) {
+    (packed >> (BITS + LEVEL_BITS), packed >> LEVEL_BITS & MOST)
+}
+
+/// The level of the quote whose place is packed.
+pub(super) fn level_of(packed: u32) -> usize {
+    (packed & ((1 << LEVEL_BITS) - 1)) as usize
+}
+
+/// Of two packed places of one gram in one quote the least that stands before it, and the least that stands behind.
 pub(super) fn least(x: u32, y: u32) -> u32 {
-    (x >> 16).min(y >> 16) << 16 | (x & 0xffff).min(y & 0xffff)
+    let ((before, rest), (other, other_rest)) = (unpacked(x), unpacked(y));
+    before.min(other) << (BITS + LEVEL_BITS) | rest.min(other_rest) << LEVEL_BITS | level_of(x) as u32
 }
 
 /// Whether a quote is too short to meet others by its words alone.

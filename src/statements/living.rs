@@ -231,7 +231,7 @@ impl Statements {
         }
         let texts = &self.texts;
         self.grams.add(entries, |text| texts.lives(text));
-        let crowds = Crowds::new(texts, new.clone(), &self.grams);
+        let crowds = Crowds::new(new.clone(), &self.grams);
         let found = |judge: &mut Judge, text: u32| {
             let met = judge.finder.around(&self.texts, text, &self.grams, &crowds);
             met.into_iter().filter_map(|other| judge.tie(self, text, other)).collect::<Vec<_>>()

@@ -82,8 +82,9 @@ async fn an_id_that_passed_away_leads_to_what_took_its_place() {
 #[tokio::test]
 async fn an_article_is_told_with_its_quotes_and_their_names() {
     let mut desk = Desk::open().await;
-    let text = "\u{1F309} They call it the \u{201C}Iron Duck\u{201D}. \u{201C}We will open the new bridge over the Tarn on \
-                Monday and keep it open all winter,\u{201D} said Ada Quill.";
+    let text = "\u{1F309} The city sold so-called \u{201C}bridge bonds\u{201D} to some 3,000 pensioners before it failed in \
+                April.\n\n\u{201C}We will open the new bridge over the Tarn on Monday and keep it open all winter,\u{201D} \
+                said Ada Quill.";
     let sent = v1::Article { version: 4, title: "Bridge".into(), ..article("Courier", "1", text) };
     let (_, quotes) = desk.send(sent.clone()).await;
     for encoding in [v1::OffsetEncoding::Utf8, v1::OffsetEncoding::Utf16, v1::OffsetEncoding::CodePoints] {
@@ -99,15 +100,10 @@ async fn an_article_is_told_with_its_quotes_and_their_names() {
         for quote in &extraction.quotes {
             assert_eq!(cut(text, quote.span.unwrap(), encoding), quote.text);
         }
-        // The nickname belongs to no statement.
-        let unattributed = |quote: &v1::Quote| quote.kind() == v1::QuoteKind::Unattributed;
-        let names: Vec<_> = extraction.quotes.iter().zip(&found.quote_names).collect();
-        assert_eq!(names.len(), 2, "{names:?}");
-        assert!(names.iter().all(|(quote, name)| unattributed(quote) == name.statement_id.is_empty()));
-        assert_eq!(
-            names.iter().filter(|(quote, _)| !unattributed(quote)).map(|(_, name)| *name).collect::<Vec<_>>(),
-            quotes.iter().collect::<Vec<_>>()
-        );
+        // The term belongs to no statement.
+        let kinds: Vec<_> = extraction.quotes.iter().map(v1::Quote::kind).collect();
+        assert_eq!(kinds, [v1::QuoteKind::Unattributed, v1::QuoteKind::Direct]);
+        assert_eq!(found.quote_names, [v1::QuoteName::default(), quotes[0].clone()]);
     }
     let bare = desk.article("Courier", "1").await.unwrap();
     assert_eq!(bare.article.unwrap().text, "");
@@ -225,4 +221,33 @@ async fn every_wrong_field_is_named() {
     assert_eq!(fields(&status), ["article"]);
     let status = client.watch_statements(v1::WatchStatementsRequest { resume_token: "?".into() }).await;
     assert_eq!(fields(&status.unwrap_err()), ["resume_token"]);
+}
+
+#[tokio::test]
+async fn what_is_exported_makes_the_same_archive() {
+    let mut desk = Desk::open().await;
+    for sent in
+        [bridge("Courier", "1"), bridge("Harbour Post", "9"), library("Courier", "2"), library("Lamp", "3")]
+    {
+        desk.send(sent).await;
+    }
+    desk.send(v1::Article { version: 2, ..bridge("Courier", "2") }).await;
+    desk.retract("Lamp", "3").await;
+    desk.retract("Lamp", "never came").await;
+    let mut copy = Desk::open().await;
+    let mut exported = desk.0.export_articles(v1::ExportArticlesRequest {}).await.unwrap().into_inner();
+    let mut count = 0;
+    while let Some(v1::ExportArticlesResponse { submission }) = exported.message().await.unwrap() {
+        use v1::export_articles_response::Submission;
+        match submission.unwrap() {
+            Submission::Article(article) => assert_eq!(copy.send(article).await.0, Outcome::Added),
+            Submission::Retraction(key) => {
+                assert_eq!(copy.retract(&key.outlet, &key.article_id).await, Outcome::Retracted);
+            }
+        }
+        count += 1;
+    }
+    assert_eq!(count, 5);
+    assert_eq!(copy.statements().await, desk.statements().await);
+    assert_eq!(copy.send(library("Lamp", "never came")).await.0, Outcome::Withheld);
 }

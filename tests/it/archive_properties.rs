@@ -1,6 +1,7 @@
 //! What holds of an archive whatever comes in: it knows what a fresh batch over the surviving versions would tell, its log
 //! leads to it, a start finds it again, and a commit that fails leaves no trace.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -44,6 +45,18 @@ proptest! {
         ingest(&other, &shuffled(&submissions, &keys), &sizes);
         ingest(&other, &submissions, &[7]);
         prop_assert_eq!(&lines(&other), &expected);
+        // What another archive takes in of an export.
+        let copy = open(Memory::default());
+        let mut exported = Vec::new();
+        archive
+            .export(&mut |submission| {
+                exported.push(submission);
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+        ingest(&copy, &exported, &sizes);
+        ingest(&copy, &submissions, &[7]);
+        prop_assert_eq!(&lines(&copy), &expected);
         // After a start.
         drop(archive);
         prop_assert_eq!(&lines(&open(store)), &expected);

@@ -64,11 +64,11 @@ async fn changes_are_told_from_now_and_again_from_any_token() {
     desk.send(bridge("Courier", "1")).await;
     desk.retract("Courier", "1").await;
     changes.extend(next(&mut watched, 3).await);
-    let retracted = v1::ArticleRetracted { article: Some(key("Courier", "1")) };
-    assert_eq!(what(&changes[2]), &Change::Retracted(retracted));
     let left = v1::ReportLeft { statement_id: id.clone(), report: Some(report) };
-    assert_eq!(what(&changes[3]), &Change::Left(left));
-    assert_eq!(what(&changes[4]), &Change::Gone(v1::StatementGone { statement_id: id.clone() }));
+    assert_eq!(what(&changes[2]), &Change::Left(left));
+    assert_eq!(what(&changes[3]), &Change::Gone(v1::StatementGone { statement_id: id.clone() }));
+    let retracted = v1::ArticleRetracted { article: Some(key("Courier", "1")) };
+    assert_eq!(what(&changes[4]), &Change::Retracted(retracted));
 
     // The same again, from where it began and from between two changes.
     assert_eq!(next(&mut watch_from(&mut desk, &token).await, 5).await, changes);

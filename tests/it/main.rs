@@ -41,6 +41,8 @@ mod archive_kept;
 mod archive_restart;
 mod archive_stream;
 mod archive_watch;
+// The command line against a running service.
+mod cli_archive;
 
 // The archive and crashes: what a client holds it to, a real server that is killed, disks that lose what they were given,
 // stores that cannot be opened or written any more.

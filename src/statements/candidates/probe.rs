@@ -41,7 +41,10 @@ impl Finder {
                 continue;
             }
             // A text that has gone is the lightest.
-            for entry in entries.iter().filter(|entry| texts.stands_to(entry.text, quote, rank).is_ge()) {
+            let heavier = |entry: &&Entry| {
+                grams::level_of(entry.extra) >= level && texts.stands_to(entry.text, quote, rank).is_ge()
+            };
+            for entry in entries.iter().filter(heavier) {
                 let theirs = place.of(entry.extra);
                 shared
                     .entry(entry.text)

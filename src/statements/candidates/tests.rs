@@ -57,7 +57,7 @@ fn found(normals: &[Normal], order: &[usize], batch: impl Fn(usize) -> usize) ->
         let first = texts.count();
         now.iter().for_each(|&at| add(&mut texts, &normals[at]));
         index.add(entries(&texts, first..texts.count()), |text| texts.lives(text));
-        let crowds = Crowds::new(&texts, first..texts.count(), &index);
+        let crowds = Crowds::new(first..texts.count(), &index);
         for text in first..texts.count() {
             for other in finder.around(&texts, text, &index, &crowds) {
                 let (a, b) = (order[text as usize], order[other as usize]);

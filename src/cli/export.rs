@@ -1,0 +1,82 @@
+//! `onrecord export`: all that a service knows, as it is at one moment.
+//!
+//! What comes over the wire are the articles; the statements are made of them here, by the same functions as in `dedup`, so
+//! the service has nothing to hold while others write.
+
+use rayon::prelude::*;
+
+use super::cluster::{self, GroupingArgs};
+use super::server::{Server, ServerArgs, block_on};
+use super::sink::{FormArgs, Sink};
+use super::{Failure, Outcome, received};
+use crate::archive::Submission;
+use crate::article::{Article, Report};
+use crate::output::{self, SentLine};
+use crate::service::v1;
+use crate::statements;
+
+const EXAMPLES: &str = "\
+Examples:
+  onrecord export > statements.jsonl
+  onrecord export --articles > articles.jsonl
+  onrecord ingest --server http://other:50051 articles.jsonl
+
+Writes one line a statement, as `dedup` writes it of the articles that count.
+With --articles it writes these instead, and which were withdrawn, each as
+`ingest` reads it.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// Writes the articles that count, with their texts, and which were withdrawn, instead of the statements
+    #[arg(long)]
+    articles: bool,
+    #[command(flatten)]
+    server: ServerArgs,
+    #[command(flatten)]
+    form: FormArgs,
+}
+
+/// Articles whose quotes are found together.
+const BATCH: usize = 512;
+
+pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
+    let mut sink = Sink::alone(&args.form)?;
+    if args.articles {
+        each(args, |sent| sink.write(|out| output::write_line(out, &SentLine::new(&sent))))?;
+        sink.flush()?;
+        return Ok(Outcome::Complete);
+    }
+    let (mut articles, mut reports) = (Vec::with_capacity(BATCH), Vec::new());
+    each(args, |sent| {
+        if let Submission::Article(article) = sent {
+            articles.push(article);
+        }
+        if articles.len() == BATCH {
+            reports.extend(quotes(&mut articles));
+        }
+        Ok(())
+    })?;
+    reports.extend(quotes(&mut articles));
+    cluster::write(&mut sink, reports, &GroupingArgs::default())?;
+    Ok(Outcome::Complete)
+}
+
+/// The quotes of some articles, whose list is emptied.
+fn quotes(articles: &mut Vec<Article>) -> Vec<Report> {
+    std::mem::take(articles).par_iter().flat_map_iter(|article| statements::story(article).reports).collect()
+}
+
+/// Visits all that a service exports.
+fn each(args: &Args, mut visit: impl FnMut(Submission) -> Result<(), Failure>) -> Result<(), Failure> {
+    block_on(async {
+        let server: Server = args.server.connect().await?;
+        let request = v1::ExportArticlesRequest {};
+        let mut exported = server.ask(async |mut client| client.export_articles(request).await).await?;
+        while let Some(response) = exported.message().await.map_err(|status| server.failed(&status))? {
+            let sent = received::submission(response).map_err(|problem| server.unreadable(problem))?;
+            visit(sent)?;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,92 @@
+//! `onrecord ingest`: articles and retractions in, kept by a service.
+
+use std::path::PathBuf;
+
+use super::log::Log;
+use super::resume::Resume;
+use super::sending::Sending;
+use super::server::{Server, ServerArgs, block_on};
+use super::sink::{AnswerArgs, Sink};
+use super::stop::asked_to_stop;
+use super::{Failure, Outcome, feed, upcoming};
+use crate::input::Source;
+use crate::output::{self, Tally};
+
+const EXAMPLES: &str = "\
+Examples:
+  onrecord ingest feed/
+  onrecord ingest --resume feed.state --rejects rejects.jsonl feed/
+      run again, it sends what has come since
+  tail -f -n +1 feed.jsonl | onrecord ingest -
+
+An article is a line of JSON as `dedup` reads it. A line that is
+  {\"outlet\",\"id\",\"retracted\":true}
+withdraws the article in every version. The answer is, once all is
+acknowledged, how many records became what:
+  {\"added\",\"replaced\",\"unchanged\",\"superseded\",\"withheld\",\"retracted\",
+   \"rejected\",\"skipped\"}
+
+When the connection breaks, the command connects again for --wait seconds, and
+sends again what was not acknowledged. To send something twice does no harm:
+it is unchanged then. What --resume knows to be done with, acknowledged or
+rejected, is not sent at all, it is skipped.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// Articles and retractions: .jsonl, .ndjson, .json (a line each), .txt, each also with .gz; folders of them; - for
+    /// standard input
+    #[arg(value_name = "FILE|DIR|-")]
+    inputs: Vec<PathBuf>,
+    /// Keeps in FILE how far each input file has been acknowledged, and goes on from there
+    #[arg(long, value_name = "FILE")]
+    resume: Option<PathBuf>,
+    #[command(flatten)]
+    server: ServerArgs,
+    #[command(flatten)]
+    answers: AnswerArgs,
+}
+
+pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
+    let sources = feed::sources(&args.inputs)?;
+    if args.resume.is_some() && sources.contains(&Source::Stdin) {
+        let problem = "--resume: of standard input nobody knows whether it is the same again; name files";
+        return Err(Failure::Usage(problem.to_owned()));
+    }
+    block_on(async {
+        let server = args.server.connect().await?;
+        ingest(args, sources, &server).await
+    })
+}
+
+async fn ingest(args: &Args, sources: Vec<Source>, server: &Server) -> Result<Outcome, Failure> {
+    let stop = asked_to_stop().map_err(Failure::Start)?;
+    let mut resume = args.resume.as_deref().map(|path| Resume::open(path, &server.url)).transpose()?;
+    let mut log = Log::new(args.answers.rejects.as_deref(), &args.inputs, "articles")?;
+    let mut sink = Sink::new(&args.answers, &args.inputs)?;
+    let mut tally = Tally::default();
+    let known = resume.as_ref().map(Resume::files);
+    let (upcoming, reading) = upcoming::start(sources, known).map_err(Failure::Start)?;
+
+    let sending = Sending::new(server, &mut log, &mut tally, resume.as_mut(), upcoming);
+    let sent = tokio::select! {
+        sent = sending.all() => sent,
+        () = stop => Err(Failure::Stopped),
+    };
+    // However it ended: what was acknowledged is acknowledged.
+    let written = resume.map_or(Ok(()), |resume| resume.write());
+    let mut opened = 1;
+    if sent.is_ok() {
+        // All was sent, so the reading is over.
+        let ended = reading.join().unwrap_or_default();
+        (opened, tally.skipped) = (ended.opened, ended.skipped);
+    }
+    let outcome = log.finish()?;
+    match sink.style {
+        None => sink.write(|out| output::write_line(out, &tally))?,
+        Some(style) => sink.write(|out| tally.text(out, style))?,
+    }
+    sink.flush()?;
+    sent.and(written)?;
+    if opened == 0 { Err(Failure::NoInput) } else { Ok(outcome) }
+}

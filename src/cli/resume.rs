@@ -1,0 +1,137 @@
+//! What of each file has been acknowledged, kept in a small file, so that a feed goes on where it was left.
+//!
+//! A file is known by its path, and by a digest of the records that were acknowledged: another feed that has come under the
+//! same name is sent from its beginning.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use super::Failure;
+
+/// How often it is written.
+const EVERY: Duration = Duration::from_secs(1);
+
+/// The first records of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Mark {
+    /// How many.
+    pub(super) records: u64,
+    /// Of their bytes, in order.
+    digest: u64,
+}
+
+impl Mark {
+    /// With the next record.
+    pub(super) fn and(self, record: &[u8]) -> Self {
+        Self { records: self.records + 1, digest: xxh3_64_with_seed(record, self.digest) }
+    }
+}
+
+/// What is written.
+#[derive(Debug, Serialize, Deserialize)]
+struct State {
+    server: String,
+    files: BTreeMap<String, Mark>,
+}
+
+/// What has been acknowledged, by file.
+pub(super) struct Resume {
+    path: PathBuf,
+    state: State,
+    written: Instant,
+}
+
+impl Resume {
+    /// What a file says; nothing has been acknowledged if it isn't there yet.
+    pub(super) fn open(path: &Path, server: &str) -> Result<Self, Failure> {
+        let state = match fs::read(path) {
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map_err(|error| failed(path, format!("is no file of --resume: {error}")))?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                State { server: server.to_owned(), files: BTreeMap::new() }
+            }
+            Err(error) => return Err(failed(path, format!("cannot be read: {error}"))),
+        };
+        if state.server != server {
+            let problem = format!("tells what was sent to {}: name another file for {server}", state.server);
+            return Err(failed(path, problem));
+        }
+        let resume = Self { path: path.to_owned(), state, written: Instant::now() };
+        // Better now than behind the first thousand.
+        resume.write()?;
+        Ok(resume)
+    }
+
+    /// What has been acknowledged so far.
+    pub(super) fn files(&self) -> BTreeMap<String, Mark> {
+        self.state.files.clone()
+    }
+
+    /// Keeps that a file was acknowledged up to a mark, and every so often writes it.
+    pub(super) fn acknowledged(&mut self, file: &str, mark: Mark) -> Result<(), Failure> {
+        match self.state.files.get_mut(file) {
+            Some(before) => *before = mark,
+            None => {
+                self.state.files.insert(file.to_owned(), mark);
+            }
+        }
+        if self.written.elapsed() < EVERY {
+            return Ok(());
+        }
+        self.written = Instant::now();
+        self.write()
+    }
+
+    /// Writes it whole beside the old one, and then puts it in its place.
+    pub(super) fn write(&self) -> Result<(), Failure> {
+        let mut beside = self.path.clone().into_os_string();
+        beside.push(".new");
+        let written = || {
+            let mut file = File::create(&beside)?;
+            serde_json::to_writer(&mut file, &self.state)?;
+            file.write_all(b"\n")?;
+            file.sync_all()?;
+            fs::rename(&beside, &self.path)
+        };
+        written().map_err(|error| failed(&self.path, format!("cannot be written: {error}")))
+    }
+}
+
+fn failed(path: &Path, problem: String) -> Failure {
+    Failure::Resume { file: path.display().to_string(), problem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_acknowledged_is_there_again_for_the_same_server() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.json");
+        let mark = Mark::default().and(b"one").and(b"two");
+        let mut resume = Resume::open(&path, "http://a").unwrap();
+        resume.acknowledged("/feed.jsonl", mark).unwrap();
+        resume.write().unwrap();
+        assert_eq!(Resume::open(&path, "http://a").unwrap().files(), [("/feed.jsonl".into(), mark)].into());
+        let other = Resume::open(&path, "http://b").err().unwrap().to_string();
+        assert!(other.contains("http://a"), "{other}");
+        fs::write(&path, "{").unwrap();
+        assert!(Resume::open(&path, "http://a").err().unwrap().to_string().contains("is no file"));
+    }
+
+    #[test]
+    fn a_mark_tells_records_apart_and_their_order() {
+        let of =
+            |records: &[&str]| records.iter().fold(Mark::default(), |mark, one| mark.and(one.as_bytes()));
+        assert_eq!(of(&["a", "b"]), of(&["a", "b"]));
+        assert_ne!(of(&["a", "b"]), of(&["b", "a"]));
+        assert_ne!(of(&["a", "b"]), of(&["ab"]));
+    }
+}

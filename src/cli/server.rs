@@ -1,0 +1,177 @@
+//! A service that a command asks: how it is reached, and what is worth waiting for.
+//!
+//! Where nobody listens the command ends at once. A service that asks to come back, since it still reads its archive or has
+//! too much to do, is waited for. So is one whose connection breaks in the middle, by the commands that go on.
+
+use std::error::Error;
+use std::future::Future;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Code, Response, Status};
+use tonic_types::StatusExt;
+
+use super::Failure;
+use crate::service::v1::statement_service_client::StatementServiceClient;
+
+/// How long a connection may take to come about.
+const CONNECTING: Duration = Duration::from_secs(5);
+/// How often a silent service is asked whether it is still there.
+const KEEPALIVE: Duration = Duration::from_secs(30);
+/// The first pause before another attempt, and the longest; each is twice the one before.
+const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(3)];
+/// Bytes of one answer. Answers are of about 1 MiB, but for one that cannot be parted.
+const ANSWER_BYTES: usize = 64 << 20;
+
+/// Who asks.
+pub(super) type Client = StatementServiceClient<Channel>;
+
+/// Which service is asked.
+#[derive(Debug, clap::Args)]
+pub(super) struct ServerArgs {
+    /// The service that is asked
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:50051")]
+    server: String,
+    /// How long to wait for a service that still reads its archive, or whose connection broke
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    wait: u64,
+}
+
+/// A service that has answered.
+pub(super) struct Server {
+    pub(super) url: String,
+    pub(super) client: Client,
+    wait: Duration,
+}
+
+/// Runs what asks a service to its end.
+pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(Failure::Start)?.block_on(work)
+}
+
+/// Says something on standard error.
+pub(super) fn note(message: &str) {
+    // A closed standard error must not stop the work.
+    let _ = writeln!(io::stderr(), "{message}");
+}
+
+impl ServerArgs {
+    /// Connects.
+    pub(super) async fn connect(&self) -> Result<Server, Failure> {
+        let url = match self.server.contains("://") {
+            true => self.server.clone(),
+            false => format!("http://{}", self.server),
+        };
+        if !url.starts_with("http://") {
+            let problem = "is no http:// address; for TLS put a proxy of yours in between";
+            return Err(Failure::Usage(format!("--server: {url}: {problem}")));
+        }
+        let endpoint = Endpoint::from_shared(url.clone())
+            .map_err(|error| Failure::Usage(format!("--server: {url}: is no address: {error}")))?;
+        let endpoint = endpoint.connect_timeout(CONNECTING).http2_keep_alive_interval(KEEPALIVE);
+        let channel = endpoint
+            .connect()
+            .await
+            .map_err(|error| Failure::Unreachable { url: url.clone(), problem: innermost(&error) })?;
+        let client = StatementServiceClient::new(channel).max_decoding_message_size(ANSWER_BYTES);
+        Ok(Server { url, client, wait: Duration::from_secs(self.wait) })
+    }
+}
+
+impl Server {
+    /// Makes a call, and again as long as the service asks to come back.
+    pub(super) async fn ask<T>(
+        &self,
+        call: impl AsyncFn(Client) -> Result<Response<T>, Status>,
+    ) -> Result<T, Failure> {
+        let mut patience = self.patience();
+        loop {
+            match call(self.client.clone()).await {
+                Ok(response) => return Ok(response.into_inner()),
+                Err(status) if asks_to_come_back(&status) => patience.pause(self, &status, note).await?,
+                Err(status) => return Err(self.failed(&status)),
+            }
+        }
+    }
+
+    /// Why a call ends the command.
+    pub(super) fn failed(&self, status: &Status) -> Failure {
+        let problem = match (status.source(), status.message()) {
+            (Some(cause), _) => format!("the connection broke: {}", innermost(cause)),
+            (None, "") => status.code().description().to_owned(),
+            (None, message) => message.to_owned(),
+        };
+        Failure::Call { url: self.url.clone(), problem }
+    }
+
+    /// An answer that is not as the contract has it.
+    pub(super) fn unreadable(&self, problem: &str) -> Failure {
+        let problem = format!("its answer cannot be read: {problem}; are both of one version?");
+        Failure::Call { url: self.url.clone(), problem }
+    }
+
+    /// All the patience that the user has.
+    pub(super) fn patience(&self) -> Patience {
+        Patience { whole: self.wait, ends: None, pause: PAUSES[0] }
+    }
+}
+
+/// How much longer a service is waited for.
+pub(super) struct Patience {
+    whole: Duration,
+    /// Nothing while nobody waits.
+    ends: Option<Instant>,
+    pause: Duration,
+}
+
+impl Patience {
+    /// Waits a while before another attempt; the first time it says why. Fails once the patience is at an end.
+    pub(super) async fn pause(
+        &mut self,
+        server: &Server,
+        status: &Status,
+        say: impl FnOnce(&str),
+    ) -> Result<(), Failure> {
+        let failure = server.failed(status);
+        let ends = *self.ends.get_or_insert_with(|| {
+            say(&format!("onrecord: {failure}: waiting up to {} s", self.whole.as_secs()));
+            Instant::now() + self.whole
+        });
+        let left = ends.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(failure);
+        }
+        tokio::time::sleep(self.pause.min(left)).await;
+        self.pause = (2 * self.pause).min(PAUSES[1]);
+        Ok(())
+    }
+
+    /// The service does its work: the next time it is waited for anew.
+    pub(super) fn renew(&mut self) {
+        *self = Self { whole: self.whole, ends: None, pause: PAUSES[0] };
+    }
+}
+
+fn asks_to_come_back(status: &Status) -> bool {
+    status.get_details_retry_info().is_some()
+}
+
+/// Whether the same call may well succeed later: the service asks to come back, is stopping or has ended a silent stream,
+/// or the connection broke. What a service itself says has no source.
+pub(super) fn passes(status: &Status) -> bool {
+    asks_to_come_back(status)
+        || matches!(status.code(), Code::Unavailable | Code::DeadlineExceeded)
+        || status.source().is_some()
+}
+
+/// What lies at the bottom of an error, which says most: "Connection refused".
+fn innermost(error: &dyn Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
