@@ -31,9 +31,6 @@ pub(crate) struct Told {
     pub(crate) text: String,
 }
 
-/// A report without the id of its quote: outlet, article, place and words.
-type Unnamed = (String, String, [usize; 2], String);
-
 /// What an archive tells after a start.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Found {
@@ -199,8 +196,11 @@ pub(crate) fn survivors(articles: &Articles) -> Vec<Submission> {
     kept.collect()
 }
 
+/// A report by its article, its place there, and its words.
+type Place = (String, String, [usize; 2], String);
+
 /// The statements of a fresh batch over articles.
-fn batch(articles: &Articles) -> BTreeMap<String, BTreeSet<Unnamed>> {
+fn batch(articles: &Articles) -> BTreeMap<String, BTreeSet<Place>> {
     let statement = |line: String| {
         let line: serde_json::Value = serde_json::from_str(&line).unwrap();
         let words = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
