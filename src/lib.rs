@@ -6,14 +6,14 @@
 //! # The way of the data
 //!
 //! ```text
-//! input -> text -> quotation -> attribution -> similarity -> statements -> service | cli | output
+//! input -> text -> quotation -> attribution -> similarity -> statements -> archive -> service | cli | output
 //! ```
 //!
 //! Each stage is a module that knows only the stages on its left, and each is useful alone as a library call. Two
 //! wings stand on [`text`]: [`quotation`] and [`attribution`], closed by [`extract`]; [`similarity`] and
-//! [`statements`]. The command line and the service call the same functions, so the same input gives the same answer
-//! whichever door it came through. [`evaluation`] stands beside them: it measures the first wing against articles that
-//! somebody annotated.
+//! [`statements`]. On both stands the [`archive`], which keeps articles and what follows from them. The command line and
+//! the service call the same functions, so the same input gives the same answer whichever door it came through.
+//! [`evaluation`] stands beside them: it measures the first wing against articles that somebody annotated.
 
 pub mod archive;
 pub mod article;
