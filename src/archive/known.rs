@@ -242,27 +242,20 @@ impl Known {
                 }
             });
         }
-        let moves = |joins: bool| -> HashSet<(String, ReportName)> {
-            let one = |event: &Event| match event {
-                Event::Joined { statement, report } if joins => Some((statement.clone(), report.clone())),
-                Event::Left { statement, report } if !joins => Some((statement.clone(), report.clone())),
-                _ => None,
-            };
-            events.iter().filter_map(one).collect()
-        };
-        let (joined, left) = (moves(true), moves(false));
-        let stayed: HashSet<_> = joined.intersection(&left).collect();
-        if !stayed.is_empty() {
-            let stays = |event: &Event| match event {
-                Event::Joined { statement, report } | Event::Left { statement, report } => {
-                    stayed.contains(&(statement.clone(), report.clone()))
-                }
-                _ => false,
-            };
-            let kept: Vec<bool> = events.iter().map(|event| !stays(event)).collect();
-            let mut kept = kept.into_iter();
-            events.retain(|_| kept.next().unwrap_or(true));
+        if gone.is_empty() {
+            return events;
         }
+        let moved = |event: &Event, joined: bool| match event {
+            Event::Joined { statement, report } if joined => Some((statement.clone(), report.clone())),
+            Event::Left { statement, report } if !joined => Some((statement.clone(), report.clone())),
+            _ => None,
+        };
+        let all = |joined| events.iter().filter_map(|event| moved(event, joined)).collect::<HashSet<_>>();
+        let stayed: HashSet<_> = all(true).intersection(&all(false)).cloned().collect();
+        events.retain(|event| {
+            let moved = moved(event, true).or_else(|| moved(event, false));
+            moved.is_none_or(|moved| !stayed.contains(&moved))
+        });
         events
     }
 }

@@ -145,7 +145,8 @@ impl Archive {
             writes.push(put(Table::Changes, after.last.to_be_bytes().to_vec(), row));
         }
         let oldest = (after.last + 1).saturating_sub(self.settings.changes_kept).max(log.oldest);
-        let gone = (log.oldest..oldest).take_while(|&number| number <= log.last);
+        // Of a batch that has more than are kept, the first are deleted as soon as they are written.
+        let gone = log.oldest..oldest;
         writes.extend(gone.map(|number| delete(Table::Changes, number.to_be_bytes().to_vec())));
         after.oldest = oldest;
         if !writes.is_empty() {

@@ -195,10 +195,16 @@ impl Archive {
                 }
             }
         })?;
-        match failed {
-            Some(error) => Err(error),
-            None => Ok(changes),
+        if let Some(error) = failed {
+            return Err(error);
         }
+        // They may have been forgotten while they were asked for: none is passed over unsaid.
+        let is_next = |change: &Logged| change.sequence == after.sequence + 1;
+        if most > 0 && after.sequence < log.last && !changes.first().is_some_and(is_next) {
+            let oldest = changes.first().map_or(log.last + 1, |change| change.sequence);
+            return Err(ArchiveError::Forgotten { oldest });
+        }
+        Ok(changes)
     }
 
     /// Visits all articles that count and all that were withdrawn, as they are at one moment while others are taken in, in

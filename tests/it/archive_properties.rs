@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use onrecord::archive::store::{Memory, Table};
-use onrecord::archive::{Archive, ArchiveError, Archived, Outcome, Submission};
+use onrecord::archive::store::{Memory, Store, Table, Write};
+use onrecord::archive::{Archive, ArchiveError, Archived, Outcome, Settings, Submission};
 use proptest::prelude::*;
 
 use crate::archive_harness::{Failing, Follower, article, fresh, key, lines, open, rows, submissions};
@@ -171,6 +171,42 @@ fn nothing_of_a_recalled_text_stays_in_the_store() {
     assert!(has(&sent.outlet), "the fact is told, and who is meant");
     let left = rows(&*store).into_iter().filter(|row| row.0 == Table::Articles).count();
     assert_eq!(left, 2);
+}
+
+/// Two articles with five quotes, which make more changes than are kept.
+fn more_than_is_kept(archive: &Archive) {
+    let batch = [article(1, 1, 1, &[0, 4, 7]), article(2, 2, 1, &[2, 6])];
+    archive.ingest(batch.map(Submission::Article).to_vec()).unwrap();
+}
+
+// A batch left those of its own changes in the store that were forgotten at once.
+#[test]
+fn the_log_keeps_as_many_changes_as_it_is_told_to() {
+    let store = Arc::new(Memory::default());
+    let kept = || rows(&*store).into_iter().filter(|row| row.0 == Table::Changes).count();
+    let settings = Settings { changes_kept: 3 };
+    let archive = Archive::open(Box::new(Arc::clone(&store)), settings, &mut |_| {}).unwrap();
+    more_than_is_kept(&archive);
+    assert_eq!(kept(), 3);
+    archive.ingest(vec![Submission::Retraction(key(&article(1, 1, 0, &[])))]).unwrap();
+    assert_eq!(kept(), 3);
+    let last = *archive.last_change().borrow();
+    assert!(
+        matches!(archive.changes(&archive.token(0), 9), Err(ArchiveError::Forgotten { oldest }) if oldest == last - 2)
+    );
+    assert_eq!(archive.changes(&archive.token(last - 3), 9).unwrap().len(), 3);
+}
+
+// Changes that were forgotten between the look at the log and the reading of it were passed over.
+#[test]
+fn changes_that_are_forgotten_while_they_are_read_are_not_passed_over() {
+    let store = Arc::new(Memory::default());
+    let archive = open(Arc::clone(&store));
+    more_than_is_kept(&archive);
+    let key = 1u64.to_be_bytes().to_vec();
+    store.commit(vec![Write { table: Table::Changes, key, value: None }]).unwrap();
+    assert!(matches!(archive.changes(&archive.token(0), 9), Err(ArchiveError::Forgotten { oldest: 2 })));
+    assert!(archive.changes(&archive.token(1), 9).is_ok());
 }
 
 #[test]
