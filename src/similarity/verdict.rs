@@ -250,7 +250,13 @@ impl Tie {
 
     /// Whether some speakers at some time could make the two one utterance.
     pub(crate) fn could_be_same(&self) -> bool {
-        self.logit(Agreement::Same, 0.0) >= 0.0
+        self.could_be_same_of(Agreement::Same)
+    }
+
+    /// Whether speakers who stand so to each other could at some time make the two one utterance, guards apart. Else no
+    /// verdict on them joins, refuses or calls anything recurring.
+    pub(crate) fn could_be_same_of(&self, speakers: Agreement) -> bool {
+        self.logit(speakers, 0.0) >= 0.0
     }
 
     /// Whether the two are taken for a name or title.

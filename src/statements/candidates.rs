@@ -20,8 +20,10 @@
 mod probe;
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::grams::{self, Gram, Grams, Place, is_short, level};
@@ -258,8 +260,10 @@ pub(super) struct Finder {
     places: Vec<Place>,
     /// The heavier texts that share something, and what.
     shared: Vec<(u32, Shared)>,
+    /// The lighter texts that share something: the number of the own gram, and what the index keeps of theirs.
+    lighter: Vec<(u32, u32, u32)>,
     /// Where in `shared` a text is, if it is there.
-    slots: Vec<u32>,
+    slots: HashMap<u32, u32, RandomState>,
 }
 
 impl Finder {
@@ -279,12 +283,9 @@ impl Finder {
 
     /// The heavier texts that a text meets.
     fn heavier(&mut self, texts: &Texts, text: u32, index: &Index, crowds: &Crowds) -> Vec<u32> {
-        let Self { grams, others, places, shared, slots } = self;
-        if slots.len() < texts.count() as usize {
-            // Zeroes come from the system, and cost nothing where they are not looked at.
-            *slots = vec![0; texts.count() as usize];
-        }
+        let Self { grams, others, places, shared, slots, .. } = self;
         shared.clear();
+        slots.clear();
         let quote = texts.normal(text);
         let weight = quote.weight;
         let level = level(weight);
@@ -309,12 +310,10 @@ impl Finder {
                     continue;
                 }
                 let theirs = place.of(entry.extra);
-                match shared.get_mut(slots[other as usize] as usize) {
-                    Some((known, shared)) if *known == other => shared.extend(place, theirs),
-                    _ => {
-                        slots[other as usize] = shared.len() as u32;
-                        shared.push((other, Shared::new(place, theirs)));
-                    }
+                let slot = *slots.entry(other).or_insert(shared.len() as u32);
+                match shared.get_mut(slot as usize) {
+                    Some((_, shared)) => shared.extend(place, theirs),
+                    None => shared.push((other, Shared::new(place, theirs))),
                 }
             }
         }
@@ -324,10 +323,8 @@ impl Finder {
         let look_up = crowded < LOOK_UP * shared.len();
         for (place, entries) in left().filter(|_| look_up) {
             for entry in *entries {
-                if let Some((known, shared)) = shared.get_mut(slots[entry.text as usize] as usize)
-                    && *known == entry.text
-                {
-                    shared.extend(place, place.of(entry.extra));
+                if let Some(&slot) = slots.get(&entry.text) {
+                    shared[slot as usize].1.extend(place, place.of(entry.extra));
                 }
             }
         }
@@ -356,11 +353,11 @@ impl Finder {
         among: impl Fn(u32) -> bool,
         met: &mut Vec<u32>,
     ) {
-        let Self { grams, others, places, .. } = self;
+        let Self { grams, others, places, lighter, .. } = self;
         let own = grams.of(quote);
         let own_level = level(quote.weight);
-        let mut lighter = Vec::new();
-        for gram in own {
+        lighter.clear();
+        for (at, gram) in (0..).zip(own) {
             let (from, to) = grams::range(gram.key, 0);
             let looks = |entry: &&Entry| {
                 let level = grams::level_of(entry.extra);
@@ -368,20 +365,31 @@ impl Finder {
                 // Who is no lighter is of no lower level: most are left out without a look at their texts.
                 level <= own_level && key.is_some() && key == grams::at(entry.key, level) && among(entry.text)
             };
-            lighter.extend(index.range(from, to).flatten().filter(looks).map(|entry| entry.text));
+            let found = index.range(from, to).flatten().filter(looks);
+            lighter.extend(found.map(|entry| (entry.text, at, entry.extra)));
         }
         lighter.sort_unstable();
-        lighter.dedup();
-        met.extend(lighter.into_iter().filter(|&other| {
+        for same in lighter.chunk_by(|a, b| a.0 == b.0) {
+            let (other, at, packed) = same[0];
+            let weight = texts.weight(other);
+            if same.len() == 1
+                && let Some((shared, apart)) = own[at as usize].alone(weight, packed)
+                && !could_be(weight, shared, apart)
+            {
+                continue;
+            }
             let lighter = texts.normal(other);
             // It takes less than to find the other's grams.
-            has_enough(lighter, sign) && {
-                let level = level(lighter.weight);
-                others.places(lighter, level, places);
-                let shared = Shared::between(places, own, level);
-                shared.is_some_and(|shared| shared.is_enough(lighter, sign))
+            if !has_enough(lighter, sign) {
+                continue;
             }
-        }));
+            let level = level(weight);
+            others.places(lighter, level, places);
+            let shared = Shared::between(places, own, level);
+            if shared.is_some_and(|shared| shared.is_enough(lighter, sign)) {
+                met.push(other);
+            }
+        }
     }
 }
 

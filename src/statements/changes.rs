@@ -1,6 +1,6 @@
 //! What has happened to statements: for whoever keeps a copy of them, in an order in which it can be followed.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::Statements;
 use super::directory::{Id, text};
@@ -52,8 +52,8 @@ impl Statements {
     /// Forms anew what has changed, as [`changes`](Self::changes) does, and tells nobody what it was.
     pub fn settle(&mut self) {
         self.refresh();
-        self.told = HashMap::new();
-        self.untold = BTreeSet::new();
+        self.told = HashMap::default();
+        self.untold = HashSet::default();
     }
 
     /// What has changed since it was last asked, in an order in which it can be followed: ids are made before reports move,
@@ -62,7 +62,7 @@ impl Statements {
         self.refresh();
         let before = std::mem::take(&mut self.told);
         let untold = std::mem::take(&mut self.untold);
-        let formed = || untold.iter().flat_map(|part| &self.formed[part]);
+        let formed = || untold.iter().filter_map(|id| self.formed_at(self.directory.of_id(id)?));
         let old: BTreeSet<Id> = before.values().copied().collect();
         let new: BTreeSet<Id> = formed().map(|statement| statement.id).collect();
         let (mut made, mut moved, mut passed) = (Vec::new(), Vec::new(), Vec::new());

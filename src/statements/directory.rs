@@ -1,7 +1,7 @@
 //! Where statements are: by their id, and by their reports. It is kept while parts are formed anew, so that who asks for
 //! one statement doesn't go over all.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
@@ -12,11 +12,8 @@ pub(super) type Id = [u8; 16];
 
 /// An id as it is written: 32 hexadecimal digits.
 pub(super) fn text(id: &Id) -> String {
-    use std::fmt::Write;
-    id.iter().fold(String::with_capacity(32), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a string takes all");
-        text
-    })
+    let digits = id.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    digits.map(|digit| char::from(b"0123456789abcdef"[usize::from(digit)])).collect()
 }
 
 /// The id that is written so; nothing if none is.
@@ -55,17 +52,21 @@ pub(super) struct Directory {
 }
 
 impl Directory {
-    /// Notes the statements of parts that were formed; those that these had before must have been forgotten.
+    /// Notes the statements of parts that were formed, of which some have changed; what these were before must have been
+    /// forgotten.
     pub(super) fn note<'f>(
         &mut self,
         reports: usize,
-        formed: impl Iterator<Item = (u32, &'f [Formed])> + Clone,
+        changed: &HashSet<Id, RandomState>,
+        formed: impl Iterator<Item = (u32, &'f [Formed])>,
     ) {
         self.places.resize(reports, NOWHERE);
-        self.founders.reserve(formed.clone().map(|(_, statements)| statements.len()).sum());
+        self.founders.reserve(changed.len());
         for (part, statements) in formed {
             for (at, statement) in (0..).zip(statements) {
-                self.founders.insert(statement.id, statement.reports[0]);
+                if changed.contains(&statement.id) {
+                    self.founders.insert(statement.id, statement.reports[0]);
+                }
                 for &report in &statement.reports {
                     self.places[report as usize] = Place { part, at };
                 }
@@ -73,12 +74,10 @@ impl Directory {
         }
     }
 
-    /// Forgets the statements of a part that is no more.
-    pub(super) fn forget(&mut self, statements: &[Formed]) {
-        for statement in statements {
-            self.founders.remove(&statement.id);
-            statement.reports.iter().for_each(|&report| self.places[report as usize] = NOWHERE);
-        }
+    /// Forgets a statement that is no more, or no more as it was.
+    pub(super) fn forget(&mut self, statement: &Formed) {
+        self.founders.remove(&statement.id);
+        statement.reports.iter().for_each(|&report| self.places[report as usize] = NOWHERE);
     }
 
     /// The place of a report's statement.

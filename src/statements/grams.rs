@@ -90,6 +90,22 @@ impl Gram {
         unit(self.before) << (BITS + LEVEL_BITS) | unit(self.rest) << LEVEL_BITS | level as u32
     }
 
+    /// The most that a lighter quote can share which shares this gram of its level alone, and the least that both go on
+    /// with around it, from what an index keeps of the lighter one's, whose weight is known; nothing if that does not tell.
+    pub(super) fn alone(&self, weight: u32, packed: u32) -> Option<(u32, u32)> {
+        let first = self.second - self.start;
+        let (before, rest) = unpacked(packed);
+        let (before, rest) = (before * UNIT, rest * UNIT);
+        // Of a quote with a break, or one that repeats the gram, only the least is kept.
+        if before + first + rest + 2 * UNIT <= weight {
+            return None;
+        }
+        let run = LEVELS[level_of(packed)].information.max(self.least);
+        let down = |weight: u32| (weight / UNIT).min(MOST) * UNIT;
+        let behind = rest.min(down(self.rest)).saturating_sub(run);
+        Some((first + run + 2 * UNIT, before.min(down(self.before)) + behind))
+    }
+
     /// Where it stands on a level. The run that another quote shares may go on behind it, up to where the next gram would end;
     /// so much is taken for shared.
     fn place(&self, level: usize) -> Option<Place> {

@@ -6,7 +6,8 @@
 //! formed anew, and the statements are the same in whatever order reports came.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use foldhash::fast::RandomState;
@@ -46,9 +47,9 @@ pub struct Statements {
     /// Reports that are alike in all that a statement's id is made from, by a hash of that, where there are several.
     twins: Twins,
     /// The statements that reports were in when changes were last asked for, of those that have been formed anew since.
-    pub(super) told: HashMap<u32, Id>,
-    /// Parts that were formed since.
-    pub(super) untold: BTreeSet<u32>,
+    pub(super) told: HashMap<u32, Id, RandomState>,
+    /// Statements that have been formed or changed since.
+    pub(super) untold: HashSet<Id, RandomState>,
 }
 
 /// Where a report is.
@@ -111,6 +112,12 @@ impl Twins {
     }
 }
 
+/// Fewer reports are read on one thread.
+const FEW: usize = 64;
+
+/// So many reports are read before they are placed.
+const READ_AT_ONCE: usize = 1 << 14;
+
 /// A report's words and speaker, made ready on any thread.
 struct Read {
     normal: Normal,
@@ -129,6 +136,15 @@ impl Read {
         let twin = hash(&[&article.to_le_bytes(), quote.as_bytes(), &twin.digest().to_le_bytes()]);
         Self { normal, voice: Voice::of(report.speaker.as_deref()), article, twin }
     }
+}
+
+/// Reads reports on all threads, each with a vocabulary of its own.
+fn read_all(reports: &[Report], vocabularies: &mut [Vocabulary]) -> Vec<Vec<Read>> {
+    let share = reports.len().div_ceil(vocabularies.len()).max(1);
+    let read = |(reports, vocabulary): (&[Report], &mut Vocabulary)| {
+        reports.iter().map(|report| Read::of(report, vocabulary)).collect()
+    };
+    reports.par_chunks(share).zip(vocabularies.par_iter_mut()).map(read).collect()
 }
 
 fn hash(parts: &[&[u8]]) -> u64 {
@@ -161,20 +177,15 @@ impl Statements {
     }
 
     /// Adds many reports at once, on all threads; returns their handles, in their order. Handles are never given anew.
-    pub fn extend(&mut self, reports: Vec<Report>) -> Range<usize> {
+    pub fn extend(&mut self, mut reports: Vec<Report>) -> Range<usize> {
         let from = self.reports.len();
-        let read = self.read(&reports);
+        let first = self.texts.count();
+        let families = self.place(&mut reports);
         match from {
             0 => self.reports = reports,
             _ => self.reports.extend(reports),
         }
-        let (first, mut families) = (self.texts.count(), Vec::new());
-        for (report, read) in (from as u32..).zip(read) {
-            let (family, is_new) = self.place(report, read);
-            if is_new {
-                families.push(family);
-            }
-        }
+        self.stories.meet();
         self.meet(first..self.texts.count());
         self.short.add(&self.texts, first..self.texts.count());
         let short = self.short.meetings(&self.texts, &self.vocabulary, &families);
@@ -187,40 +198,55 @@ impl Statements {
         from..self.reports.len()
     }
 
-    fn read(&mut self, reports: &[Report]) -> Vec<Read> {
-        if reports.len() < 64 {
-            return reports.iter().map(|report| Read::of(report, &mut self.vocabulary)).collect();
+    /// Puts new reports under their texts; returns the families that are new.
+    fn place(&mut self, reports: &mut [Report]) -> Vec<u32> {
+        if reports.len() < FEW {
+            let read = reports.iter().map(|report| Read::of(report, &mut self.vocabulary)).collect();
+            return self.place_read(reports, vec![read]);
         }
-        let share = reports.len().div_ceil(rayon::current_num_threads());
-        let read = |reports: &[Report]| {
-            let mut vocabulary = Vocabulary::default();
-            let read: Vec<Read> = reports.iter().map(|report| Read::of(report, &mut vocabulary)).collect();
+        let mut vocabularies = Vec::new();
+        vocabularies.resize_with(rayon::current_num_threads(), Vocabulary::default);
+        let (mut families, mut read) = (Vec::new(), Vec::new());
+        let (mut now, mut rest) = reports.split_at_mut(0);
+        while !(now.is_empty() && rest.is_empty()) {
+            // One report is placed after the other. Meanwhile the next are read.
+            let (next, behind) = rest.split_at_mut(READ_AT_ONCE.min(rest.len()));
+            let (new, next_read) =
+                rayon::join(|| self.place_read(now, read), || read_all(next, &mut vocabularies));
+            families.extend(new);
+            (now, rest, read) = (next, behind, next_read);
+        }
+        for mut vocabulary in vocabularies {
             vocabulary.forget_tokens();
-            (read, vocabulary)
-        };
-        let shares: Vec<_> = reports.par_chunks(share).map(read).collect();
-        let mut all = Vec::with_capacity(reports.len());
-        for (read, vocabulary) in shares {
-            all.extend(read);
             self.vocabulary.take_in(vocabulary);
         }
-        all
+        families
     }
 
-    /// Puts a report under its text. Returns its family, and whether that is new.
-    fn place(&mut self, report: u32, read: Read) -> (u32, bool) {
+    /// Puts reports that have been read under their texts; returns the families that are new.
+    fn place_read(&mut self, reports: &mut [Report], read: Vec<Vec<Read>>) -> Vec<u32> {
+        reports
+            .iter_mut()
+            .zip(read.into_iter().flatten())
+            .filter_map(|(report, read)| self.place_one(report, read))
+            .collect()
+    }
+
+    /// Puts a report under its text; returns its family if that is new.
+    fn place_one(&mut self, report: &mut Report, read: Read) -> Option<u32> {
         let Read { normal, voice, article, twin } = read;
-        let (family, new) = self.texts.add(normal, voice, article, report);
-        let fingerprint = self.reports[report as usize].fingerprint.as_ref();
-        let print = fingerprint.map(|fingerprint| self.stories.add(fingerprint, report));
+        let handle = self.slots.len() as u32;
+        let (family, new) = self.texts.add(normal, voice, article, handle);
+        self.texts.share(self.texts.family(family).voice, &mut report.speaker);
+        let print = report.fingerprint.as_ref().map(|fingerprint| self.stories.add(fingerprint, handle));
         self.slots.push(Some(Slot { family, print, article, twin }));
         self.parts.touch(self.texts.family(family).text);
-        for &twin in self.twins.add(twin, report) {
+        for &twin in self.twins.add(twin, handle) {
             if let Some(slot) = &self.slots[twin as usize] {
                 self.parts.touch(self.texts.family(slot.family).text);
             }
         }
-        (family, new)
+        new.then_some(family)
     }
 
     /// Links new texts with those that they meet by their words.
@@ -239,7 +265,7 @@ impl Statements {
         let ties: Vec<_> = new
             .clone()
             .into_par_iter()
-            .with_min_len(1024)
+            .with_min_len(128)
             .map_init(Judge::default, found)
             .flatten_iter()
             .collect();
@@ -314,27 +340,41 @@ impl Statements {
             self.parts.touch(self.texts.family(self.slot(report).family).text);
         }
         let texts = &self.texts;
-        let (stale, fresh) =
-            self.parts.refresh(|text| texts.lives(text), |text| texts.links(text).iter().map(|link| link.to));
-        for part in stale {
-            let old = self.formed.remove(&part).unwrap_or_default();
-            self.directory.forget(&old);
-            if !self.untold.remove(&part) {
-                for statement in old {
-                    self.told.extend(statement.reports.iter().map(|&report| (report, statement.id)));
-                }
-            }
-        }
-        let formed: Vec<Vec<Formed>> =
-            fresh.par_iter().with_min_len(256).map(|part| self.form(self.parts.members(part))).collect();
-        let noted = fresh.iter().copied().zip(formed.iter().map(Vec::as_slice));
-        self.directory.note(self.reports.len(), noted);
-        self.untold.extend(&fresh);
+        let (stale, fresh) = self.parts.refresh(|text| texts.lives(text), |text| texts.tied(text));
+        let stale: Vec<Formed> = stale.iter().filter_map(|part| self.formed.remove(part)).flatten().collect();
+        let ids = stale.iter().map(|statement| (statement.reports[0], statement.id)).collect();
+        let formed: Vec<Vec<Formed>> = fresh
+            .par_iter()
+            .with_min_len(256)
+            .map(|part| self.form(self.parts.members(part), &ids))
+            .collect();
+        self.note(stale, fresh.iter().copied().zip(formed.iter().map(Vec::as_slice)));
         self.formed.extend(fresh.into_iter().zip(formed));
     }
 
-    /// The statements of texts that hang together.
-    fn form(&self, texts: &[u32]) -> Vec<Formed> {
+    /// Notes what statements were and what they are. Most of those that are formed anew are as they were.
+    fn note<'f>(&mut self, stale: Vec<Formed>, fresh: impl Iterator<Item = (u32, &'f [Formed])> + Clone) {
+        let mut left: HashMap<Id, Formed, RandomState> =
+            stale.into_iter().map(|statement| (statement.id, statement)).collect();
+        let mut changed = HashSet::with_hasher(RandomState::default());
+        for statement in fresh.clone().flat_map(|(_, statements)| statements) {
+            match left.entry(statement.id) {
+                Entry::Occupied(old) if old.get().reports == statement.reports => drop(old.remove()),
+                _ => drop(changed.insert(statement.id)),
+            }
+        }
+        for statement in left.values() {
+            self.directory.forget(statement);
+            if !self.untold.remove(&statement.id) {
+                self.told.extend(statement.reports.iter().map(|&report| (report, statement.id)));
+            }
+        }
+        self.directory.note(self.reports.len(), &changed, fresh);
+        self.untold.extend(changed);
+    }
+
+    /// The statements of texts that hang together; `ids` has those of statements that were, by their founders.
+    fn form(&self, texts: &[u32], ids: &HashMap<u32, Id, RandomState>) -> Vec<Formed> {
         let source = Source {
             texts: &self.texts,
             occasions: self.occasions,
@@ -358,13 +398,19 @@ impl Statements {
                 reports.sort_by(|&a, &b| self.earlier(a, b));
                 let mine = (least, 0)..=(least, usize::MAX);
                 Formed {
-                    id: self.id(reports[0]),
+                    id: self.id_among(ids, reports[0]),
                     conflicts: conflicts.range(mine.clone()).map(|pair| nodes[pair.1].reports[0]).collect(),
                     recurring: again.range(mine).next().is_some(),
                     reports: reports.into(),
                 }
             })
             .collect()
+    }
+
+    /// The same as [`id`](Self::id), taken from those that are known if it has no twins, which could have come since.
+    fn id_among(&self, ids: &HashMap<u32, Id, RandomState>, founder: u32) -> Id {
+        let known = ids.get(&founder).filter(|_| self.twins.of(self.slot(founder).twin).is_empty());
+        known.copied().unwrap_or_else(|| self.id(founder))
     }
 
     /// The id of the statement that a report founds.

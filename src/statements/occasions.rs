@@ -114,12 +114,7 @@ impl Source<'_> {
             if short && !self.short_fit(first, second) {
                 continue;
             }
-            let (one, other) = (self.texts.voice(first.voice), self.texts.voice(second.voice));
-            let speakers = if first.voice == second.voice && one.is_named() {
-                Agreement::Same
-            } else {
-                one.agreement(other)
-            };
+            let speakers = self.texts.agreement(first.voice, second.voice);
             let days = self.occasions.days(first.times, second.times);
             let verdict = tie.verdict(speakers, days);
             if verdict.same() || verdict.refused || verdict.recurs {

@@ -1,15 +1,17 @@
 //! The connected parts of a graph that changes: which nodes hang together. Whatever has changed is found anew by
 //! walking; the rest is left alone.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::RandomState;
 
 /// Which part each node is in. A part is named by one of its nodes; a node that stands alone is its own part.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     of: Vec<u32>,
     /// The nodes of the parts that have more than one.
-    members: HashMap<u32, Vec<u32>>,
-    changed: HashSet<u32>,
+    members: HashMap<u32, Vec<u32>, RandomState>,
+    changed: HashSet<u32, RandomState>,
 }
 
 impl Parts {
@@ -39,11 +41,12 @@ impl Parts {
         lives: impl Fn(u32) -> bool,
         neighbours: impl Fn(u32) -> I,
     ) -> (Vec<u32>, Vec<u32>) {
-        let mut stale: BTreeSet<u32> = self.changed.iter().map(|&node| self.of(node)).collect();
         // What is newly linked to a touched node belongs to it, wherever it was.
         let linked = self.changed.iter().filter(|&&node| lives(node)).flat_map(|&node| neighbours(node));
-        stale.extend(linked.map(|node| self.of(node)).collect::<Vec<_>>());
-        let stale: Vec<u32> = stale.into_iter().collect();
+        let touched = self.changed.iter().copied().chain(linked);
+        let mut stale: Vec<u32> = touched.map(|node| self.of(node)).collect();
+        stale.sort_unstable();
+        stale.dedup();
         let mut nodes: Vec<u32> = stale.iter().flat_map(|part| self.members(part).iter().copied()).collect();
         nodes.extend(self.changed.drain());
         nodes.sort_unstable();

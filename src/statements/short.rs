@@ -4,10 +4,10 @@
 use std::ops::Range;
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::grams::is_short;
-use super::index::{Entry, Index, sorted};
+use super::index::{Index, Item, Pair, sorted};
 use super::texts::Texts;
 use crate::similarity::{CONTENT, Normal, Vocabulary, Voice, Word, stem};
 
@@ -15,19 +15,19 @@ use crate::similarity::{CONTENT, Normal, Vocabulary, Voice, Word, stem};
 #[derive(Debug, Default)]
 pub(super) struct Short {
     /// Every word of content of every quote.
-    holding: Index,
+    holding: Index<Pair>,
     /// The most telling word of each short quote.
-    asking: Index,
+    asking: Index<Pair>,
     /// The words of each short text: it has no grams by which who asks for just these words would find it.
-    whole: Index,
+    whole: Index<Pair>,
 }
 
 impl Short {
     /// Adds new texts, for those who ask.
     pub(super) fn add(&mut self, texts: &Texts, new: Range<u32>) {
         let short = new.filter(|&text| is_short(texts.normal(text)));
-        let entries = short.map(|text| Entry { key: whole(texts.normal(text)), text, extra: 0 }).collect();
-        self.whole.add(sorted(entries), |text| texts.lives(text));
+        let pairs = short.map(|text| Pair::new(whole(texts.normal(text)), text)).collect();
+        self.whole.add(sorted(pairs), |text| texts.lives(text));
     }
 
     /// Adds families, and returns the pairs of texts that meet by them, of which one is short.
@@ -37,29 +37,37 @@ impl Short {
         vocabulary: &Vocabulary,
         families: &[u32],
     ) -> Vec<(u32, u32)> {
-        let keys = |&family: &u32| {
+        let family = |&family: &u32| {
             let family = texts.family(family);
-            let normal = texts.normal(family.text);
-            let names = texts.voice(family.voice).keys();
-            let entry = |name: &String, word: &Word| Entry {
-                key: key(name, word, vocabulary),
-                text: family.text,
-                extra: 0,
-            };
-            let telling = most_telling(normal).filter(|_| is_short(normal));
-            let holding = names.iter().flat_map(|name| content(normal).map(move |word| entry(name, word)));
-            let asking = names.iter().flat_map(|name| telling.map(|word| entry(name, word)));
-            (holding.collect::<Vec<_>>(), asking.collect::<Vec<_>>())
+            (family.text, texts.normal(family.text), texts.voice(family.voice))
         };
-        let (holding, asking): (Vec<_>, Vec<_>) = families.par_iter().map(keys).unzip();
-        let [holding, asking] = [holding, asking].map(|entries| {
-            let mut entries = sorted(entries.into_iter().flatten().collect());
-            entries.dedup();
-            entries
-        });
+        let holding = |families: &[u32]| {
+            let (mut pairs, mut words) = (Vec::new(), Vec::new());
+            for (text, quote, voice) in families.iter().map(family) {
+                words.clear();
+                words.extend(content(quote).map(|word| stemmed(word, vocabulary)));
+                for name in voice.keys().iter().map(|name| named(name)) {
+                    pairs.extend(words.iter().map(|&word| Pair::new(key(name, word), text)));
+                }
+            }
+            pairs
+        };
+        let asking = |families: &[u32]| {
+            let mut pairs = Vec::new();
+            for (text, quote, voice) in families.iter().map(family).filter(|(_, quote, _)| is_short(quote)) {
+                let Some(word) = most_telling(quote).map(|word| stemmed(word, vocabulary)) else { continue };
+                pairs.extend(voice.keys().iter().map(|name| Pair::new(key(named(name), word), text)));
+            }
+            pairs
+        };
+        let mut holding = sorted(families.par_chunks(4096).flat_map_iter(holding).collect());
+        let mut asking = sorted(families.par_chunks(4096).flat_map_iter(asking).collect());
+        holding.dedup();
+        asking.dedup();
         self.asking.add(asking.clone(), |text| texts.lives(text));
-        let asked =
-            |entry: &Entry| met(&self.asking, entry.key).map(|short| (short, entry.text)).collect::<Vec<_>>();
+        let asked = |pair: &Pair| {
+            self.asking.texts(pair.half()).map(|short| (short, pair.text())).collect::<Vec<_>>()
+        };
         let mut pairs: Vec<(u32, u32)> = if self.asking.is_empty() {
             Vec::new()
         } else {
@@ -67,7 +75,7 @@ impl Short {
         };
         self.holding.add(holding, |text| texts.lives(text));
         let held =
-            |entry: &Entry| met(&self.holding, entry.key).map(|text| (entry.text, text)).collect::<Vec<_>>();
+            |pair: &Pair| self.holding.texts(pair.half()).map(|text| (pair.text(), text)).collect::<Vec<_>>();
         pairs.par_extend(asking.par_iter().flat_map_iter(held));
         pairs.par_sort_unstable();
         pairs.dedup();
@@ -92,11 +100,12 @@ impl Short {
         quote: &Normal,
         voice: &Voice,
     ) -> Vec<u32> {
-        let asking = most_telling(quote).filter(|_| is_short(quote));
-        let mut found: Vec<u32> = asking.iter().flat_map(|_| met(&self.whole, whole(quote))).collect();
-        for name in voice.keys() {
-            found.extend(asking.iter().flat_map(|word| met(&self.holding, key(name, word, vocabulary))));
-            found.extend(content(quote).flat_map(|word| met(&self.asking, key(name, word, vocabulary))));
+        let asking = most_telling(quote).filter(|_| is_short(quote)).map(|word| stemmed(word, vocabulary));
+        let mut found: Vec<u32> = asking.iter().flat_map(|_| self.whole.texts(whole(quote))).collect();
+        for name in voice.keys().iter().map(|name| named(name)) {
+            found.extend(asking.iter().flat_map(|&word| self.holding.texts(key(name, word))));
+            let words = content(quote).map(|word| stemmed(word, vocabulary));
+            found.extend(words.flat_map(|word| self.asking.texts(key(name, word))));
         }
         found.sort_unstable();
         found.dedup();
@@ -109,20 +118,25 @@ impl Short {
     }
 }
 
-/// What a quote that has a word is looked for by, under one of its speaker's names.
-fn key(name: &str, word: &Word, vocabulary: &Vocabulary) -> u64 {
-    let seed = xxh3_64_with_seed(name.as_bytes(), 0);
-    xxh3_64_with_seed(stem(vocabulary.spelling(word.key())).as_bytes(), seed)
+/// A hash of a speaker's name.
+fn named(name: &str) -> u64 {
+    xxh3_64(name.as_bytes())
+}
+
+/// A hash of a word's stem.
+fn stemmed(word: &Word, vocabulary: &Vocabulary) -> u64 {
+    xxh3_64(stem(vocabulary.spelling(word.key())).as_bytes())
+}
+
+/// What a quote that has a word is looked for by, under one of its speaker's names. Others may share it by chance: what is
+/// found is looked at.
+fn key(name: u64, word: u64) -> u32 {
+    (name.rotate_left(32).wrapping_add(word).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
 }
 
 /// A hash of all words of a quote.
-fn whole(quote: &Normal) -> u64 {
-    quote.words.iter().fold(0, |hash, word| xxh3_64_with_seed(&word.key().to_le_bytes(), hash))
-}
-
-/// The texts that have a key.
-fn met(index: &Index, key: u64) -> impl Iterator<Item = u32> {
-    index.range(key, key.checked_add(1)).flatten().map(|other| other.text)
+fn whole(quote: &Normal) -> u32 {
+    quote.words.iter().fold(0, |hash, word| xxh3_64_with_seed(&word.key().to_le_bytes(), hash)) as u32
 }
 
 /// The word of a quote that tells most.

@@ -1,10 +1,15 @@
 //! Which articles are copies of one story, so that syndication does not look like many outlets agreeing.
 //!
-//! Articles whose signatures agree in a bin or more are compared, and those that are copies hang together.
+//! Copies agree in half of their bins or more. So the first bins of two of them, a few more than half, agree in some, and
+//! articles that do are compared (after the prefix filter of Chaudhuri, Ganti and Kaushik, "A Primitive Operator for
+//! Similarity Joins in Data Cleaning", 2006); those that are copies hang together.
 
 use std::collections::HashMap;
 
-use super::index::{Entry, Index};
+use foldhash::fast::RandomState;
+use rayon::prelude::*;
+
+use super::index::{Index, Pair, sorted};
 use super::parts::Parts;
 use crate::article::Report;
 use crate::text::fingerprint::Fingerprint;
@@ -14,9 +19,12 @@ use crate::text::fingerprint::Fingerprint;
 #[derive(Debug, Default)]
 pub(super) struct Stories {
     prints: Vec<Print>,
-    print_of: HashMap<Fingerprint, u32>,
-    bins: Index,
+    print_of: HashMap<Fingerprint, u32, RandomState>,
+    /// The first bins of each signature.
+    bins: Index<Pair>,
     parts: Parts,
+    /// How many signatures have been compared with all others.
+    met: u32,
 }
 
 #[derive(Debug)]
@@ -37,6 +45,24 @@ pub(super) enum Story {
     Report(u32),
 }
 
+/// Copies are looked for by so many bins in which they agree: one alone is often a turn of phrase.
+const AGREEING: usize = 4;
+
+/// How many of the first bins two signatures agree in if they are copies, at least, where one has so many, and in how
+/// many of its bins that shows.
+fn agreeing(bins: usize) -> (usize, usize) {
+    let agree = bins.div_ceil(2);
+    let least = agree.min(AGREEING);
+    (least, bins - agree + least)
+}
+
+/// The keys by which a signature is looked for: its first bins.
+fn keys(fingerprint: &Fingerprint) -> impl Iterator<Item = u32> {
+    let (_, first) = agreeing(fingerprint.bins().count());
+    // Two bins may share a key: it leads to what is compared.
+    fingerprint.bins().take(first).map(|(bin, value)| value.rotate_left(bin as u32) ^ bin as u32)
+}
+
 impl Stories {
     /// Adds a report; returns the number of its article's signature, if it has one.
     pub(super) fn add(&mut self, fingerprint: &Fingerprint, report: u32) -> u32 {
@@ -53,21 +79,38 @@ impl Stories {
 
     fn add_print(&mut self, fingerprint: &Fingerprint) -> u32 {
         let print = self.prints.len() as u32;
-        let bins = fingerprint.bins().map(|(bin, value)| (bin as u64) << 32 | u64::from(value));
-        let entries: Vec<Entry> = bins.map(|key| Entry { key, text: print, extra: 0 }).collect();
-        let met = entries.iter().flat_map(|entry| self.bins.range(entry.key, Some(entry.key + 1)).flatten());
-        let mut met: Vec<u32> = met.map(|entry| entry.text).collect();
-        met.sort_unstable();
-        met.dedup();
-        met.retain(|&other| self.prints[other as usize].fingerprint.is_copy_of(fingerprint));
-        for &other in &met {
-            self.prints[other as usize].copies.push(print);
-            self.parts.touch(other);
-        }
-        self.prints.push(Print { fingerprint: fingerprint.clone(), copies: met, reports: Vec::new() });
+        self.prints.push(Print { fingerprint: fingerprint.clone(), copies: Vec::new(), reports: Vec::new() });
         self.print_of.insert(fingerprint.clone(), print);
-        self.bins.add(super::index::sorted(entries), |_| true);
         print
+    }
+
+    /// Finds the copies of the articles whose signatures were added since it was last called.
+    pub(super) fn meet(&mut self) {
+        let new = self.met..self.prints.len() as u32;
+        self.met = new.end;
+        let own =
+            |print: u32| keys(&self.prints[print as usize].fingerprint).map(move |key| Pair::new(key, print));
+        self.bins.add(sorted(new.clone().flat_map(own).collect()), |_| true);
+        let copies: Vec<Vec<u32>> =
+            new.clone().into_par_iter().with_min_len(16).map(|print| self.copies(print)).collect();
+        for (print, copies) in new.zip(copies) {
+            for &other in &copies {
+                self.prints[other as usize].copies.push(print);
+                self.parts.touch(other);
+            }
+            self.prints[print as usize].copies.extend(copies);
+        }
+    }
+
+    /// The signatures before one that are copies of it.
+    fn copies(&self, print: u32) -> Vec<u32> {
+        let fingerprint = &self.prints[print as usize].fingerprint;
+        let (least, _) = agreeing(fingerprint.bins().count());
+        let agreeing = keys(fingerprint).flat_map(|key| self.bins.texts(key));
+        let mut met: Vec<u32> = agreeing.filter(|&other| other < print).collect();
+        met.sort_unstable();
+        let often = met.chunk_by(|a, b| a == b).filter(|same| same.len() >= least).map(|same| same[0]);
+        often.filter(|&other| self.prints[other as usize].fingerprint.is_copy_of(fingerprint)).collect()
     }
 
     /// Takes a report away.
@@ -103,4 +146,51 @@ impl Stories {
 /// Whether a report says which article it stands in.
 pub(super) fn has_article(report: &Report) -> bool {
     !report.article_id.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Signatures of which many agree in about half of their bins, some with few bins.
+    fn fingerprints() -> impl Strategy<Value = Vec<Fingerprint>> {
+        let bin = prop_oneof![4 => Just(1u32), 4 => Just(2), 1 => Just(u32::MAX)];
+        let full = prop::collection::vec(bin.clone(), 32);
+        let few = (prop::collection::vec(bin, 3), 0usize..30).prop_map(|(bins, at)| {
+            let mut all = vec![u32::MAX; 32];
+            all[at..(at + 3).min(32)].copy_from_slice(&bins[..3.min(32 - at)]);
+            all
+        });
+        let one = prop_oneof![3 => full, 1 => few].prop_map(|bins| Fingerprint(bins.into()));
+        prop::collection::vec(one, 1..40)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn all_copies_are_found_however_they_come(fingerprints in fingerprints(), batch in 1usize..9) {
+            let mut stories = Stories::default();
+            for (at, reports) in fingerprints.chunks(batch).enumerate() {
+                for (n, fingerprint) in reports.iter().enumerate() {
+                    stories.add(fingerprint, (at * batch + n) as u32);
+                }
+                stories.meet();
+            }
+            let (mut found, mut copies) = (BTreeSet::new(), BTreeSet::new());
+            for (one, print) in stories.prints.iter().enumerate() {
+                found.extend(print.copies.iter().map(|&other| (one, other as usize)));
+                let others = stories.prints.iter().enumerate();
+                let is_copy = |(other, that): &(usize, &Print)| {
+                    *other != one && that.fingerprint.is_copy_of(&print.fingerprint)
+                };
+                copies.extend(others.filter(is_copy).map(|(other, _)| (one, other)));
+            }
+            prop_assert_eq!(found, copies);
+        }
+    }
 }

@@ -7,11 +7,14 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
+use hashbrown::HashTable;
 
 use super::grams::is_short;
-use crate::similarity::{Normal, Tie, Voice, Word};
+use crate::article::Speaker;
+use crate::similarity::{Agreement, Normal, Tie, Voice, Word};
 
 /// A text that is tied to another.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +34,9 @@ pub(super) struct Family {
     /// In no order.
     pub(super) reports: Vec<u32>,
 }
+
+/// So many pairs of families are asked whether they could have one speaker.
+const MANY: usize = 64;
 
 /// Which words a text may have: a bit for each of them, of 256 (a filter after Bloom, "Space/Time Trade-offs in Hash Coding
 /// with Allowable Errors", 1970).
@@ -82,15 +88,31 @@ pub(super) struct Texts {
     /// The [`rank`] of each text; 0 once it has gone.
     ranks: Vec<u64>,
     signs: Vec<Sign>,
-    /// Texts by two hashes of all that the verdict sees.
-    known: HashMap<[u64; 2], u32, RandomState>,
-    states: [RandomState; 2],
+    /// Texts by all that the verdict sees.
+    known: HashTable<u32>,
     families: Vec<Family>,
     /// Places of families that have gone.
     free: Vec<u32>,
-    family_of: HashMap<(u32, u32, u64), u32, RandomState>,
+    /// Families by text, voice and article.
+    family_of: HashTable<u32>,
+    state: RandomState,
     voices: Vec<Voice>,
+    /// Who last had each voice: most of those who have it are written alike, and share what is kept of them.
+    speakers: Vec<Option<Arc<Speaker>>>,
     voice_of: HashMap<Voice, u32, RandomState>,
+}
+
+impl Family {
+    /// What tells it from the others.
+    fn key(&self) -> (u32, u32, u64) {
+        (self.text, self.voice, self.article)
+    }
+}
+
+/// A rank with well spread bits, for a hash table.
+fn spread(rank: u64) -> u64 {
+    let hash = rank.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    hash ^ hash >> 32
 }
 
 impl Texts {
@@ -126,12 +148,12 @@ impl Texts {
 
     /// The text of a quote's words, if there is one.
     pub(super) fn of(&self, quote: &Normal) -> Option<u32> {
-        self.known.get(&self.key(quote)).copied()
+        self.known_as(quote, rank(quote))
     }
 
-    /// Two hashes of all that the verdict sees of a quote.
-    fn key(&self, quote: &Normal) -> [u64; 2] {
-        self.states.each_ref().map(|state| state.hash_one(quote))
+    fn known_as(&self, quote: &Normal, rank: u64) -> Option<u32> {
+        let is_it = |&text: &u32| self.rank(text) == rank && self.normal(text) == quote;
+        self.known.find(spread(rank), is_it).copied()
     }
 
     /// Which words a text may have.
@@ -172,20 +194,52 @@ impl Texts {
         self.texts[b as usize].links.push(Link { to: a, tie: tie.turned() });
     }
 
+    /// The texts that are tied to a text and were said by somebody who may have said both: the other ties tell nothing.
+    pub(super) fn tied(&self, text: u32) -> impl Iterator<Item = u32> {
+        self.links(text).iter().filter(move |link| self.tells(text, link)).map(|link| link.to)
+    }
+
+    /// Whether a link could count, given who said the two.
+    fn tells(&self, text: u32, link: &Link) -> bool {
+        let (ours, theirs) = (self.families(text), self.families(link.to));
+        // Who has been said by many is not looked through: it may count.
+        if link.tie.could_be_same_of(Agreement::Different) || ours.len() * theirs.len() > MANY {
+            return true;
+        }
+        let unknown = link.tie.could_be_same_of(Agreement::Unknown);
+        let mut pairs = ours.iter().flat_map(|&one| theirs.iter().map(move |&other| (one, other)));
+        pairs.any(|(one, other)| match self.agreement(self.family(one).voice, self.family(other).voice) {
+            Agreement::Same => true,
+            Agreement::Unknown => unknown,
+            Agreement::Different => false,
+        })
+    }
+
+    /// How two voices stand to each other; one that is named agrees with itself.
+    pub(super) fn agreement(&self, one: u32, other: u32) -> Agreement {
+        match self.voice(one) {
+            voice if one == other && voice.is_named() => Agreement::Same,
+            voice => voice.agreement(self.voice(other)),
+        }
+    }
+
     /// Adds a report's words and speaker; `article` tells its article. Returns its family, and whether that is new.
     pub(super) fn add(&mut self, normal: Normal, voice: Voice, article: u64, report: u32) -> (u32, bool) {
-        let next = self.texts.len() as u32;
-        let key = self.key(&normal);
-        let text = *self.known.entry(key).or_insert(next);
-        if text == next {
+        let rank = rank(&normal);
+        let text = self.known_as(&normal, rank).unwrap_or_else(|| {
+            let text = self.texts.len() as u32;
             self.signs.push(Sign::of(&normal));
-            self.ranks.push(rank(&normal));
+            self.ranks.push(rank);
             self.texts.push(Text { normal, ..Text::default() });
-        }
+            self.known.insert_unique(spread(rank), text, |&text| spread(self.ranks[text as usize]));
+            text
+        });
         let apart = is_short(self.normal(text)) && !voice.is_named();
         let voice = self.voice_number(voice);
         let article = if apart { article } else { 0 };
-        if let Some(&family) = self.family_of.get(&(text, voice, article)) {
+        let hash = self.state.hash_one((text, voice, article));
+        let is_it = |&family: &u32| self.family(family).key() == (text, voice, article);
+        if let Some(&family) = self.family_of.find(hash, is_it) {
             self.families[family as usize].reports.push(report);
             return (family, false);
         }
@@ -200,9 +254,20 @@ impl Texts {
                 self.families.len() as u32 - 1
             }
         };
-        self.family_of.insert((text, voice, article), family);
+        let rehash = |&family: &u32| self.state.hash_one(self.families[family as usize].key());
+        self.family_of.insert_unique(hash, family, rehash);
         self.texts[text as usize].families.push(family);
         (family, true)
+    }
+
+    /// Lets a speaker who has a voice be kept with the last who had it, if the two are written alike.
+    pub(super) fn share(&mut self, voice: u32, speaker: &mut Option<Arc<Speaker>>) {
+        let last = &mut self.speakers[voice as usize];
+        if last == speaker {
+            speaker.clone_from(last);
+        } else {
+            last.clone_from(speaker);
+        }
     }
 
     fn voice_number(&mut self, voice: Voice) -> u32 {
@@ -211,6 +276,7 @@ impl Texts {
         }
         let number = self.voices.len() as u32;
         self.voices.push(voice.clone());
+        self.speakers.push(None);
         self.voice_of.insert(voice, number);
         number
     }
@@ -223,18 +289,22 @@ impl Texts {
         if !entry.reports.is_empty() {
             return Vec::new();
         }
-        let (text, key) = (entry.text, (entry.text, entry.voice, entry.article));
-        self.family_of.remove(&key);
+        let text = entry.text;
+        let hash = self.state.hash_one(entry.key());
+        if let Ok(entry) = self.family_of.find_entry(hash, |&other| other == family) {
+            entry.remove();
+        }
         self.free.push(family);
         let families = &mut self.texts[text as usize].families;
         families.retain(|&other| other != family);
         if !families.is_empty() {
             return Vec::new();
         }
-        self.ranks[text as usize] = 0;
+        let rank = std::mem::take(&mut self.ranks[text as usize]);
+        if let Ok(entry) = self.known.find_entry(spread(rank), |&other| other == text) {
+            entry.remove();
+        }
         let gone = std::mem::take(&mut self.texts[text as usize]);
-        let key = self.key(&gone.normal);
-        self.known.remove(&key);
         let tied: Vec<u32> = gone.links.iter().map(|link| link.to).collect();
         for &other in &tied {
             self.texts[other as usize].links.retain(|link| link.to != text);
