@@ -26,6 +26,10 @@ use onrecord::archive::store::Embedded;
 use onrecord::archive::{Archive, Settings, Submission};
 use onrecord::article::{Article, Report};
 
+/// The program's (src/main.rs).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 struct Args {
     /// How many quotes the archive has when it is measured

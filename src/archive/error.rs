@@ -54,7 +54,7 @@ pub enum ArchiveError {
 }
 
 /// The format of a store as a whole.
-pub(super) const FORMAT: u64 = 1;
+pub(super) const FORMAT: u64 = 2;
 
 /// Which quotes are found in a text: raised by whoever changes what `extract` answers.
 pub(super) const ENGINE: u64 = 1;

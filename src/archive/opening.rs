@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use super::error::{ENGINE, FORMAT};
 use super::known::Known;
-use super::record::{self, Row, RowError};
+use super::record::{self, RowError};
 use super::store::{Store, Table, Write};
 use super::submission::{ArticleKey, Ready};
 use super::{Archive, ArchiveError, Log, Settings};
@@ -142,10 +142,7 @@ fn read(rows: &mut Vec<(Vec<u8>, Vec<u8>)>) -> Result<Vec<Loaded>, ArchiveError>
     let one = |(key, row): (Vec<u8>, Vec<u8>)| {
         let error = |error| row_error(&key, error);
         let named = ArticleKey::read(&key).ok_or_else(|| error(RowError::Damaged))?;
-        let ready = match record::read(&row).map_err(error)? {
-            Row::Kept(kept) => Some(Ready::new(&kept.0, &kept.1)),
-            Row::Retracted => None,
-        };
+        let ready = record::ready(&row).map_err(error)?;
         Ok((named, ready))
     };
     std::mem::take(rows).into_par_iter().map(one).collect()

@@ -1,14 +1,18 @@
 //! How an article is written down: one row, with a byte for the format in front, so that a later version can tell what it
-//! reads. The text is compressed, since it is most of what a store holds and hardly ever asked for.
+//! reads. The text is compressed, since it is most of what a store holds and hardly ever asked for. What a start needs, the
+//! words of the quotes, stands beside it.
 
+use std::borrow::Cow;
 use std::io::{Read, Write};
+use std::sync::Arc;
 
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 use serde::{Deserialize, Serialize};
 
-use crate::article::{Article, Kind, Published, Quote, Sort, Span, Speaker};
+use super::submission::Ready;
+use crate::article::{Article, Kind, Published, Quote, Report, Sort, Span, Speaker, Story};
 use crate::extract::Extraction;
 use crate::text::fingerprint::Fingerprint;
 
@@ -33,68 +37,88 @@ pub enum RowError {
 }
 
 /// The format of a row.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 #[derive(Serialize, Deserialize)]
-enum Stored {
-    Kept(Box<StoredArticle>),
+enum Stored<'r> {
+    #[serde(borrow)]
+    Kept(Box<StoredArticle<'r>>),
     Retracted,
 }
 
 #[derive(Serialize, Deserialize)]
-struct StoredArticle {
-    outlet: String,
-    id: String,
+struct StoredArticle<'r> {
+    outlet: &'r str,
+    id: &'r str,
     version: u64,
     /// As it is printed; empty when unknown.
-    published: String,
-    title: String,
-    language: Option<String>,
+    published: Cow<'r, str>,
+    title: &'r str,
+    language: Option<&'r str>,
+    /// A hash of title, text and language.
+    content: u128,
     /// Bytes of the text.
     length: u64,
     /// The text, deflated.
-    text: Vec<u8>,
-    found: Option<String>,
+    text: Cow<'r, [u8]>,
+    found: Option<&'r str>,
     fingerprint: Vec<u32>,
-    quotes: Vec<StoredQuote>,
+    quotes: Vec<StoredQuote<'r>>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct StoredQuote {
+struct StoredQuote<'r> {
     segments: Vec<(usize, usize)>,
     kind: u8,
-    speaker: Option<StoredSpeaker>,
+    #[serde(borrow)]
+    speaker: Option<StoredSpeaker<'r>>,
     mention: Option<(usize, usize)>,
     cue: Option<(usize, usize)>,
     relay: Option<(usize, usize)>,
     confidence: f64,
+    /// What its report says; nothing if nobody is quoted.
+    report: Option<StoredReport<'r>>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct StoredSpeaker {
-    text: String,
-    name: Option<String>,
-    role: Option<String>,
+struct StoredReport<'r> {
+    position: (usize, usize),
+    words: &'r str,
+    breaks: Vec<usize>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredSpeaker<'r> {
+    text: &'r str,
+    name: Option<&'r str>,
+    role: Option<&'r str>,
     sort: u8,
 }
 
 const KINDS: [Kind; 3] = [Kind::Direct, Kind::Mixed, Kind::Unattributed];
 const SORTS: [Sort; 3] = [Sort::Person, Sort::Organisation, Sort::Unnamed];
 
-/// The row of an article and what was found in it.
-pub(super) fn kept(article: &Article, found: &Extraction) -> Vec<u8> {
+/// The row of an article, what was found in it, and the reports that its quotes make; `content` is a hash of the article.
+pub(super) fn kept(article: &Article, found: &Extraction, reports: &[Report], content: u128) -> Vec<u8> {
+    let mut reports = reports.iter();
+    let quote = |quote| stored_quote(quote, &mut reports);
     encode(&Stored::Kept(Box::new(StoredArticle {
-        outlet: article.outlet.clone(),
-        id: article.id.clone(),
+        outlet: &article.outlet,
+        id: &article.id,
         version: article.version,
-        published: if article.published.is_unknown() { String::new() } else { article.published.to_string() },
-        title: article.title.clone(),
-        language: article.language.clone(),
+        published: if article.published.is_unknown() {
+            Cow::default()
+        } else {
+            article.published.to_string().into()
+        },
+        title: &article.title,
+        language: article.language.as_deref(),
+        content,
         length: article.text.len() as u64,
-        text: deflated(&article.text),
-        found: found.language.clone(),
+        text: deflated(&article.text).into(),
+        found: found.language.as_deref(),
         fingerprint: found.fingerprint.0.to_vec(),
-        quotes: found.quotes.iter().map(stored_quote).collect(),
+        quotes: found.quotes.iter().map(quote).collect(),
     })))
 }
 
@@ -113,6 +137,17 @@ pub(super) fn read(row: &[u8]) -> Result<Row, RowError> {
         Stored::Kept(stored) => {
             article(*stored).map(|kept| Row::Kept(Box::new(kept))).ok_or(RowError::Damaged)
         }
+    }
+}
+
+/// Reads what a start needs to know of an article; nothing if it was withdrawn.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn ready(row: &[u8]) -> Result<Option<Ready>, RowError> {
+    match decode(row)? {
+        Stored::Retracted => Ok(None),
+        Stored::Kept(stored) => story(*stored).map(Some).ok_or(RowError::Damaged),
     }
 }
 
@@ -145,45 +180,91 @@ fn inflated(text: &[u8], length: u64) -> Option<String> {
     (inflated.len() as u64 == length).then_some(inflated)
 }
 
-fn stored_quote(quote: &Quote) -> StoredQuote {
+fn stored_quote<'r>(quote: &'r Quote, reports: &mut std::slice::Iter<'r, Report>) -> StoredQuote<'r> {
+    let report = |report: &'r Report| StoredReport {
+        position: report.position,
+        words: &report.text,
+        breaks: report.breaks.to_vec(),
+    };
     let pair = |span: Span| (span.start, span.end);
     let place = |kind| KINDS.iter().position(|&other| other == kind).expect("every kind is listed") as u8;
     StoredQuote {
         segments: quote.segments.iter().map(|&segment| pair(segment)).collect(),
         kind: place(quote.kind),
         speaker: quote.speaker.as_ref().map(|speaker| StoredSpeaker {
-            text: speaker.text.clone(),
-            name: speaker.name.clone(),
-            role: speaker.role.clone(),
+            text: &speaker.text,
+            name: speaker.name.as_deref(),
+            role: speaker.role.as_deref(),
             sort: SORTS.iter().position(|&sort| sort == speaker.sort).expect("every sort is listed") as u8,
         }),
         mention: quote.mention.map(pair),
         cue: quote.cue.map(pair),
         relay: quote.relay.map(pair),
         confidence: quote.confidence,
+        report: if quote.kind == Kind::Unattributed { None } else { reports.next().map(report) },
     }
+}
+
+/// What a start needs of a row.
+fn story(stored: StoredArticle) -> Option<Ready> {
+    let published = read_published(&stored.published)?;
+    let fingerprint = Fingerprint(stored.fingerprint.into());
+    let (outlet, id): (Arc<str>, Arc<str>) = (stored.outlet.into(), stored.id.into());
+    let report = |quote: StoredQuote| {
+        let report = quote.report?;
+        let speaker = match quote.speaker {
+            Some(speaker) => Some(Arc::new(read_speaker(speaker)?)),
+            None => None,
+        };
+        Some(Report {
+            outlet: Arc::clone(&outlet),
+            article_id: Arc::clone(&id),
+            quote_id: None,
+            published,
+            position: report.position,
+            text: report.words.into(),
+            breaks: report.breaks.into(),
+            speaker,
+            confidence: Some(quote.confidence),
+            fingerprint: Some(&fingerprint).filter(|fingerprint| !fingerprint.0.is_empty()).cloned(),
+        })
+    };
+    let reported = stored.quotes.into_iter().filter(|quote| quote.report.is_some());
+    let reports = reported.map(report).collect::<Option<_>>()?;
+    let story = Story { id, outlet, published, version: stored.version, reports, fingerprint };
+    Some(Ready { story, content: stored.content, row: Vec::new() })
+}
+
+fn read_published(text: &str) -> Option<Published> {
+    if text.is_empty() { Some(Published::Unknown) } else { text.parse().ok() }
+}
+
+fn read_speaker(stored: StoredSpeaker) -> Option<Speaker> {
+    Some(Speaker {
+        text: stored.text.to_owned(),
+        name: stored.name.map(str::to_owned),
+        role: stored.role.map(str::to_owned),
+        sort: *SORTS.get(usize::from(stored.sort))?,
+    })
 }
 
 /// The article of a row; nothing when places in it don't fit its text.
 fn article(stored: StoredArticle) -> Option<(Article, Extraction)> {
     let text = inflated(&stored.text, stored.length)?;
-    let published = match stored.published.as_str() {
-        "" => Published::Unknown,
-        published => published.parse().ok()?,
-    };
+    let published = read_published(&stored.published)?;
     let quotes = stored.quotes.into_iter().map(|quote| read_quote(quote, &text)).collect::<Option<_>>()?;
     let article = Article {
-        id: stored.id,
-        outlet: stored.outlet,
+        id: stored.id.to_owned(),
+        outlet: stored.outlet.to_owned(),
         published,
-        title: stored.title,
+        title: stored.title.to_owned(),
         text,
-        language: stored.language,
+        language: stored.language.map(str::to_owned),
         version: stored.version,
     };
     let fingerprint = Fingerprint(stored.fingerprint.into());
     let found = Extraction {
-        language: stored.found,
+        language: stored.found.map(str::to_owned),
         fingerprint,
         quotes,
         min_confidence: Default::default(),
@@ -199,12 +280,7 @@ fn read_quote(stored: StoredQuote, text: &str) -> Option<Quote> {
         None => Some(None),
     };
     let speaker = match stored.speaker {
-        Some(speaker) => Some(Speaker {
-            text: speaker.text,
-            name: speaker.name,
-            role: speaker.role,
-            sort: *SORTS.get(usize::from(speaker.sort))?,
-        }),
+        Some(speaker) => Some(read_speaker(speaker)?),
         None => None,
     };
     let segments: Vec<Span> = stored.segments.into_iter().map(span).collect::<Option<_>>()?;
@@ -242,25 +318,31 @@ mod tests {
         let article = example();
         let found = extract(&article);
         assert!(!found.quotes.is_empty());
-        let row = kept(&article, &found);
+        let ready = Ready::new(&article, &found);
+        let row = &ready.row;
         assert!(deflated(&article.text).len() < article.text.len());
-        assert_eq!(read(&row), Ok(Row::Kept(Box::new((article, found)))));
+        let started = super::ready(row).unwrap().unwrap();
+        assert_eq!((started.story, started.content), (ready.story, ready.content));
+        assert!(matches!(super::ready(&retracted()), Ok(None)));
+        assert_eq!(read(row), Ok(Row::Kept(Box::new((article, found)))));
         assert_eq!(read(&retracted()), Ok(Row::Retracted));
     }
 
     #[test]
     fn damaged_rows_are_told_and_never_panic() {
         let article = example();
-        let row = kept(&article, &extract(&article));
+        let row = Ready::new(&article, &extract(&article)).row;
         assert_eq!(read(&[]), Err(RowError::Damaged));
         assert_eq!(read(&[9]), Err(RowError::Format(9)));
         for length in 0..row.len() {
             assert!(read(&row[..length]).is_err());
+            assert!(ready(&row[..length]).is_err());
         }
         for at in 1..row.len() {
             let mut row = row.clone();
             row[at] ^= 0x55;
             // Some damage leaves another article; what matters is that it can be handled.
+            drop(ready(&row));
             if let Ok(Row::Kept(kept)) = read(&row) {
                 crate::statements::reports(&kept.0, &kept.1);
             }

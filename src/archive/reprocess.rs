@@ -8,6 +8,7 @@ use super::error::{ENGINE, FORMAT};
 use super::opening::{self, ENGINE_KEY, FORMAT_KEY, ROWS};
 use super::record::{self, Row};
 use super::store::{Store, Table, Write};
+use super::submission::Ready;
 use super::{ArchiveError, Log};
 use crate::extract::extract;
 
@@ -68,7 +69,7 @@ fn anew((key, row): (Vec<u8>, Vec<u8>)) -> Result<Option<Write>, ArchiveError> {
     match record::read(&row).map_err(|error| opening::row_error(&key, error))? {
         Row::Retracted => Ok(None),
         Row::Kept(kept) => {
-            let row = record::kept(&kept.0, &extract(&kept.0));
+            let row = Ready::new(&kept.0, &extract(&kept.0)).row;
             Ok(Some(Write { table: Table::Articles, key, value: Some(row) }))
         }
     }
@@ -108,7 +109,7 @@ mod tests {
         let mut found = extract(&article);
         found.quotes.clear();
         let key = super::super::ArticleKey::new("Coast Daily", "a1").bytes();
-        let row = record::kept(&article, &found);
+        let row = Ready::new(&article, &found).row;
         let other =
             vec![Write { table: Table::Articles, key, value: Some(row) }, opening::meta(ENGINE_KEY, 77)];
         store.commit(other).unwrap();

@@ -123,7 +123,9 @@ impl Ready {
             reports: statements::reports(article, found),
             fingerprint: found.fingerprint.clone(),
         };
-        Self { story, content: content.digest128(), row: Vec::new() }
+        let content = content.digest128();
+        let row = record::kept(article, found, &story.reports, content);
+        Self { story, content, row }
     }
 }
 
@@ -135,10 +137,7 @@ impl Prepared {
             Submission::Article(article) => {
                 let key = ArticleKey::new(&article.outlet, &article.id);
                 // A defect that one article brings to light must not hold up the others.
-                let ready = catch_unwind(AssertUnwindSafe(|| {
-                    let found = extract(&article);
-                    Ready { row: record::kept(&article, &found), ..Ready::new(&article, &found) }
-                }));
+                let ready = catch_unwind(AssertUnwindSafe(|| Ready::new(&article, &extract(&article))));
                 let what = ready.map_or(What::Failed, |ready| What::Article(Box::new(ready)));
                 Self { key, what }
             }

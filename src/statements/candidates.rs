@@ -359,11 +359,12 @@ impl Finder {
         lighter.clear();
         for (at, gram) in (0..).zip(own) {
             let (from, to) = grams::range(gram.key, 0);
+            // Who is no lighter is of no lower level: most are left out without a look at their texts.
+            let keys: [Option<u64>; grams::COUNT] =
+                std::array::from_fn(|level| grams::at(gram.key, level).filter(|_| level <= own_level));
             let looks = |entry: &&Entry| {
                 let level = grams::level_of(entry.extra);
-                let key = grams::at(gram.key, level);
-                // Who is no lighter is of no lower level: most are left out without a look at their texts.
-                level <= own_level && key.is_some() && key == grams::at(entry.key, level) && among(entry.text)
+                keys[level].is_some_and(|key| grams::begins(entry.key, key, level)) && among(entry.text)
             };
             let found = index.range(from, to).flatten().filter(looks);
             lighter.extend(found.map(|entry| (entry.text, at, entry.extra)));

@@ -1,6 +1,8 @@
 //! What has happened to statements: for whoever keeps a copy of them, in an order in which it can be followed.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::RandomState;
 
 use super::Statements;
 use super::directory::{Id, text};
@@ -63,14 +65,14 @@ impl Statements {
         let before = std::mem::take(&mut self.told);
         let untold = std::mem::take(&mut self.untold);
         let formed = || untold.iter().filter_map(|id| self.formed_at(self.directory.of_id(id)?));
-        let old: BTreeSet<Id> = before.values().copied().collect();
-        let new: BTreeSet<Id> = formed().map(|statement| statement.id).collect();
+        let old: HashSet<Id, RandomState> = before.values().copied().collect();
+        let new: HashSet<Id, RandomState> = formed().map(|statement| statement.id).collect();
         let (mut made, mut moved, mut passed) = (Vec::new(), Vec::new(), Vec::new());
-        let mut into: BTreeMap<Id, BTreeMap<Id, usize>> = BTreeMap::new();
-        let mut stayed: BTreeSet<u32> = BTreeSet::new();
+        let mut into: HashMap<Id, HashMap<Id, usize, RandomState>, RandomState> = HashMap::default();
+        let mut stayed: HashSet<u32, RandomState> = HashSet::default();
         for statement in formed() {
             let id = statement.id;
-            let mut from: BTreeMap<Id, usize> = BTreeMap::new();
+            let mut from: HashMap<Id, usize, RandomState> = HashMap::default();
             for &report in &statement.reports {
                 stayed.insert(report);
                 match before.get(&report) {

@@ -162,6 +162,11 @@ pub(super) fn at(key: u64, level: usize) -> Option<u64> {
     has.then_some(key >> shift << shift)
 }
 
+/// Whether a key is one of a gram of a level.
+pub(super) fn begins(key: u64, gram: u64, level: usize) -> bool {
+    (key ^ gram) >> LEVELS[level].shift == 0
+}
+
 /// The least key of a gram of a level, and the least key of the next.
 pub(super) fn range(key: u64, level: usize) -> (u64, Option<u64>) {
     let shift = LEVELS[level].shift;

@@ -121,18 +121,37 @@ impl Index<Pair> {
 }
 
 impl<T: Item> Index<T> {
+    /// Adds entries, sorted, as a list of their own, for [`tidy`](Self::tidy) to merge.
+    pub(super) fn push(&mut self, entries: Vec<T>) {
+        if !entries.is_empty() {
+            self.lists.push(List::new(entries));
+        }
+    }
+
+    /// Merges the list that was added last with others of its size. `lives` tells which texts are still there.
+    pub(super) fn tidy(&mut self, lives: impl Fn(u32) -> bool) {
+        let Some(newest) = self.lists.pop() else { return };
+        let mut length = newest.entries.len();
+        let mut older = Vec::new();
+        while let Some(last) = self.lists.pop_if(|last| last.entries.len() <= GROWTH * length) {
+            length += last.entries.len();
+            older.push(last.entries);
+        }
+        let list = match older.is_empty() {
+            true => newest,
+            false => {
+                List::new(older.into_iter().fold(newest.entries, |list, last| merged(list, last, &lives)))
+            }
+        };
+        self.lists.push(list);
+    }
+
     /// Adds entries, sorted. `lives` tells which texts are still there.
     pub(super) fn add(&mut self, entries: Vec<T>, lives: impl Fn(u32) -> bool) {
-        if entries.is_empty() {
-            return;
+        if !entries.is_empty() {
+            self.push(entries);
+            self.tidy(lives);
         }
-        let mut list = entries;
-        while let Some(last) = self.lists.pop_if(|last| last.entries.len() <= GROWTH * list.len()) {
-            list.extend(last.entries.into_iter().filter(|entry| lives(entry.text())));
-            // Two sorted runs: a stable sort merges them.
-            list.sort();
-        }
-        self.lists.push(List::new(list));
     }
 
     /// The entries whose key is at least `from` and below `to`, list by list.
@@ -140,7 +159,7 @@ impl<T: Item> Index<T> {
         self.lists.iter().map(move |list| list.range(from, to))
     }
 
-    /// The list that was added last, with what was merged into it.
+    /// The list that was added last.
     pub(super) fn newest(&self) -> &[T] {
         self.lists.last().map_or(&[], |list| &list.entries)
     }
@@ -155,6 +174,20 @@ impl<T: Item> Index<T> {
     pub(super) fn is_empty(&self) -> bool {
         self.lists.is_empty()
     }
+}
+
+/// Two sorted lists as one, without what has gone from the second.
+fn merged<T: Item>(new: Vec<T>, old: Vec<T>, lives: impl Fn(u32) -> bool) -> Vec<T> {
+    let mut all = Vec::with_capacity(new.len() + old.len());
+    let mut new = new.into_iter().peekable();
+    for entry in old.into_iter().filter(|entry| lives(entry.text())) {
+        while let Some(before) = new.next_if(|new| *new < entry) {
+            all.push(before);
+        }
+        all.push(entry);
+    }
+    all.extend(new);
+    all
 }
 
 /// Sorts entries on all threads.

@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
@@ -138,13 +139,17 @@ impl Read {
     }
 }
 
-/// Reads reports on all threads, each with a vocabulary of its own.
-fn read_all(reports: &[Report], vocabularies: &mut [Vocabulary]) -> Vec<Vec<Read>> {
-    let share = reports.len().div_ceil(vocabularies.len()).max(1);
-    let read = |(reports, vocabulary): (&[Report], &mut Vocabulary)| {
-        reports.iter().map(|report| Read::of(report, vocabulary)).collect()
+/// Reads reports on all threads, each with one of the vocabularies, of which there are as many as are read with at once.
+fn read_all(reports: &[Report], vocabularies: &Mutex<Vec<Vocabulary<'static>>>) -> Vec<Vec<Read>> {
+    let all = || vocabularies.lock().unwrap_or_else(PoisonError::into_inner);
+    let read = |reports: &[Report]| {
+        let known = all().pop();
+        let mut vocabulary = known.unwrap_or_default();
+        let read = reports.iter().map(|report| Read::of(report, &mut vocabulary)).collect();
+        all().push(vocabulary);
+        read
     };
-    reports.par_chunks(share).zip(vocabularies.par_iter_mut()).map(read).collect()
+    reports.par_chunks(READ_AT_ONCE / 16).map(read).collect()
 }
 
 fn hash(parts: &[&[u8]]) -> u64 {
@@ -204,19 +209,18 @@ impl Statements {
             let read = reports.iter().map(|report| Read::of(report, &mut self.vocabulary)).collect();
             return self.place_read(reports, vec![read]);
         }
-        let mut vocabularies = Vec::new();
-        vocabularies.resize_with(rayon::current_num_threads(), Vocabulary::default);
+        let vocabularies = Mutex::default();
         let (mut families, mut read) = (Vec::new(), Vec::new());
         let (mut now, mut rest) = reports.split_at_mut(0);
         while !(now.is_empty() && rest.is_empty()) {
             // One report is placed after the other. Meanwhile the next are read.
             let (next, behind) = rest.split_at_mut(READ_AT_ONCE.min(rest.len()));
             let (new, next_read) =
-                rayon::join(|| self.place_read(now, read), || read_all(next, &mut vocabularies));
+                rayon::join(|| self.place_read(now, read), || read_all(next, &vocabularies));
             families.extend(new);
             (now, rest, read) = (next, behind, next_read);
         }
-        for mut vocabulary in vocabularies {
+        for mut vocabulary in vocabularies.into_inner().unwrap_or_default() {
             vocabulary.forget_tokens();
             self.vocabulary.take_in(vocabulary);
         }
@@ -255,8 +259,7 @@ impl Statements {
         if entries.is_empty() {
             return;
         }
-        let texts = &self.texts;
-        self.grams.add(entries, |text| texts.lives(text));
+        self.grams.push(entries);
         let crowds = Crowds::new(new.clone(), &self.grams);
         let found = |judge: &mut Judge, text: u32| {
             let met = judge.finder.around(&self.texts, text, &self.grams, &crowds);
@@ -270,6 +273,8 @@ impl Statements {
             .flatten_iter()
             .collect();
         self.link(ties);
+        let texts = &self.texts;
+        self.grams.tidy(|text| texts.lives(text));
     }
 
     fn link(&mut self, ties: Vec<(u32, u32, Tie)>) {
