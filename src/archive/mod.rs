@@ -33,8 +33,7 @@ pub use reading::{Archived, FoundStatement, Listed, Page, StatementReport};
 pub use record::RowError;
 pub use reprocess::reprocess;
 use store::{Store, Table, Write};
-use submission::Prepared;
-pub use submission::{ArticleKey, Outcome, QuoteName, Receipt, Submission};
+pub use submission::{ArticleKey, Outcome, Prepared, QuoteName, Receipt, Submission};
 
 /// So many changes are kept in the log unless it is set otherwise: some days of a busy feed.
 pub const CHANGES_KEPT: u64 = 1_000_000;
@@ -82,7 +81,14 @@ impl Archive {
     /// # Errors
     /// When the store cannot be written: then nothing of the batch is known, here or there.
     pub fn ingest(&self, submissions: Vec<Submission>) -> Result<Vec<Receipt>, ArchiveError> {
-        let prepared: Vec<Prepared> = submissions.into_par_iter().with_max_len(1).map(Prepared::of).collect();
+        self.take_in(submissions.into_par_iter().with_max_len(1).map(Prepared::of).collect())
+    }
+
+    /// The same, of what was [prepared](Prepared::of) before, such as while another batch was taken in.
+    ///
+    /// # Errors
+    /// As [`ingest`](Self::ingest).
+    pub fn take_in(&self, prepared: Vec<Prepared>) -> Result<Vec<Receipt>, ArchiveError> {
         let mut log = self.log.lock().map_err(|_| ArchiveError::Stopped)?;
         let mut known = self.write()?;
         let mut applied = known.apply(&prepared);

@@ -85,12 +85,14 @@ pub struct QuoteName {
     pub statement_id: String,
 }
 
-/// A submission on which the work is done that needs nothing but itself.
-pub(super) struct Prepared {
+/// A submission on which the work is done that needs nothing but itself: its quotes are found.
+#[derive(Debug)]
+pub struct Prepared {
     pub(super) key: ArticleKey,
     pub(super) what: What,
 }
 
+#[derive(Debug)]
 pub(super) enum What {
     Article(Box<Ready>),
     Retraction,
@@ -98,6 +100,7 @@ pub(super) enum What {
 }
 
 /// An article with its quotes found.
+#[derive(Debug)]
 pub(super) struct Ready {
     pub(super) story: Story,
     /// A hash of all that makes two equal versions of one article differ beside their quotes.
@@ -130,8 +133,9 @@ impl Ready {
 }
 
 impl Prepared {
-    /// Does the work on a submission.
-    pub(super) fn of(submission: Submission) -> Self {
+    /// Does the work on a submission. A defect of this program that it brings to light becomes its
+    /// [outcome](Outcome::Failed).
+    pub fn of(submission: Submission) -> Self {
         match submission {
             Submission::Retraction(key) => Self { key, what: What::Retraction },
             Submission::Article(article) => {

@@ -1,6 +1,7 @@
 //! Taking articles in: one writer for all calls. What they send waits in one queue; the writer takes what is there, hands it
 //! to the archive as one batch, and answers each. So the disk is asked once for many, and the more comes, the larger the
-//! batches are, up to a limit.
+//! batches are, up to a limit. Quotes are found on all threads as soon as an article is here, while the batch before is
+//! taken in.
 //!
 //! Whoever sends waits for room in the queue, which is bounded in number and in bytes, so that memory stays flat however
 //! fast they send.
@@ -11,7 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::errors::CallError;
-use crate::archive::{Archive, ArchiveError, Outcome, Receipt, Submission};
+use crate::archive::{Archive, ArchiveError, Outcome, Prepared, Receipt, Submission};
 
 /// Submissions of one batch, and those that may wait for the next.
 const BATCH: usize = 256;
@@ -29,7 +30,8 @@ pub(super) struct Writer {
 pub(super) struct Taken(oneshot::Receiver<Result<Receipt, CallError>>);
 
 struct Waiting {
-    submission: Submission,
+    /// What is being found in it.
+    prepared: oneshot::Receiver<Prepared>,
     answer: oneshot::Sender<Result<Receipt, CallError>>,
     _room: OwnedSemaphorePermit,
 }
@@ -52,7 +54,12 @@ impl Writer {
         let room = (1 + bytes / 1024).min(ROOM) as u32;
         let room = Arc::clone(&self.room).acquire_many_owned(room).await.map_err(|_| CallError::Stopping)?;
         let (answer, taken) = oneshot::channel();
-        let waiting = Waiting { submission, answer, _room: room };
+        let (prepare, prepared) = oneshot::channel();
+        rayon::spawn(move || {
+            // Nobody waits any more: the service stops.
+            let _ = prepare.send(Prepared::of(submission));
+        });
+        let waiting = Waiting { prepared, answer, _room: room };
         self.queue.send(waiting).await.map_err(|_| CallError::Stopping)?;
         Ok(Taken(taken))
     }
@@ -74,12 +81,17 @@ async fn write(archive: Arc<Archive>, mut queue: mpsc::Receiver<Waiting>) {
     while queue.recv_many(&mut waiting, BATCH).await > 0 {
         let mut batch = Vec::with_capacity(waiting.len());
         let mut answers = Vec::with_capacity(waiting.len());
-        for Waiting { submission, answer, _room } in waiting.drain(..) {
-            batch.push(submission);
-            answers.push((answer, _room));
+        for Waiting { prepared, answer, _room } in waiting.drain(..) {
+            match prepared.await {
+                Ok(prepared) => {
+                    batch.push(prepared);
+                    answers.push((answer, _room));
+                }
+                Err(_) => drop(answer.send(Err(CallError::Failed))),
+            }
         }
         let archive = Arc::clone(&archive);
-        let receipts = match spawn_blocking(move || archive.ingest(batch)).await {
+        let receipts = match spawn_blocking(move || archive.take_in(batch)).await {
             Ok(Ok(receipts)) => Ok(receipts),
             Ok(Err(error)) => Err(refusal(error)),
             Err(_) => Err(CallError::Failed),
