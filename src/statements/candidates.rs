@@ -27,7 +27,7 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::grams::{self, Gram, Grams, Place, is_short, level};
-use super::index::{Entry, Index, count, sorted};
+use super::index::{Entry, Index, SHARDS, count, sorted};
 use super::texts::{Sign, Texts};
 use crate::similarity::{CONTENT, NAT, Normal, Tie, Word};
 
@@ -44,33 +44,32 @@ pub(super) fn entries(texts: &Texts, new: Range<u32>) -> Vec<Entry> {
     sorted(numbers.par_chunks(8192).flat_map_iter(of).collect())
 }
 
-/// Where new texts stand in the newest list of an index.
+/// Where new texts stand among the newest entries of an index.
 pub(super) struct Crowds {
     /// The first of the texts; the others follow without a gap.
     first: u32,
     /// Where in `places` those of each text begin.
     starts: Vec<u32>,
-    /// Where in the list the texts begin that share a gram of a text's level.
-    places: Vec<u32>,
+    /// Where the texts begin that share a gram of a text's level: the shard and the place in it.
+    places: Vec<(u8, u32)>,
 }
 
 impl Crowds {
-    /// The crowds of new texts that have been added to an index.
+    /// The crowds of new texts, which are the newest of an index.
     pub(super) fn new(new: Range<u32>, index: &Index) -> Self {
-        let entries = index.newest();
         let mut starts = vec![0; new.len() + 1];
-        let visit = |seen: &mut dyn FnMut(usize, u32)| {
+        let visit = |shard: usize, seen: &mut dyn FnMut(usize, (u8, u32))| {
             let mut start = 0;
-            for bucket in entries.chunk_by(|a, b| grams::at(a.key, 0) == grams::at(b.key, 0)) {
+            for bucket in index.newest(shard).chunk_by(|a, b| grams::at(a.key, 0) == grams::at(b.key, 0)) {
                 let levels = if bucket.len() > 1 { 0..grams::COUNT } else { 0..0 };
                 for of in levels {
                     let mut at = start;
                     for crowd in bucket.chunk_by(|a, b| grams::at(a.key, of) == grams::at(b.key, of)) {
                         if crowd.len() > 1 && grams::at(crowd[0].key, of).is_some() {
-                            let is_new = |entry: &&Entry| new.contains(&entry.text);
                             let looks = |entry: &&Entry| grams::level_of(entry.extra) == of;
-                            let texts = crowd.iter().filter(is_new).filter(looks);
-                            texts.for_each(|entry| seen((entry.text - new.start) as usize, at));
+                            let texts = crowd.iter().filter(looks);
+                            texts
+                                .for_each(|entry| seen((entry.text - new.start) as usize, (shard as u8, at)));
                         }
                         at += crowd.len() as u32;
                     }
@@ -78,13 +77,15 @@ impl Crowds {
                 start += bucket.len() as u32;
             }
         };
-        visit(&mut |text, _| starts[text + 1] += 1);
+        (0..SHARDS).for_each(|shard| visit(shard, &mut |text, _| starts[text + 1] += 1));
         (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
-        let mut places = vec![0; starts[new.len()] as usize];
+        let mut places = vec![(0, 0); starts[new.len()] as usize];
         let mut next = starts.clone();
-        visit(&mut |text, at| {
-            places[next[text] as usize] = at;
-            next[text] += 1;
+        (0..SHARDS).for_each(|shard| {
+            visit(shard, &mut |text, at| {
+                places[next[text] as usize] = at;
+                next[text] += 1;
+            });
         });
         Self { first: new.start, starts, places }
     }
@@ -93,8 +94,8 @@ impl Crowds {
     fn of<'i>(&self, text: u32, level: usize, index: &'i Index) -> impl Iterator<Item = (u64, &'i [Entry])> {
         let at = (text - self.first) as usize;
         let places = &self.places[self.starts[at] as usize..self.starts[at + 1] as usize];
-        places.iter().map(move |&start| {
-            let entries = &index.newest()[start as usize..];
+        places.iter().map(move |&(shard, start)| {
+            let entries = &index.newest(shard.into())[start as usize..];
             let key = grams::at(entries[0].key, level);
             let length = count(entries, |entry| grams::at(entry.key, level) == key);
             (key.unwrap_or_default(), &entries[..length])
@@ -296,7 +297,7 @@ impl Finder {
         });
         let older = places.iter().flat_map(|place| {
             let (from, to) = grams::range(place.key, level);
-            index.older(from, to).map(move |entries| (place, entries))
+            index.range(from, to).map(move |entries| (place, entries))
         });
         let older = older.filter(|(_, entries)| !entries.is_empty());
         let mut sharing: Vec<(&Place, &[Entry])> = own.chain(older).collect();

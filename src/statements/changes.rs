@@ -69,12 +69,10 @@ impl Statements {
         let new: HashSet<Id, RandomState> = formed().map(|statement| statement.id).collect();
         let (mut made, mut moved, mut passed) = (Vec::new(), Vec::new(), Vec::new());
         let mut into: HashMap<Id, HashMap<Id, usize, RandomState>, RandomState> = HashMap::default();
-        let mut stayed: HashSet<u32, RandomState> = HashSet::default();
         for statement in formed() {
             let id = statement.id;
             let mut from: HashMap<Id, usize, RandomState> = HashMap::default();
             for &report in &statement.reports {
-                stayed.insert(report);
                 match before.get(&report) {
                     Some(was) if *was == id => continue,
                     Some(was) => {
@@ -96,7 +94,7 @@ impl Statements {
             }
         }
         for (&report, was) in &before {
-            if !stayed.contains(&report) {
+            if self.directory.of_report(report).is_none() {
                 moved.push(Change::Left { statement: text(was), report: report as usize });
             }
         }

@@ -55,22 +55,38 @@ impl Item for Entry {
     }
 }
 
-/// Entries sorted by key.
+/// Entries sorted by key, in shards by the first bits of their keys, of which each has its lists: they are merged at
+/// different times, so that no single one has to wait for all, and no second copy of all is needed.
 #[derive(Debug)]
 pub(super) struct Index<T = Entry> {
-    lists: Vec<List<T>>,
+    shards: [Shard<T>; SHARDS],
+}
+
+const SHARD_BITS: u32 = 4;
+pub(super) const SHARDS: usize = 1 << SHARD_BITS;
+
+fn shard_of(key: u64) -> usize {
+    (key >> (u64::BITS - SHARD_BITS)) as usize
 }
 
 impl<T> Default for Index<T> {
     fn default() -> Self {
-        Self { lists: Vec::new() }
+        Self { shards: std::array::from_fn(|_| Shard { lists: Vec::new(), newest: Vec::new() }) }
     }
+}
+
+#[derive(Debug)]
+struct Shard<T> {
+    /// The longest first.
+    lists: Vec<List<T>>,
+    /// What came last, to be merged with the lists.
+    newest: Vec<T>,
 }
 
 #[derive(Debug)]
 struct List<T> {
     entries: Vec<T>,
-    /// Where the keys begin whose upper bits are at least so much.
+    /// Where the keys begin whose upper bits, behind those of the shard, are at least so much.
     heads: Vec<u32>,
     /// How many bits of a key are below those.
     shift: u32,
@@ -82,20 +98,24 @@ impl<T: Item> List<T> {
         let bits = (entries.len() / 4).max(2).ilog2().max(1);
         let shift = u64::BITS - bits;
         let mut heads = vec![0; (1 << bits) + 1];
-        entries.iter().for_each(|entry| heads[(entry.key() >> shift) as usize + 1] += 1);
+        entries.iter().for_each(|entry| heads[head(entry.key(), shift) + 1] += 1);
         (1..heads.len()).for_each(|at| heads[at] += heads[at - 1]);
         Self { entries, heads, shift }
     }
 
     /// The entries whose key is at least `from` and below `to`.
     fn range(&self, from: u64, to: Option<u64>) -> &[T] {
-        let head = (from >> self.shift) as usize;
+        let head = head(from, self.shift);
         let (start, end) = (self.heads[head] as usize, self.heads[head + 1] as usize);
         let start = start + self.entries[start..end].partition_point(|entry| entry.key() < from);
         let rest = &self.entries[start..];
-        let is_in = |entry: &T| to.is_none_or(|to| entry.key() < to);
-        &rest[..count(rest, is_in)]
+        &rest[..count(rest, |entry| to.is_none_or(|to| entry.key() < to))]
     }
+}
+
+/// The upper bits of a key, behind those of its shard.
+fn head(key: u64, shift: u32) -> usize {
+    (key << SHARD_BITS >> shift) as usize
 }
 
 /// How many entries at the beginning are in: the time is the logarithm of that.
@@ -110,7 +130,7 @@ pub(super) fn count<T>(entries: &[T], is_in: impl Fn(&T) -> bool) -> usize {
 
 /// Lists are merged that are up to so many times as long as what comes: few lists to look in, for as many copies of an
 /// entry as with a list for each power of two.
-const GROWTH: usize = 8;
+const GROWTH: usize = 6;
 
 impl Index<Pair> {
     /// The texts that have a key.
@@ -121,58 +141,59 @@ impl Index<Pair> {
 }
 
 impl<T: Item> Index<T> {
-    /// Adds entries, sorted, as a list of their own, for [`tidy`](Self::tidy) to merge.
-    pub(super) fn push(&mut self, entries: Vec<T>) {
-        if !entries.is_empty() {
-            self.lists.push(List::new(entries));
+    /// Adds entries, sorted, as the newest, for [`tidy`](Self::tidy) to merge.
+    pub(super) fn push(&mut self, mut entries: Vec<T>) {
+        for at in (1..SHARDS).rev() {
+            let start = entries.partition_point(|entry| shard_of(entry.key()) < at);
+            self.shards[at].newest = entries.split_off(start);
         }
+        entries.shrink_to_fit();
+        self.shards[0].newest = entries;
     }
 
-    /// Merges the list that was added last with others of its size. `lives` tells which texts are still there.
-    pub(super) fn tidy(&mut self, lives: impl Fn(u32) -> bool) {
-        let Some(newest) = self.lists.pop() else { return };
-        let mut length = newest.entries.len();
-        let mut older = Vec::new();
-        while let Some(last) = self.lists.pop_if(|last| last.entries.len() <= GROWTH * length) {
-            length += last.entries.len();
-            older.push(last.entries);
-        }
-        let list = match older.is_empty() {
-            true => newest,
-            false => {
-                List::new(older.into_iter().fold(newest.entries, |list, last| merged(list, last, &lives)))
-            }
-        };
-        self.lists.push(list);
+    /// Merges the newest entries with lists of their size. `lives` tells which texts are still there.
+    pub(super) fn tidy(&mut self, lives: impl Fn(u32) -> bool + Sync) {
+        self.shards.par_iter_mut().enumerate().for_each(|(at, shard)| shard.tidy(at, &lives));
     }
 
     /// Adds entries, sorted. `lives` tells which texts are still there.
-    pub(super) fn add(&mut self, entries: Vec<T>, lives: impl Fn(u32) -> bool) {
+    pub(super) fn add(&mut self, entries: Vec<T>, lives: impl Fn(u32) -> bool + Sync) {
         if !entries.is_empty() {
             self.push(entries);
             self.tidy(lives);
         }
     }
 
-    /// The entries whose key is at least `from` and below `to`, list by list.
+    /// The entries whose key is at least `from` and below `to`, which have the first bits in common, list by list. The
+    /// newest, which have not been merged yet, are not among them.
     pub(super) fn range(&self, from: u64, to: Option<u64>) -> impl Iterator<Item = &[T]> {
-        self.lists.iter().map(move |list| list.range(from, to))
+        self.shards[shard_of(from)].lists.iter().map(move |list| list.range(from, to))
     }
 
-    /// The list that was added last.
-    pub(super) fn newest(&self) -> &[T] {
-        self.lists.last().map_or(&[], |list| &list.entries)
-    }
-
-    /// As [`range`](Self::range), without the newest list.
-    pub(super) fn older(&self, from: u64, to: Option<u64>) -> impl Iterator<Item = &[T]> {
-        let older = &self.lists[..self.lists.len().saturating_sub(1)];
-        older.iter().map(move |list| list.range(from, to))
+    /// The newest entries of a shard.
+    pub(super) fn newest(&self, shard: usize) -> &[T] {
+        &self.shards[shard].newest
     }
 
     /// Whether nothing was added yet.
     pub(super) fn is_empty(&self) -> bool {
-        self.lists.is_empty()
+        self.shards.iter().all(|shard| shard.lists.is_empty() && shard.newest.is_empty())
+    }
+}
+
+impl<T: Item> Shard<T> {
+    fn tidy(&mut self, number: usize, lives: impl Fn(u32) -> bool) {
+        if self.newest.is_empty() {
+            return;
+        }
+        let mut list = std::mem::take(&mut self.newest);
+        // A little more or less in each shard, so that their longest lists are not merged together.
+        let fits = |last: &List<T>, length: usize| 4 * last.entries.len() <= (4 * GROWTH + number) * length;
+        while let Some(last) = self.lists.pop_if(|last| fits(last, list.len())) {
+            list = merged(list, last.entries, &lives);
+        }
+        list.shrink_to_fit();
+        self.lists.push(List::new(list));
     }
 }
 
@@ -194,4 +215,40 @@ fn merged<T: Item>(new: Vec<T>, old: Vec<T>, lives: impl Fn(u32) -> bool) -> Vec
 pub(super) fn sorted<T: Item>(mut entries: Vec<T>) -> Vec<T> {
     entries.par_sort_unstable();
     entries
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The texts of a key in any order, from the lists and from what is newest.
+    fn texts(index: &Index<Pair>, key: u32) -> Vec<u32> {
+        let mut texts: Vec<u32> = index.texts(key).collect();
+        texts.sort_unstable();
+        texts
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_key_has_all_its_texts_however_they_came(
+            keys in prop::collection::vec(prop_oneof![0u32..9, any::<u32>(), Just(u32::MAX)], 1..300),
+            batch in 1usize..40,
+        ) {
+            let pairs: Vec<Pair> = (0..).zip(&keys).map(|(text, &key)| Pair::new(key, text)).collect();
+            let mut index = Index::default();
+            for batch in pairs.chunks(batch) {
+                index.add(sorted(batch.to_vec()), |_| true);
+            }
+            for key in &keys {
+                let own = (0..).zip(&keys).filter(|(_, other)| *other == key).map(|(text, _)| text);
+                prop_assert_eq!(texts(&index, *key), own.collect::<Vec<u32>>());
+            }
+            let held: usize = index.shards.iter().flat_map(|shard| &shard.lists).map(|list| list.entries.len()).sum();
+            prop_assert_eq!(held, pairs.len());
+        }
+    }
 }

@@ -56,7 +56,7 @@ fn found(normals: &[Normal], order: &[usize], batch: impl Fn(usize) -> usize) ->
         (rest, batches) = (later, batches + 1);
         let first = texts.count();
         now.iter().for_each(|&at| add(&mut texts, &normals[at]));
-        index.add(entries(&texts, first..texts.count()), |text| texts.lives(text));
+        index.push(entries(&texts, first..texts.count()));
         let crowds = Crowds::new(first..texts.count(), &index);
         for text in first..texts.count() {
             for other in finder.around(&texts, text, &index, &crowds) {
@@ -64,6 +64,7 @@ fn found(normals: &[Normal], order: &[usize], batch: impl Fn(usize) -> usize) ->
                 assert!(pairs.insert((a.min(b), a.max(b))), "a pair is found once");
             }
         }
+        index.tidy(|text| texts.lives(text));
     }
     pairs
 }
