@@ -1,7 +1,10 @@
 //! Opening an archive: who wrote the store, and all that it holds read into memory.
 
 use std::ops::ControlFlow;
+use std::panic::resume_unwind;
+use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, RwLock};
+use std::thread;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
@@ -97,28 +100,35 @@ pub(super) fn number(store: &dyn Store, key: &[u8]) -> Result<Option<u64>, Archi
     Ok(Some(u64::from_be_bytes(bytes)))
 }
 
-/// All that a store's articles tell.
+/// All that a store's articles tell. While some rows are read, the next are fetched.
 fn load(store: &dyn Store, progress: &mut dyn FnMut(Progress)) -> Result<Known, ArchiveError> {
-    let mut articles = Vec::new();
-    let (mut rows, mut failed) = (Vec::with_capacity(ROWS), None);
-    store.scan(Table::Articles, &[], &mut |key, row| {
-        rows.push((key.to_vec(), row.to_vec()));
-        if rows.len() == ROWS {
-            match read(&mut rows) {
-                Ok(read) => articles.extend(read),
-                Err(error) => {
-                    failed = Some(error);
+    let articles = thread::scope(|scope| {
+        let (give, take) = sync_channel::<Rows>(2);
+        let reading = scope.spawn(move || -> Result<Vec<Loaded>, ArchiveError> {
+            let mut articles = Vec::new();
+            for rows in take {
+                articles.extend(read(rows)?);
+            }
+            Ok(articles)
+        });
+        let (mut rows, mut count) = (Rows::with_capacity(ROWS), 0);
+        store.scan(Table::Articles, &[], &mut |key, row| {
+            rows.push((key.to_vec(), row.to_vec()));
+            if rows.len() == ROWS {
+                count += ROWS;
+                progress(Progress::Read(count));
+                // Whoever reads has ended with an error.
+                if give.send(std::mem::replace(&mut rows, Rows::with_capacity(ROWS))).is_err() {
                     return ControlFlow::Break(());
                 }
             }
-            progress(Progress::Read(articles.len()));
-        }
-        ControlFlow::Continue(())
+            ControlFlow::Continue(())
+        })?;
+        let _ = give.send(rows);
+        drop(give);
+        // A panic there is one here.
+        reading.join().unwrap_or_else(|panic| resume_unwind(panic))
     })?;
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    articles.extend(read(&mut rows)?);
     progress(Progress::Grouping(articles.len()));
     let mut known = Known::default();
     known.load(articles);
@@ -136,14 +146,16 @@ pub(super) fn row_error(key: &[u8], error: RowError) -> ArchiveError {
     ArchiveError::Row { what, error }
 }
 
+/// Keys and rows of articles.
+type Rows = Vec<(Vec<u8>, Vec<u8>)>;
 type Loaded = (ArticleKey, Option<Ready>);
 
-fn read(rows: &mut Vec<(Vec<u8>, Vec<u8>)>) -> Result<Vec<Loaded>, ArchiveError> {
+fn read(rows: Rows) -> Result<Vec<Loaded>, ArchiveError> {
     let one = |(key, row): (Vec<u8>, Vec<u8>)| {
         let error = |error| row_error(&key, error);
         let named = ArticleKey::read(&key).ok_or_else(|| error(RowError::Damaged))?;
         let ready = record::ready(&row).map_err(error)?;
         Ok((named, ready))
     };
-    std::mem::take(rows).into_par_iter().map(one).collect()
+    rows.into_par_iter().map(one).collect()
 }

@@ -53,7 +53,7 @@ pub enum Change {
 impl Statements {
     /// Forms anew what has changed, as [`changes`](Self::changes) does, and tells nobody what it was.
     pub fn settle(&mut self) {
-        self.refresh();
+        self.form_anew(false);
         self.told = HashMap::default();
         self.untold = HashSet::default();
     }

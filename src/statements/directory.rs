@@ -52,19 +52,20 @@ pub(super) struct Directory {
 }
 
 impl Directory {
-    /// Notes the statements of parts that were formed, of which some have changed; what these were before must have been
+    /// Notes the statements of parts that were formed. Some are the same as before; what the others were must have been
     /// forgotten.
     pub(super) fn note<'f>(
         &mut self,
         reports: usize,
-        changed: &HashSet<Id, RandomState>,
-        formed: impl Iterator<Item = (u32, &'f [Formed])>,
+        same: &HashSet<Id, RandomState>,
+        formed: impl Iterator<Item = (u32, &'f [Formed])> + Clone,
     ) {
         self.places.resize(reports, NOWHERE);
-        self.founders.reserve(changed.len());
+        let all: usize = formed.clone().map(|(_, statements)| statements.len()).sum();
+        self.founders.reserve(all.saturating_sub(same.len()));
         for (part, statements) in formed {
             for (at, statement) in (0..).zip(statements) {
-                if changed.contains(&statement.id) {
+                if !same.contains(&statement.id) {
                     self.founders.insert(statement.id, statement.reports[0]);
                 }
                 for &report in &statement.reports {

@@ -341,6 +341,11 @@ impl Statements {
     /// [`statement`](Self::statement) or [`find`](Self::find), tells what was so when this was last called, or
     /// [`statements`](Self::statements), [`each`](Self::each) or [`changes`](Self::changes), which do so first.
     pub fn refresh(&mut self) {
+        self.form_anew(true);
+    }
+
+    /// Forms anew what has changed; `told` says whether [`changes`](Self::changes) will tell of it.
+    pub(super) fn form_anew(&mut self, told: bool) {
         for report in self.stories.refresh() {
             self.parts.touch(self.texts.family(self.slot(report).family).text);
         }
@@ -353,29 +358,41 @@ impl Statements {
             .with_min_len(256)
             .map(|part| self.form(self.parts.members(part), &ids))
             .collect();
-        self.note(stale, fresh.iter().copied().zip(formed.iter().map(Vec::as_slice)));
+        self.note(stale, fresh.iter().copied().zip(formed.iter().map(Vec::as_slice)), told);
         self.formed.extend(fresh.into_iter().zip(formed));
     }
 
     /// Notes what statements were and what they are. Most of those that are formed anew are as they were.
-    fn note<'f>(&mut self, stale: Vec<Formed>, fresh: impl Iterator<Item = (u32, &'f [Formed])> + Clone) {
+    fn note<'f>(
+        &mut self,
+        stale: Vec<Formed>,
+        fresh: impl Iterator<Item = (u32, &'f [Formed])> + Clone,
+        told: bool,
+    ) {
         let mut left: HashMap<Id, Formed, RandomState> =
             stale.into_iter().map(|statement| (statement.id, statement)).collect();
-        let mut changed = HashSet::with_hasher(RandomState::default());
-        for statement in fresh.clone().flat_map(|(_, statements)| statements) {
-            match left.entry(statement.id) {
-                Entry::Occupied(old) if old.get().reports == statement.reports => drop(old.remove()),
-                _ => drop(changed.insert(statement.id)),
+        let mut same = HashSet::with_hasher(RandomState::default());
+        if !left.is_empty() {
+            for statement in fresh.clone().flat_map(|(_, statements)| statements) {
+                if let Entry::Occupied(old) = left.entry(statement.id)
+                    && old.get().reports == statement.reports
+                {
+                    old.remove();
+                    same.insert(statement.id);
+                }
             }
         }
         for statement in left.values() {
             self.directory.forget(statement);
-            if !self.untold.remove(&statement.id) {
+            if told && !self.untold.remove(&statement.id) {
                 self.told.extend(statement.reports.iter().map(|&report| (report, statement.id)));
             }
         }
-        self.directory.note(self.reports.len(), &changed, fresh);
-        self.untold.extend(changed);
+        self.directory.note(self.reports.len(), &same, fresh.clone());
+        if told {
+            let ids = fresh.flat_map(|(_, statements)| statements).map(|statement| statement.id);
+            self.untold.extend(ids.filter(|id| !same.contains(id)));
+        }
     }
 
     /// The statements of texts that hang together; `ids` has those of statements that were, by their founders.
