@@ -18,10 +18,15 @@ use crate::text::words::class_of;
 /// A quote is wholly inside another if so much of it is matched.
 pub(super) const WHOLLY: f32 = 0.98;
 
-/// Describes a statement.
-pub(super) fn describe(statements: &Statements, formed: &Formed, comparer: &mut Comparer) -> Statement {
+/// Describes a statement, and as its members some of its reports: only these are held against its wording.
+pub(super) fn describe(
+    statements: &Statements,
+    formed: &Formed,
+    reports: &[u32],
+    comparer: &mut Comparer,
+) -> Statement {
     let summary = summary(statements, formed);
-    let members = members(statements, &formed.reports, summary.representative as u32, comparer);
+    let members = members(statements, reports, summary.representative as u32, comparer);
     Statement { members, ..summary }
 }
 

@@ -38,6 +38,7 @@ mod archive_properties;
 // what is there after a stop.
 mod archive_client;
 mod archive_kept;
+mod archive_pages;
 mod archive_restart;
 mod archive_stream;
 mod archive_watch;
