@@ -83,8 +83,8 @@ impl Archive {
         Ok(known.statements.find(quote, most).into_iter().filter_map(with_report).collect())
     }
 
-    /// The statements that a filter lets through, in an order, from behind a place on, at most so many, without their
-    /// reports.
+    /// The statements that a filter lets through, in an order, from behind a place [of that list](Cursor::is_of) on, at most so
+    /// many, without their reports.
     ///
     /// # Errors
     /// When the archive has stopped.

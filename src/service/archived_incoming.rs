@@ -148,7 +148,12 @@ pub(super) fn statements_page(request: v1::ListStatementsRequest) -> Result<Stat
             cursor
         }
     };
-    wrong.none().map(|()| StatementsPage { filter, order, size, after })
+    wrong.none()?;
+    if after.is_some_and(|after| !after.is_of(&filter, order)) {
+        let other = "is of a list by another filter or order: send both as they were for the page before, or no token";
+        return Err(CallError::field("page_token", other));
+    }
+    Ok(StatementsPage { filter, order, size, after })
 }
 
 /// Which page of a statement's reports is asked for.

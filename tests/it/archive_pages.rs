@@ -1,12 +1,15 @@
 //! A statement of thousands of reports, read page by page: the same as in one piece, byte for byte, wherever a page begins.
+//! And that the token of one list of statements is not taken for another's.
 
 use onrecord::archive::store::Memory;
 use onrecord::archive::{Archive, FoundStatement, ReportName, ReportPlace, StatementReport, Submission};
 use onrecord::article::Article;
 use onrecord::service::v1;
 use onrecord::statements::Member;
+use tonic::Code;
+use tonic_types::StatusExt;
 
-use crate::archive_client::Desk;
+use crate::archive_client::{Desk, bridge, library};
 use crate::archive_harness::open;
 use crate::service_harness;
 
@@ -115,8 +118,14 @@ fn a_page_begins_behind_a_report_that_is_gone() {
     assert_eq!(next(&there).as_ref(), Some(&whole.reports[501]));
     assert_eq!(next(&moved(0)).as_ref(), Some(&whole.reports[500]));
     assert_eq!(next(&moved(1)).as_ref(), Some(&whole.reports[501]));
-    assert_eq!(next(&ReportPlace { name: quote_id("0"), ..there.clone() }).as_ref(), Some(&whole.reports[500]));
-    assert_eq!(next(&ReportPlace { name: quote_id("g"), ..there.clone() }).as_ref(), Some(&whole.reports[501]));
+    assert_eq!(
+        next(&ReportPlace { name: quote_id("0"), ..there.clone() }).as_ref(),
+        Some(&whole.reports[500])
+    );
+    assert_eq!(
+        next(&ReportPlace { name: quote_id("g"), ..there.clone() }).as_ref(),
+        Some(&whole.reports[501])
+    );
     // Those of unknown time come last.
     let end = behind(whole.reports.last().unwrap());
     assert!(end.published.is_unknown());
@@ -158,4 +167,34 @@ async fn a_client_reads_the_same_in_small_pages_and_in_large_ones() {
     assert_eq!(listed[0].len(), 60 * QUOTES);
     assert!(listed[0] == listed[1] && listed[1] == listed[2]);
     assert_eq!(found.statement.unwrap().reports, listed[0][..100]);
+}
+
+#[tokio::test]
+async fn a_token_goes_on_in_its_own_list_and_in_no_other() {
+    let mut desk = Desk::open().await;
+    for sent in [bridge("Courier", "1"), library("Courier", "2"), bridge("Harbour Post", "9")] {
+        desk.send(sent).await;
+    }
+    let first = v1::ListStatementsRequest { outlet: "Courier".into(), page_size: 1, ..Default::default() };
+    let page_token = desk.0.list_statements(first.clone()).await.unwrap().into_inner().next_page_token;
+    assert!(!page_token.is_empty());
+    let next = v1::ListStatementsRequest { page_token, ..first };
+    // The size of a page is no matter, nor is another name of the order.
+    let order = v1::StatementOrder::Newest.into();
+    for next in [next.clone(), v1::ListStatementsRequest { page_size: 7, order, ..next.clone() }] {
+        let page = desk.0.list_statements(next).await.unwrap().into_inner();
+        assert_eq!((page.statements.len(), &*page.next_page_token), (1, ""));
+    }
+    let others = [
+        v1::ListStatementsRequest { outlet: String::new(), ..next.clone() },
+        v1::ListStatementsRequest { words: "bridge".into(), ..next.clone() },
+        v1::ListStatementsRequest { order: v1::StatementOrder::MostReported.into(), ..next.clone() },
+    ];
+    for other in others {
+        let status = desk.0.list_statements(other).await.unwrap_err();
+        assert_eq!(status.code(), Code::InvalidArgument, "{status:?}");
+        assert!(status.message().contains("another filter or order"), "{status:?}");
+        let bad = status.get_details_bad_request().unwrap().field_violations;
+        assert_eq!(bad.iter().map(|wrong| &*wrong.field).collect::<Vec<_>>(), ["page_token"]);
+    }
 }
