@@ -100,9 +100,10 @@ impl<'s> Source<'s> {
             let links = texts.links(*text).iter().filter(|link| link.tie.covered[0] >= WHOLLY);
             let wider = links.filter_map(|link| place.get(&link.to)).flat_map(|&wider| &self.texts[wider].1);
             let reports = || wider.clone().chain(own);
-            let outlets: BTreeSet<&str> = reports().map(|&at| &*self.report(at).outlet).collect();
-            let stories: BTreeSet<_> = reports().map(|&at| self.statements.story(at)).collect();
-            outlets.len() > 1 && stories.len() > 1
+            let (outlet, story) = (|at| &self.report(at).outlet, |at| self.statements.story(at));
+            // A fragment may be held by texts of very many reports; most often the first few tell.
+            reports().any(|&at| outlet(at) != outlet(own[0]))
+                && reports().any(|&at| story(at) != story(own[0]))
         };
         let rank = |n: usize| {
             let normal = texts.normal(self.texts[n].0);
