@@ -17,6 +17,7 @@ mod record;
 mod reprocess;
 pub mod store;
 mod submission;
+mod telling;
 
 use std::sync::{Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -29,11 +30,12 @@ pub use error::ArchiveError;
 use known::{Applied, Known, Present};
 pub use log::{Event, Logged, ReportName, Token};
 pub use opening::Progress;
-pub use reading::{Archived, FoundStatement, Listed, Page, StatementReport};
+pub use reading::{Archived, Listed, Page};
 pub use record::RowError;
 pub use reprocess::reprocess;
 use store::{Store, Table, Write};
 pub use submission::{ArticleKey, Outcome, Prepared, QuoteName, Receipt, Submission};
+pub use telling::{FoundStatement, ReportPlace, StatementReport};
 
 /// So many changes are kept in the log unless it is set otherwise: some days of a busy feed.
 pub const CHANGES_KEPT: u64 = 1_000_000;

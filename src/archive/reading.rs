@@ -1,4 +1,4 @@
-//! What an archive answers: an article, a statement, what may have been said before, what has changed.
+//! What an archive answers: an article, statements, what may have been said before, what has changed.
 
 use std::ops::ControlFlow;
 
@@ -10,7 +10,7 @@ use super::submission::{ArticleKey, QuoteName, Submission};
 use super::{Archive, ArchiveError, Present, ReportName};
 use crate::article::{Article, Report};
 use crate::extract::Extraction;
-use crate::statements::{Cursor, Filter, Match, Member, Order, Statement};
+use crate::statements::{Cursor, Filter, Match, Order, Statement};
 
 /// What is kept of an article.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,28 +20,6 @@ pub enum Archived {
     Kept(Box<(Article, Extraction, Vec<QuoteName>)>),
     /// It was withdrawn.
     Retracted,
-}
-
-/// A report with its names.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StatementReport {
-    /// What names it.
-    pub name: ReportName,
-    /// What it says.
-    pub report: Report,
-    /// How it stands to the statement's representative wording; `report` counts in the statement's list.
-    pub member: Member,
-}
-
-/// A statement with its reports.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FoundStatement {
-    /// The statement. `representative` and the members' `report` count in `reports`.
-    pub statement: Statement,
-    /// Its reports, in the order of its members.
-    pub reports: Vec<StatementReport>,
-    /// The id that was asked for, where that has passed away.
-    pub forwarded_from: Option<String>,
 }
 
 /// A statement of a list.
@@ -66,9 +44,6 @@ pub struct Page {
     pub watch: Token,
 }
 
-/// Statements that passed away in a row are followed so far; ids that lead in a circle lead nowhere.
-const FORWARDS: usize = 64;
-
 impl Archive {
     /// An article; nothing if none of the key has come.
     ///
@@ -90,40 +65,6 @@ impl Archive {
         }
     }
 
-    /// A statement by its id, or by one that has passed away, whose reports are elsewhere now; nothing if there was none.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub fn statement(&self, id: &str) -> Result<Option<FoundStatement>, ArchiveError> {
-        let mut now = id.to_owned();
-        for _ in 0..FORWARDS {
-            let known = self.read()?;
-            if let Some(mut statement) = known.statements.statement(&now) {
-                let mut reports = Vec::with_capacity(statement.members.len());
-                let representative = statement.representative;
-                for (at, member) in statement.members.iter_mut().enumerate() {
-                    if member.report == representative {
-                        statement.representative = at;
-                    }
-                    let handle = std::mem::replace(&mut member.report, at);
-                    let (Some(name), Some(report)) = (known.name(handle), known.statements.report(handle))
-                    else {
-                        continue;
-                    };
-                    reports.push(StatementReport { name, report: report.clone(), member: member.clone() });
-                }
-                let forwarded_from = (now != id).then(|| id.to_owned());
-                return Ok(Some(FoundStatement { statement, reports, forwarded_from }));
-            }
-            drop(known);
-            match self.store.get(Table::Forwards, now.as_bytes())? {
-                Some(next) => now = String::from_utf8_lossy(&next).into_owned(),
-                None => break,
-            }
-        }
-        Ok(None)
-    }
-
     /// The statements that a quotation, or a piece of one, may belong to, the best first, at most so many; see
     /// [`Statements::find`](crate::statements::Statements::find). With each comes the report that it was held against.
     ///
@@ -142,8 +83,8 @@ impl Archive {
         Ok(known.statements.find(quote, most).into_iter().filter_map(with_report).collect())
     }
 
-    /// The statements that a filter lets through, in an order, from behind a place on, at most so many, without their
-    /// reports.
+    /// The statements that a filter lets through, in an order, from behind a place [of that list](Cursor::is_of) on, at most so
+    /// many, without their reports.
     ///
     /// # Errors
     /// When the archive has stopped.

@@ -6,7 +6,7 @@ use super::limits::Limits;
 use super::paging::Cursor;
 use super::v1;
 use super::v1::ingest_articles_request::Submission as Sent;
-use crate::archive::{ArticleKey, Submission, Token};
+use crate::archive::{ArticleKey, ReportPlace, Submission, Token};
 use crate::article::Report;
 use crate::statements::{self, Filter, Order};
 use crate::text::offsets::Encoding;
@@ -148,14 +148,19 @@ pub(super) fn statements_page(request: v1::ListStatementsRequest) -> Result<Stat
             cursor
         }
     };
-    wrong.none().map(|()| StatementsPage { filter, order, size, after })
+    wrong.none()?;
+    if after.is_some_and(|after| !after.is_of(&filter, order)) {
+        let other = "is of a list by another filter or order: send both as they were for the page before, or no token";
+        return Err(CallError::field("page_token", other));
+    }
+    Ok(StatementsPage { filter, order, size, after })
 }
 
 /// Which page of a statement's reports is asked for.
 pub(super) struct ReportsPage {
     pub(super) statement_id: String,
     pub(super) size: usize,
-    pub(super) after: Option<Cursor>,
+    pub(super) after: Option<ReportPlace>,
 }
 
 /// Reads which page of reports is asked for.
@@ -170,7 +175,7 @@ pub(super) fn reports_page(request: v1::ListReportsRequest) -> Result<ReportsPag
             if cursor.is_none() {
                 wrong.add("page_token", "is no token of a page of this statement's reports");
             }
-            cursor
+            cursor.map(Cursor::place)
         }
     };
     wrong.none().map(|()| ReportsPage { statement_id: request.statement_id, size, after })

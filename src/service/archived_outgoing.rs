@@ -96,46 +96,27 @@ fn quote_names(found: &Extraction, names: Vec<QuoteName>) -> Vec<v1::QuoteName> 
     found.quotes.iter().map(|quote| name(quote.kind)).collect()
 }
 
-/// A statement with its first reports, at most so many.
-pub(super) fn statement(found: &FoundStatement, most: usize, asked: &str) -> v1::GetStatementResponse {
-    let representative = found.reports.get(found.statement.representative);
-    let representative = representative.map(|report| &*report.report.text).unwrap_or_default();
-    let (reports, next_page_token) = page(&found.reports, most, asked);
-    v1::GetStatementResponse {
-        statement: Some(v1::Statement {
-            reports,
-            ..outgoing::statement_alone(&found.statement, representative)
-        }),
-        total_reports: number(found.reports.len()),
-        forwarded_from: found.forwarded_from.clone().unwrap_or_default(),
-        next_page_token,
-    }
+/// A statement with its first reports.
+pub(super) fn statement(found: &FoundStatement, asked: &str) -> v1::GetStatementResponse {
+    let v1::ListReportsResponse { reports, next_page_token, total_reports, forwarded_from } =
+        self::reports(found, asked);
+    let alone = outgoing::statement_alone(&found.statement, &found.representative.text);
+    let statement = Some(v1::Statement { reports, ..alone });
+    v1::GetStatementResponse { statement, total_reports, forwarded_from, next_page_token }
 }
 
-/// The reports of a statement behind a place, at most so many.
-pub(super) fn reports(
-    found: &FoundStatement,
-    after: Option<&Cursor>,
-    most: usize,
-    asked: &str,
-) -> v1::ListReportsResponse {
-    let before = after.map_or(0, |cursor| found.reports.partition_point(|report| cursor.is_behind(report)));
-    let (reports, next_page_token) = page(&found.reports[before..], most, asked);
+/// A page of a statement's reports, of about [`PART_BYTES`], and the token of the page behind it, if there is one.
+pub(super) fn reports(found: &FoundStatement, asked: &str) -> v1::ListReportsResponse {
+    let mut reports: Vec<_> = found.reports.iter().map(report).collect();
+    reports.truncate(fitting(&reports));
+    let last = reports.len().checked_sub(1).map(|last| &found.reports[last]);
+    let next = last.filter(|last| last.member.report + 1 < found.total);
     v1::ListReportsResponse {
         reports,
-        next_page_token,
-        total_reports: number(found.reports.len()),
+        next_page_token: next.map(|last| Cursor::behind(last, asked).token()).unwrap_or_default(),
+        total_reports: number(found.total),
         forwarded_from: found.forwarded_from.clone().unwrap_or_default(),
     }
-}
-
-/// The first reports, at most so many and of about [`PART_BYTES`], and the token of the page behind them, if there is one.
-fn page(reports: &[StatementReport], most: usize, asked: &str) -> (Vec<v1::Report>, String) {
-    let mut sent: Vec<_> = reports.iter().take(most).map(report).collect();
-    sent.truncate(fitting(&sent));
-    let last = sent.len().checked_sub(1).filter(|_| sent.len() < reports.len());
-    let next = last.map(|last| Cursor::behind(&reports[last], asked).token());
-    (sent, next.unwrap_or_default())
 }
 
 fn report(report: &StatementReport) -> v1::Report {

@@ -1,4 +1,5 @@
-//! Everything that a call can fail with, and the one place where a failure becomes a gRPC status.
+//! Everything that a call can fail with, and the one place where a failure becomes a gRPC status. Where the store is and
+//! what the system said of it is the log's; a client is told what it can do.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
 
 use crate::archive::ArchiveError;
+use crate::archive::store::StoreError;
 
 /// When to try again after an overload: about the time in which a call of ordinary size is done.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
@@ -31,12 +33,16 @@ pub(super) enum CallError {
     Stopping,
     #[error("{0}")]
     NotFound(String),
-    #[error("{0}")]
+    #[error("{}", told(.0))]
     Archive(Arc<ArchiveError>),
 }
 
 impl From<ArchiveError> for CallError {
+    /// Every failure comes by here once, however many calls it fails: so it is logged here, whole.
     fn from(error: ArchiveError) -> Self {
+        if matches!(code(&error), Code::Unavailable | Code::DataLoss | Code::Internal) {
+            tracing::error!(%error, "the archive fails");
+        }
         Self::Archive(Arc::new(error))
     }
 }
@@ -97,6 +103,24 @@ fn retry(code: Code, message: String) -> Status {
     Status::with_error_details(code, message, ErrorDetails::with_retry_info(Some(RETRY_AFTER)))
 }
 
+/// What a client is told of a failure of the archive.
+fn told(error: &ArchiveError) -> String {
+    let (wrong, to_do) = match error {
+        ArchiveError::Store(StoreError::Full { .. }) => (
+            "the disk is full where the archive is kept, and nothing was written",
+            "make room and start it again",
+        ),
+        ArchiveError::Store(StoreError::Damaged { .. }) => {
+            ("the store of the archive is damaged", "do what its log says")
+        }
+        ArchiveError::Store(_) => {
+            ("the store of the archive cannot be read or written", "do what its log says")
+        }
+        other => return other.to_string(),
+    };
+    format!("{wrong}: have whoever runs the server {to_do}, then try again")
+}
+
 fn code(error: &ArchiveError) -> Code {
     match error {
         ArchiveError::Store(_) | ArchiveError::Stopped => Code::Unavailable,
@@ -112,4 +136,31 @@ fn summary(violations: &[FieldViolation]) -> String {
     let each: Vec<_> =
         violations.iter().map(|wrong| format!("{}: {}", wrong.field, wrong.description)).collect();
     each.join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::store::Cause;
+
+    #[test]
+    fn a_client_is_told_what_to_do_and_not_where_the_store_is() {
+        let (path, source) = (|| "/srv/news".into(), || Cause::from("/srv/news/archive.redb: error 5"));
+        let errors = [
+            StoreError::InUse { path: path(), source: source() },
+            StoreError::Inaccessible { path: path(), source: source() },
+            StoreError::Damaged { path: path(), source: source() },
+            StoreError::Full { path: path(), source: source() },
+            StoreError::Io { path: path(), source: source() },
+        ];
+        for error in errors {
+            assert!(error.to_string().contains("/srv/news"), "{error}");
+            let error = CallError::from(ArchiveError::from(error));
+            let status = Status::from(error.clone());
+            assert_eq!(status.code(), Code::Unavailable, "{status:?}");
+            assert!(status.message().contains("have whoever runs the server"), "{status:?}");
+            assert!(!format!("{status:?}").contains("srv"), "{status:?}");
+            assert_eq!(tonic_types::Status::from(error).message, status.message());
+        }
+    }
 }

@@ -12,7 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::errors::CallError;
-use crate::archive::{Archive, ArchiveError, Outcome, Prepared, Receipt, Submission};
+use crate::archive::{Archive, Outcome, Prepared, Receipt, Submission};
 
 /// Submissions of one batch, and those that may wait for the next.
 const BATCH: usize = 256;
@@ -93,7 +93,7 @@ async fn write(archive: Arc<Archive>, mut queue: mpsc::Receiver<Waiting>) {
         let archive = Arc::clone(&archive);
         let receipts = match spawn_blocking(move || archive.take_in(batch)).await {
             Ok(Ok(receipts)) => Ok(receipts),
-            Ok(Err(error)) => Err(refusal(error)),
+            Ok(Err(error)) => Err(CallError::from(error)),
             Err(_) => Err(CallError::Failed),
         };
         let mut receipts = receipts.map(Vec::into_iter);
@@ -106,11 +106,6 @@ async fn write(archive: Arc<Archive>, mut queue: mpsc::Receiver<Waiting>) {
             let _ = answer.send(receipt);
         }
     }
-}
-
-fn refusal(error: ArchiveError) -> CallError {
-    tracing::error!(%error, "a batch was not taken in");
-    error.into()
 }
 
 #[cfg(test)]

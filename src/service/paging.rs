@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use crate::archive::StatementReport;
+use crate::archive::{ReportName, ReportPlace, StatementReport};
 use crate::article::Published;
 
 /// The place behind a report, among those of a statement.
@@ -56,14 +56,15 @@ impl Cursor {
         self.statement_id == statement_id
     }
 
-    /// Whether a report stands at or before the place, in the order in which a statement has its reports.
-    pub(super) fn is_behind(&self, report: &StatementReport) -> bool {
-        let published = self.published.parse::<Published>().unwrap_or_default();
-        let here = (&report.report.published, &*report.name.outlet, &*report.name.article_id);
-        here.cmp(&(&published, &*self.outlet, &*self.article_id))
-            .then_with(|| report.report.position.cmp(&self.position))
-            .then_with(|| report.name.quote_id.cmp(&self.quote_id))
-            .is_le()
+    /// The place itself.
+    pub(super) fn place(self) -> ReportPlace {
+        let Self { statement_id: _, published, outlet, article_id, position, quote_id } = self;
+        ReportPlace {
+            // It was read before.
+            published: published.parse().unwrap_or_default(),
+            position,
+            name: ReportName { outlet, article_id, quote_id },
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use super::streams::{holding, requests, until_stopping, within};
 use super::v1::ingest_articles_response::Outcome;
 use super::v1::statement_service_server::StatementService;
 use super::{archived_outgoing as outgoing, exporting, v1, watching, work};
-use crate::archive::{Archive, ArchiveError, FoundStatement, Submission};
+use crate::archive::{Archive, ArchiveError, FoundStatement, ReportPlace, Submission};
 
 /// Requests of one stream that are in work or wait for their answers to be taken.
 const IN_FLIGHT: usize = 256;
@@ -55,17 +55,21 @@ impl Statements {
         within(self.limits.deadline, answer).await
     }
 
-    /// What is made of a statement.
+    /// What is made of a statement and its reports behind a place, at most so many.
     async fn of_statement<T: Send + 'static>(
         &self,
         call: Call,
         id: String,
+        after: Option<ReportPlace>,
+        most: usize,
         make: impl FnOnce(&FoundStatement, &str) -> T + Send + 'static,
     ) -> Result<T, CallError> {
         let asked = id.clone();
-        let made =
-            self.ask(call, move |archive| Ok(archive.statement(&id)?.map(|found| make(&found, &id)))).await?;
-        made.ok_or_else(|| CallError::NotFound(format!("no statement has the id {asked}")))
+        let made = self.ask(call, move |archive| {
+            let found = archive.statement_page(&id, after.as_ref(), most)?;
+            Ok(found.map(|found| make(&found, &id)))
+        });
+        made.await?.ok_or_else(|| CallError::NotFound(format!("no statement has the id {asked}")))
     }
 }
 
@@ -151,8 +155,7 @@ impl StatementService for Statements {
     ) -> Result<Response<v1::GetStatementResponse>, Status> {
         let call = self.admission.enter("GetStatement")?;
         let id = incoming::statement_id(request.into_inner().statement_id)?;
-        let statement =
-            self.of_statement(call, id, |found, id| outgoing::statement(found, incoming::FIRST_REPORTS, id));
+        let statement = self.of_statement(call, id, None, incoming::FIRST_REPORTS, outgoing::statement);
         Ok(Response::new(statement.await?))
     }
 
@@ -162,9 +165,7 @@ impl StatementService for Statements {
     ) -> Result<Response<v1::ListReportsResponse>, Status> {
         let call = self.admission.enter("ListReports")?;
         let ReportsPage { statement_id, size, after } = incoming::reports_page(request.into_inner())?;
-        let reports = self.of_statement(call, statement_id, move |found, id| {
-            outgoing::reports(found, after.as_ref(), size, id)
-        });
+        let reports = self.of_statement(call, statement_id, after, size, outgoing::reports);
         Ok(Response::new(reports.await?))
     }
 

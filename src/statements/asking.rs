@@ -2,6 +2,7 @@
 //! anything, so many can ask at once, between one change and the next.
 
 use std::convert::Infallible;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -51,8 +52,9 @@ impl Statements {
         let mut formed: Vec<&Formed> = self.formed.values().flatten().collect();
         formed.par_sort_unstable_by(|a, b| self.earlier(a.reports[0], b.reports[0]).then(a.id.cmp(&b.id)));
         for formed in formed.chunks(DESCRIBED) {
-            let describe =
-                |comparer: &mut Comparer, statement: &&Formed| describe::describe(self, statement, comparer);
+            let describe = |comparer: &mut Comparer, statement: &&Formed| {
+                describe::describe(self, statement, &statement.reports, comparer)
+            };
             let described: Vec<Statement> =
                 formed.par_iter().with_min_len(256).map_init(Comparer::default, describe).collect();
             described.into_iter().try_for_each(|statement| visit(self.reports(), statement))?;
@@ -78,17 +80,28 @@ impl Statements {
     /// A statement by its id, described like those of [`statements`](Self::statements); nothing if there is none of this
     /// id, or if one of its reports was taken away after the last [`refresh`](Self::refresh).
     pub fn statement(&self, id: &str) -> Option<Statement> {
-        let formed = self.formed_at(self.directory.of_id(&read(id)?)?)?;
-        let is_whole = formed.reports.iter().all(|&report| self.report(report as usize).is_some());
-        is_whole.then(|| describe::describe(self, formed, &mut Comparer::default()))
+        self.statement_part(id, 0..usize::MAX)
+    }
+
+    /// The same, with those members alone that stand at some places among all of them, from 0; the others are not held
+    /// against the representative wording. Places behind the last have nobody.
+    pub fn statement_part(&self, id: &str, places: Range<usize>) -> Option<Statement> {
+        let formed = self.whole(id)?;
+        let end = places.end.min(formed.reports.len());
+        let reports = formed.reports.get(places.start..end).unwrap_or_default();
+        Some(describe::describe(self, formed, reports, &mut Comparer::default()))
     }
 
     /// A statement by its id, without its members; nothing if there is none of this id, or if one of its reports was taken
     /// away after the last [`refresh`](Self::refresh).
     pub fn summary(&self, id: &str) -> Option<Statement> {
+        Some(describe::summary(self, self.whole(id)?))
+    }
+
+    /// A statement none of whose reports was taken away.
+    fn whole(&self, id: &str) -> Option<&Formed> {
         let formed = self.formed_at(self.directory.of_id(&read(id)?)?)?;
-        let is_whole = formed.reports.iter().all(|&report| self.report(report as usize).is_some());
-        is_whole.then(|| describe::summary(self, formed))
+        formed.reports.iter().all(|&report| self.report(report as usize).is_some()).then_some(formed)
     }
 
     /// The handles of a statement's reports, earliest first, without describing it; nothing if there is none of this id.

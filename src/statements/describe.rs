@@ -18,10 +18,15 @@ use crate::text::words::class_of;
 /// A quote is wholly inside another if so much of it is matched.
 pub(super) const WHOLLY: f32 = 0.98;
 
-/// Describes a statement.
-pub(super) fn describe(statements: &Statements, formed: &Formed, comparer: &mut Comparer) -> Statement {
+/// Describes a statement, and as its members some of its reports: only these are held against its wording.
+pub(super) fn describe(
+    statements: &Statements,
+    formed: &Formed,
+    reports: &[u32],
+    comparer: &mut Comparer,
+) -> Statement {
     let summary = summary(statements, formed);
-    let members = members(statements, &formed.reports, summary.representative as u32, comparer);
+    let members = members(statements, reports, summary.representative as u32, comparer);
     Statement { members, ..summary }
 }
 
@@ -95,9 +100,10 @@ impl<'s> Source<'s> {
             let links = texts.links(*text).iter().filter(|link| link.tie.covered[0] >= WHOLLY);
             let wider = links.filter_map(|link| place.get(&link.to)).flat_map(|&wider| &self.texts[wider].1);
             let reports = || wider.clone().chain(own);
-            let outlets: BTreeSet<&str> = reports().map(|&at| &*self.report(at).outlet).collect();
-            let stories: BTreeSet<_> = reports().map(|&at| self.statements.story(at)).collect();
-            outlets.len() > 1 && stories.len() > 1
+            let (outlet, story) = (|at| &self.report(at).outlet, |at| self.statements.story(at));
+            // A fragment may be held by texts of very many reports; most often the first few tell.
+            reports().any(|&at| outlet(at) != outlet(own[0]))
+                && reports().any(|&at| story(at) != story(own[0]))
         };
         let rank = |n: usize| {
             let normal = texts.normal(self.texts[n].0);

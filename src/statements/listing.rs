@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::Statements;
 use super::directory::{Id, read, text};
-use super::living::Formed;
+use super::living::{Formed, hash};
 use crate::article::{Published, Report, Sort, Speaker};
 use crate::similarity::{Agreement, Normal, Vocabulary, Voice, Word};
 
@@ -43,20 +43,22 @@ pub enum Order {
     MostReported,
 }
 
-/// A place in an order of statements: behind one that has these.
+/// A place in a list of statements: behind one that has these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
     reports: Reverse<usize>,
     unknown: bool,
     published: Reverse<Published>,
     id: Id,
+    /// A hash of the list's filter and order.
+    list: u64,
 }
 
 impl Cursor {
     /// Reads what was printed; nothing if it is no cursor.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('/');
-        let (reports, published, id) = (parts.next()?, parts.next()?, parts.next()?);
+        let [reports, published, id, list] = [parts.next()?, parts.next()?, parts.next()?, parts.next()?];
         let published = match published {
             "" => Published::Unknown,
             published => published.parse().ok()?,
@@ -66,20 +68,37 @@ impl Cursor {
             unknown: published.is_unknown(),
             published: Reverse(published),
             id: read(id)?,
+            list: u64::from_str_radix(list, 16).ok()?,
         };
         Some(cursor).filter(|_| parts.next().is_none())
+    }
+
+    /// Whether it is of a list by that filter, in that order. In any other it is at no place that means anything.
+    pub fn is_of(&self, filter: &Filter, order: Order) -> bool {
+        self.list == name(filter, order)
     }
 }
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}/{}", self.reports.0, self.published.0, text(&self.id))
+        write!(f, "{}/{}/{}/{:016x}", self.reports.0, self.published.0, text(&self.id), self.list)
     }
 }
 
+/// What tells the list of a filter and an order from others, from one start to the next.
+fn name(filter: &Filter, order: Order) -> u64 {
+    fn given<T: fmt::Display>(value: &Option<T>) -> String {
+        value.as_ref().map(|value| format!("={value}")).unwrap_or_default()
+    }
+    let Filter { speaker, outlet, from, before, least_outlets, words } = filter;
+    let [outlets, order] = [least_outlets.to_string(), (order as u8).to_string()];
+    let parts = [given(speaker), given(outlet), given(from), given(before), outlets, given(words), order];
+    hash(&parts.each_ref().map(String::as_bytes))
+}
+
 impl Statements {
-    /// The ids of the statements that a filter lets through, in an order, from behind a place on; at most `most`, and
-    /// where the last of them stands if there are more. It tells of statements as they were at the last
+    /// The ids of the statements that a filter lets through, in an order, from behind a place [of that
+    /// list](Cursor::is_of) on; at most `most`, and where the last of them stands if there are more. It tells of statements as they were at the last
     /// [`refresh`](Self::refresh).
     pub fn list(
         &self,
@@ -89,6 +108,7 @@ impl Statements {
         most: usize,
     ) -> (Vec<String>, Option<Cursor>) {
         let wanted = Wanted::new(self, filter);
+        let list = name(filter, order);
         let place = |formed: &Formed| {
             let published = self.reports()[formed.reports[0] as usize].published;
             Cursor {
@@ -96,6 +116,7 @@ impl Statements {
                 unknown: published.is_unknown(),
                 published: Reverse(published),
                 id: formed.id,
+                list,
             }
         };
         let parts: Vec<&Vec<Formed>> = self.formed.values().collect();

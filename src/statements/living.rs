@@ -152,7 +152,7 @@ fn read_all(reports: &[Report], vocabularies: &Mutex<Vec<Vocabulary<'static>>>) 
     reports.par_chunks(READ_AT_ONCE / 16).map(read).collect()
 }
 
-fn hash(parts: &[&[u8]]) -> u64 {
+pub(super) fn hash(parts: &[&[u8]]) -> u64 {
     let mut hash = xxhash_rust::xxh3::Xxh3::new();
     for part in parts {
         hash.update(&(part.len() as u64).to_le_bytes());

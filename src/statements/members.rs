@@ -16,7 +16,7 @@ pub(super) struct Comparer {
     aligner: Aligner,
 }
 
-/// The members of a statement that some reports make, one of which gives the representative wording.
+/// The members that some reports of a statement make; the representative wording need not be among theirs.
 pub(super) fn members(
     statements: &Statements,
     reports: &[u32],
@@ -29,11 +29,17 @@ pub(super) fn members(
         Member { report: at as usize, similarity, alteration, altered, alignment }
     };
     let aligned = statements.alignments();
-    if let ([only], false) = (reports, aligned) {
-        return vec![member(*only, Standing::default())];
+    if reports.iter().all(|&at| at == representative) && !aligned {
+        return reports.iter().map(|&at| member(at, Standing::default())).collect();
     }
     let mut wording = Wording::of(report(representative), aligned, comparer);
     reports.iter().map(|&at| member(at, wording.standing(report(at)))).collect()
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many texts this thread has held against representative wordings.
+    pub(crate) static COMPARED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
 /// How a text stands to the representative wording.
@@ -86,6 +92,8 @@ impl<'r, 'c> Wording<'r, 'c> {
 
     /// The same, found by holding the two against each other.
     fn compare(&mut self, part: &Report) -> Standing {
+        #[cfg(test)]
+        COMPARED.set(COMPARED.get() + 1);
         let (whole, Comparer { vocabulary, aligner }) = (&self.read, &mut *self.comparer);
         let part = &Reading::of(part, vocabulary);
         let turned = order(&whole.normal, &part.normal).is_gt();

@@ -30,6 +30,8 @@ pub use changes::Change;
 pub use find::Match;
 pub use listing::{Cursor, Filter, Order};
 pub use living::Statements;
+#[cfg(test)]
+pub(crate) use members::COMPARED;
 pub(crate) use versions::by_version;
 pub use versions::present;
 

@@ -101,7 +101,7 @@ impl Strike {
 }
 
 /// The head of the store's file, which says what in it counts.
-fn head_of(folder: &Path) -> Vec<u8> {
+pub(crate) fn head_of(folder: &Path) -> Vec<u8> {
     let mut head = Vec::new();
     File::open(folder.join("archive.redb")).unwrap().take(320).read_to_end(&mut head).unwrap();
     head

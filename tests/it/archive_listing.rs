@@ -126,6 +126,45 @@ fn what_is_no_cursor_is_none() {
     for text in ["", "//", "1/2031-05-02", "x/2031-05-02/00", "1/2031-05-02/0123/", "1/never/0123"] {
         assert_eq!(Cursor::parse(text), None, "{text}");
     }
+    let whole = "1/2031-05-02/90a914ec1621965a3bceea23fa9512d8/0123456789abcdef";
+    assert_eq!(Cursor::parse(whole).unwrap().to_string(), whole);
+    for wrong in
+        [&whole[..whole.len() - 17], &whole[..whole.len() - 16], &format!("{whole}/"), &format!("{whole}g")]
+    {
+        assert_eq!(Cursor::parse(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn a_cursor_is_of_one_list() {
+    let archive = open(Memory::default());
+    archive.ingest(vec![Submission::Article(article(1, 1, 1, &[0, 4, 7]))]).unwrap();
+    let text = |text: &str| Some(text.to_owned());
+    let day = |day: &str| Some(day.parse().unwrap());
+    let whole = Filter::default;
+    let filters = [
+        whole(),
+        Filter { least_outlets: 1, ..whole() },
+        Filter { outlet: text("Outlet 1"), ..whole() },
+        Filter { from: day("2031-05-01"), ..whole() },
+        Filter { from: day("2031-05-01T00:00:00Z"), ..whole() },
+        Filter { before: day("2031-06-01"), ..whole() },
+        // Found in some report each: the same word as a speaker, and among what was said.
+        Filter { speaker: text("Ada Brenner"), ..whole() },
+        Filter { words: text("Ada Brenner"), ..whole() },
+        Filter { words: text(""), ..whole() },
+    ];
+    let lists: Vec<(&Filter, Order)> =
+        filters.iter().flat_map(|filter| [(filter, Order::Newest), (filter, Order::MostReported)]).collect();
+    let mut cursors = 0;
+    for (filter, order) in &lists {
+        let Some(next) = archive.list(filter, *order, None, 1).unwrap().next else { continue };
+        cursors += 1;
+        for other in &lists {
+            assert_eq!(next.is_of(other.0, other.1), *other == (*filter, *order), "{filter:?} {other:?}");
+        }
+    }
+    assert!(cursors >= 12, "{cursors}");
 }
 
 #[test]

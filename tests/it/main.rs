@@ -38,6 +38,7 @@ mod archive_properties;
 // what is there after a stop.
 mod archive_client;
 mod archive_kept;
+mod archive_pages;
 mod archive_restart;
 mod archive_stream;
 mod archive_watch;
@@ -45,12 +46,13 @@ mod archive_watch;
 mod cli_archive;
 
 // The archive and crashes: what a client holds it to, a real server that is killed, disks that lose what they were given,
-// stores that cannot be opened or written any more.
+// stores that cannot be opened or written any more, or are being brought up to date.
 mod archive_kill;
 mod archive_ledger;
 mod archive_power;
 mod archive_refused;
 mod archive_remote;
+mod archive_reprocess;
 mod server_process;
 
 // The feed that ships with the project, against what a reader found in it.
