@@ -17,8 +17,13 @@ use super::{Archive, ArchiveError, Log, Settings};
 /// How far the opening of an archive has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// So many articles were read.
-    Read(usize),
+    /// Articles are being read.
+    Reading {
+        /// So many were read.
+        read: usize,
+        /// So many there are.
+        of: usize,
+    },
     /// All are read, and their quotes are being grouped.
     Grouping(usize),
 }
@@ -69,6 +74,7 @@ impl Archive {
             store,
             name: format!("{name:016x}"),
             settings,
+            counts: Mutex::new(known.counts()),
             known: RwLock::new(known),
             log: Mutex::new(log),
             last: watch::Sender::new(log.last),
@@ -99,6 +105,8 @@ pub(super) fn number(store: &dyn Store, key: &[u8]) -> Result<Option<u64>, Archi
 
 /// All that a store's articles tell.
 fn load(store: &dyn Store, progress: &mut dyn FnMut(Progress)) -> Result<Known, ArchiveError> {
+    let of = store.count(Table::Articles)? as usize;
+    progress(Progress::Reading { read: 0, of });
     let mut articles = Vec::new();
     let (mut rows, mut failed) = (Vec::with_capacity(ROWS), None);
     store.scan(Table::Articles, &[], &mut |key, row| {
@@ -111,7 +119,7 @@ fn load(store: &dyn Store, progress: &mut dyn FnMut(Progress)) -> Result<Known, 
                     return ControlFlow::Break(());
                 }
             }
-            progress(Progress::Read(articles.len()));
+            progress(Progress::Reading { read: articles.len(), of });
         }
         ControlFlow::Continue(())
     })?;

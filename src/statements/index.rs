@@ -170,6 +170,11 @@ impl<T: Item> Index<T> {
         older.iter().map(move |list| list.range(from, to))
     }
 
+    /// How many entries there are.
+    pub(super) fn count(&self) -> usize {
+        self.lists.iter().map(|list| list.entries.len()).sum()
+    }
+
     /// Whether nothing was added yet.
     pub(super) fn is_empty(&self) -> bool {
         self.lists.is_empty()

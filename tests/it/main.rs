@@ -53,6 +53,9 @@ mod archive_refused;
 mod archive_remote;
 mod server_process;
 
+// What an operator sees: metrics, readiness, the log.
+mod sight;
+
 // The feed that ships with the project, against what a reader found in it.
 mod example_feed;
 
