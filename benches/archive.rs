@@ -74,6 +74,10 @@ impl Store for Timed {
         COMMITTED.fetch_add(start.elapsed().as_nanos() as u64, Ordering::Relaxed);
         committed
     }
+
+    fn count(&self, table: Table) -> Result<u64, StoreError> {
+        self.0.count(table)
+    }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

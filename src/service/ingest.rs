@@ -135,6 +135,8 @@ mod tests {
     use super::*;
     use crate::archive::store::{Memory, Store, StoreError, Table, Visit, Write};
     use crate::archive::{ArticleKey, Settings};
+    use crate::service::clocked::Clocked;
+    use crate::service::metrics::Number;
 
     /// A store that can be full.
     #[derive(Debug, Default)]
@@ -173,8 +175,10 @@ mod tests {
     async fn a_full_disk_is_told_to_each_and_the_writer_goes_on() {
         let disk = Disk::default();
         let full = Arc::clone(&disk.full);
-        let archive = Archive::open(Box::new(disk), Settings::default(), &mut |_| ()).unwrap();
-        let (writer, writing) = start(Arc::new(archive), Arc::new(Metrics::new()));
+        let metrics = Arc::new(Metrics::new());
+        let store = Box::new(Clocked { store: disk, metrics: Arc::clone(&metrics) });
+        let archive = Archive::open(store, Settings::default(), &mut |_| ()).unwrap();
+        let (writer, writing) = start(Arc::new(archive), Arc::clone(&metrics));
         assert!(matches!(answer(&writer, recall(0)).await, Ok(Outcome::Retracted)));
         full.store(true, Ordering::SeqCst);
         let taken = [writer.take(recall(1)).await.unwrap(), writer.take(recall(2)).await.unwrap()];
@@ -194,5 +198,10 @@ mod tests {
         drop(writer);
         writing.await.unwrap();
         assert!(matches!(last.receipt().await, Ok(Receipt { outcome: Outcome::Retracted, .. })));
+
+        let taken_in = metrics.taken_in.each_ref().map(Number::get);
+        assert_eq!(taken_in, [0, 0, 1, 0, 0, 4, 0, 2]);
+        // The two went in one batch or in two.
+        assert!((1..=2).contains(&metrics.failed_commits.get()));
     }
 }

@@ -240,7 +240,8 @@ async fn the_docs_and_the_alert_rules_have_the_metrics_that_there_are() {
 async fn calls_have_their_request_ids_and_nothing_that_was_sent_gets_out() {
     for format in ["text", "json"] {
         let folder = tempfile::tempdir().unwrap();
-        let mut server = Process::with(folder.path(), &["--admin", "127.0.0.1:0", "--log", format]);
+        let mut server =
+            Process::with(folder.path(), &["--admin", "127.0.0.1:0", "--log", format, "--max-calls", "1"]);
         let mut client = server.archive().await;
         let mut ids = Vec::new();
         for (id, sent) in [("1", Some("desk-7.a_B")), ("2", None), ("3", Some("two words"))] {
@@ -253,18 +254,27 @@ async fn calls_have_their_request_ids_and_nothing_that_was_sent_gets_out() {
         }
         assert_eq!(ids[0], "desk-7.a_B");
         assert!(ids[1] != ids[2] && ids[2] != "two words", "{ids:?}");
-        let mut request = Request::new(v1::GetArticleRequest {
-            article: Some(key("Harbour Gazette", "missing")),
-            ..Default::default()
-        });
-        request.metadata_mut().insert("x-request-id", "lost".parse().unwrap());
-        let failed = client.get_article(request).await.unwrap_err();
-        assert_eq!(failed.metadata().get("x-request-id").unwrap(), "lost");
-        ids.push("lost".to_owned());
+        let (_send, requests) = tokio::sync::mpsc::channel(1);
+        let mut requests = Some(ReceiverStream::new(requests));
+        let mut running = None;
+        for (id, code) in [("lost", Code::NotFound), ("full", Code::ResourceExhausted)] {
+            let article = Some(key("Harbour Gazette", "missing"));
+            let mut request = Request::new(v1::GetArticleRequest { article, ..Default::default() });
+            request.metadata_mut().insert("x-request-id", id.parse().unwrap());
+            let failed = client.get_article(request).await.unwrap_err();
+            assert_eq!(failed.code(), code);
+            assert_eq!(failed.metadata().get("x-request-id").unwrap(), id);
+            ids.push(id.to_owned());
+            // From here on the only place is taken.
+            if let Some(requests) = requests.take() {
+                running = Some(client.ingest_articles(requests).await.unwrap());
+            }
+        }
 
         let page = scrape(server.admin()).await;
-        drop(client);
+        drop((client, running));
         let log = server.kill();
+        assert!(log.iter().any(|line| line.contains("refused: ") && line.contains("\"full\"")), "{log:#?}");
         let has = |id: &&String| {
             log.iter().any(|line| match format {
                 "json" => {
