@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use onrecord::archive::store::{Embedded, Store, StoreError, Table, Visit, Write as Row};
-use onrecord::archive::{Archive, Settings, Submission};
+use onrecord::archive::{Archive, Counts, Settings, Submission};
 use onrecord::article::{Article, Report};
 
 /// The program's (src/main.rs).
@@ -74,6 +74,10 @@ impl Store for Timed {
         COMMITTED.fetch_add(start.elapsed().as_nanos() as u64, Ordering::Relaxed);
         committed
     }
+
+    fn count(&self, table: Table) -> Result<u64, StoreError> {
+        self.0.count(table)
+    }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -114,7 +118,7 @@ fn measure(sizes: &[usize], dir: &Path) -> Result<(), Box<dyn Error>> {
         let took = start.elapsed().as_secs_f64();
         let cpu = process::processor_seconds().unwrap_or_default() - cpu;
         let committed = COMMITTED.load(Ordering::Relaxed) as f64 / 1000.0 / MEASURED as f64;
-        let [kept, _, quotes] = archive.counts()?;
+        let Counts { articles: kept, reports: quotes, .. } = archive.counts();
         drop(archive);
         let disk: u64 =
             std::fs::read_dir(dir)?.map(|file| Ok(file?.metadata()?.len())).sum::<std::io::Result<_>>()?;

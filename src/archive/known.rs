@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
+use super::counts::Counts;
 use super::log::{Event, ReportName};
 use super::submission::{ArticleKey, Outcome, Prepared, QuoteName, Ready, What};
 use crate::article::{Published, Report, Story};
@@ -51,7 +52,11 @@ impl Kept {
 #[derive(Debug, Default)]
 pub(super) struct Known {
     pub(super) statements: Statements,
-    pub(super) articles: HashMap<ArticleKey, Present, RandomState>,
+    articles: HashMap<ArticleKey, Present, RandomState>,
+    /// Articles that count.
+    kept: usize,
+    /// Their reports.
+    reports: usize,
 }
 
 /// What a batch has changed.
@@ -82,9 +87,36 @@ impl Known {
                     Present::Kept(kept)
                 }
             };
-            self.articles.insert(key, present);
+            self.set(key, Some(present));
         }
         self.statements.extend(reports);
+    }
+
+    /// Sets what is known of an article. This is where articles are counted.
+    fn set(&mut self, key: ArticleKey, present: Option<Present>) {
+        let own = |present: Option<&Present>| match present {
+            Some(Present::Kept(kept)) => (1, kept.reports.len()),
+            _ => (0, 0),
+        };
+        let (kept, reports) = own(present.as_ref());
+        let before = match present {
+            Some(present) => self.articles.insert(key, present),
+            None => self.articles.remove(&key),
+        };
+        let (was_kept, had_reports) = own(before.as_ref());
+        self.kept = self.kept + kept - was_kept;
+        self.reports = self.reports + reports - had_reports;
+    }
+
+    /// How much is known.
+    pub(super) fn counts(&self) -> Counts {
+        Counts {
+            articles: self.kept,
+            retracted: self.articles.len() - self.kept,
+            reports: self.reports,
+            statements: self.statements.count(),
+            entries: self.statements.index_entries(),
+        }
     }
 
     /// Takes a batch in.
@@ -112,7 +144,7 @@ impl Known {
                 }
                 _ => Present::Retracted,
             };
-            self.articles.insert(key.clone(), now);
+            self.set(key.clone(), Some(now));
         }
         self.statements.extend(added);
         let retracted = winners.iter().filter(|(_, winner)| winner.is_none()).map(|(key, _)| {
@@ -136,14 +168,11 @@ impl Known {
             let count = removed.len();
             reports.extend(removed);
             at += count;
-            match present {
-                Some(Present::Kept(kept)) => {
-                    let kept = Kept { reports: at - count..at, ..kept };
-                    self.articles.insert(key, Present::Kept(kept));
-                }
-                Some(Present::Retracted) => drop(self.articles.insert(key, Present::Retracted)),
-                None => drop(self.articles.remove(&key)),
-            }
+            let present = present.map(|present| match present {
+                Present::Kept(kept) => Present::Kept(Kept { reports: at - count..at, ..kept }),
+                Present::Retracted => Present::Retracted,
+            });
+            self.set(key, present);
         }
         self.statements.extend(reports);
         // Nobody was told of what is taken back.

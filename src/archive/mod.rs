@@ -8,6 +8,7 @@
 //! Beside the articles the store keeps what has a history: the log of what happened, and for ids that passed away where
 //! they lead. What was acknowledged is in the store: [`Archive::ingest`] returns after the commit.
 
+mod counts;
 mod error;
 mod known;
 mod log;
@@ -19,15 +20,16 @@ pub mod store;
 mod submission;
 mod telling;
 
-use std::sync::{Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
 use tokio::sync::watch;
 
 pub use crate::statements::{Cursor, Filter, Match, Order};
+pub use counts::Counts;
 pub use error::ArchiveError;
-use known::{Applied, Known, Present};
+use known::{Applied, Known};
 pub use log::{Event, Logged, ReportName, Token};
 pub use opening::Progress;
 pub use reading::{Archived, Listed, Page};
@@ -63,6 +65,8 @@ pub struct Archive {
     known: RwLock<Known>,
     /// Held from the decision on a batch to its commit, so that the log is in the order of commits.
     log: Mutex<Log>,
+    /// What the last batch that is durable has left.
+    counts: Mutex<Counts>,
     /// The number of the last change that is durable.
     last: watch::Sender<u64>,
 }
@@ -95,6 +99,7 @@ impl Archive {
         let mut known = self.write()?;
         let mut applied = known.apply(&prepared);
         let receipts = receipts(&known, &prepared, &applied);
+        let counts = known.counts();
         // Readers go on while the disk works.
         drop(known);
         let (writes, after) = self.writes(&prepared, &mut applied, *log);
@@ -106,6 +111,7 @@ impl Archive {
             return Err(error.into());
         }
         *log = after;
+        *self.counts.lock().unwrap_or_else(PoisonError::into_inner) = counts;
         self.last.send_replace(after.last);
         Ok(receipts)
     }

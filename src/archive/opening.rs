@@ -20,8 +20,13 @@ use super::{Archive, ArchiveError, Log, Settings};
 /// How far the opening of an archive has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// So many articles were read.
-    Read(usize),
+    /// Articles are being read.
+    Reading {
+        /// So many were read.
+        read: usize,
+        /// So many there are.
+        of: usize,
+    },
     /// All are read, and their quotes are being grouped.
     Grouping(usize),
 }
@@ -72,6 +77,7 @@ impl Archive {
             store,
             name: format!("{name:016x}"),
             settings,
+            counts: Mutex::new(known.counts()),
             known: RwLock::new(known),
             log: Mutex::new(log),
             last: watch::Sender::new(log.last),
@@ -102,6 +108,8 @@ pub(super) fn number(store: &dyn Store, key: &[u8]) -> Result<Option<u64>, Archi
 
 /// All that a store's articles tell. While some rows are read, the next are fetched.
 fn load(store: &dyn Store, progress: &mut dyn FnMut(Progress)) -> Result<Known, ArchiveError> {
+    let of = store.count(Table::Articles)? as usize;
+    progress(Progress::Reading { read: 0, of });
     let articles = thread::scope(|scope| {
         let (give, take) = sync_channel::<Rows>(2);
         let reading = scope.spawn(move || -> Result<Vec<Loaded>, ArchiveError> {
@@ -116,7 +124,7 @@ fn load(store: &dyn Store, progress: &mut dyn FnMut(Progress)) -> Result<Known, 
             rows.push((key.to_vec(), row.to_vec()));
             if rows.len() == ROWS {
                 count += ROWS;
-                progress(Progress::Read(count));
+                progress(Progress::Reading { read: count, of });
                 // Whoever reads has ended with an error.
                 if give.send(std::mem::replace(&mut rows, Rows::with_capacity(ROWS))).is_err() {
                     return ControlFlow::Break(());

@@ -1,13 +1,14 @@
 //! What an archive answers: an article, statements, what may have been said before, what has changed.
 
 use std::ops::ControlFlow;
+use std::sync::PoisonError;
 
 use super::log::{Logged, Token};
 use super::opening;
 use super::record::{self, Row, RowError};
 use super::store::Table;
 use super::submission::{ArticleKey, QuoteName, Submission};
-use super::{Archive, ArchiveError, Present, ReportName};
+use super::{Archive, ArchiveError, Counts, ReportName};
 use crate::article::{Article, Report};
 use crate::extract::Extraction;
 use crate::statements::{Cursor, Filter, Match, Order, Statement};
@@ -168,18 +169,14 @@ impl Archive {
         }
     }
 
-    /// How many articles count, statements there are, and reports that they have.
-    ///
-    /// # Errors
-    /// When the archive has stopped.
-    pub fn counts(&self) -> Result<[usize; 3], ArchiveError> {
-        let known = self.read()?;
-        let kept = known.articles.values().filter_map(|present| match present {
-            Present::Kept(kept) => Some(kept.reports.len()),
-            Present::Retracted => None,
-        });
-        let (articles, reports) = kept.fold((0, 0), |(n, reports), own| (n + 1, reports + own));
-        Ok([articles, known.statements.count(), reports])
+    /// How much there is. It waits for nothing, not for a batch that is taken in either.
+    pub fn counts(&self) -> Counts {
+        *self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Bytes of the disk that the store takes, if it is on one.
+    pub fn bytes_on_disk(&self) -> Option<u64> {
+        self.store.bytes()
     }
 
     /// All statements, as `dedup` over the articles that count gives them, each with the list of reports that its members

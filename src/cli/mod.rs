@@ -19,6 +19,7 @@ mod resume;
 mod sending;
 mod serve;
 mod server;
+mod server_log;
 mod shared;
 mod sink;
 mod statement;

@@ -1,6 +1,5 @@
 //! `onrecord serve`: the gRPC service.
 
-use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,6 +7,7 @@ use tokio::net::TcpListener;
 
 use super::data_folder::data_folder;
 use super::exit::Failure;
+use super::server_log::{LogFormat, log_to_standard_error};
 use super::stop::asked_to_stop;
 use crate::archive::{CHANGES_KEPT, Settings};
 use crate::service::{Limits, Opening, Place, ServeError, serve};
@@ -24,6 +24,12 @@ pub(crate) struct Args {
     /// The address to listen on; port 0 takes a free port, which the log tells
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:50051")]
     listen: String,
+    /// The address on which metrics, live and ready are told over HTTP; none unless it is given
+    #[arg(long, value_name = "ADDR")]
+    admin: Option<String>,
+    /// How each line of the log is written
+    #[arg(long, value_enum, default_value_t)]
+    log: LogFormat,
     /// The folder in which articles and statements are kept, or "memory" to keep them until the end [default: the folder
     /// onrecord among the data of the user]
     #[arg(long, value_name = "DIR")]
@@ -87,29 +93,24 @@ impl Args {
 
 /// Serves until it is asked to stop.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    log_to_standard_error();
+    log_to_standard_error(args.log);
     serve_archive(args, args.opening()?).map_err(|error| Failure::Service(error.to_string()))
 }
 
 fn serve_archive(args: &Args, archive: Opening) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Runtime::new().map_err(ServeError::Start)?;
     runtime.block_on(async {
-        let listener = TcpListener::bind(&args.listen)
-            .await
-            .map_err(|error| ServeError::Listen(args.listen.clone(), error))?;
+        let listener = listen(&args.listen).await?;
+        let admin = match &args.admin {
+            Some(address) => Some(listen(address).await?),
+            None => None,
+        };
         // The handlers stand before the log says that we listen: from then on a signal is answered properly.
         let asked_to_stop = asked_to_stop().map_err(ServeError::Start)?;
-        serve(listener, args.limits(), archive, asked_to_stop).await
+        serve(listener, admin, args.limits(), archive, asked_to_stop).await
     })
 }
 
-fn log_to_standard_error() {
-    let log = tracing_subscriber::fmt().with_writer(io::stderr).with_ansi(io::stderr().is_terminal());
-    // Fails when a log is set up already, which is then the one to use.
-    let _ = log.try_init();
-    // What a panic says may quote the text that it happened on; where it happened is enough to find it.
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        tracing::error!(place, "a piece of work panicked");
-    }));
+async fn listen(address: &str) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address).await.map_err(|error| ServeError::Listen(address.to_owned(), error))
 }

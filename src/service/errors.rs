@@ -27,8 +27,8 @@ pub(super) enum CallError {
     Idle(Duration),
     #[error("the work on this request failed; the server's log says where")]
     Failed,
-    #[error("the archive is being read: {0} articles so far")]
-    Reading(usize),
+    #[error("the archive is being read: {read} of {of} articles")]
+    Reading { read: usize, of: usize },
     #[error("the server is stopping; what it has not answered can be sent again")]
     Stopping,
     #[error("{0}")]
@@ -77,7 +77,7 @@ impl From<CallError> for Status {
                 ErrorDetails::with_bad_request(violations),
             ),
             CallError::Overloaded => retry(Code::ResourceExhausted, message),
-            CallError::Reading(_) => retry(Code::Unavailable, message),
+            CallError::Reading { .. } => retry(Code::Unavailable, message),
             CallError::Deadline(_) | CallError::Idle(_) => Status::deadline_exceeded(message),
             CallError::Failed => Status::internal(message),
             CallError::Stopping => Status::unavailable(message),

@@ -10,8 +10,10 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 use tokio::task::{JoinHandle, spawn_blocking};
+use tracing::Span;
 
 use super::errors::CallError;
+use super::metrics::Metrics;
 use crate::archive::{Archive, Outcome, Prepared, Receipt, Submission};
 
 /// Submissions of one batch, and those that may wait for the next.
@@ -37,9 +39,9 @@ struct Waiting {
 }
 
 /// Starts the writer of an archive.
-pub(super) fn start(archive: Arc<Archive>) -> (Writer, JoinHandle<()>) {
+pub(super) fn start(archive: Arc<Archive>, metrics: Arc<Metrics>) -> (Writer, JoinHandle<()>) {
     let (queue, waiting) = mpsc::channel(BATCH);
-    let writing = tokio::spawn(write(archive, waiting));
+    let writing = tokio::spawn(write(archive, metrics, waiting));
     (Writer { queue, room: Arc::new(Semaphore::new(ROOM)) }, writing)
 }
 
@@ -55,13 +57,19 @@ impl Writer {
         let room = Arc::clone(&self.room).acquire_many_owned(room).await.map_err(|_| CallError::Stopping)?;
         let (answer, taken) = oneshot::channel();
         let (prepare, prepared) = oneshot::channel();
+        let span = Span::current();
         rayon::spawn(move || {
             // Nobody waits any more: the service stops.
-            let _ = prepare.send(Prepared::of(submission));
+            let _ = prepare.send(span.in_scope(|| Prepared::of(submission)));
         });
         let waiting = Waiting { prepared, answer, _room: room };
         self.queue.send(waiting).await.map_err(|_| CallError::Stopping)?;
         Ok(Taken(taken))
+    }
+
+    /// How many submissions wait in the queue; those of the batch that is taken in don't.
+    pub(super) fn waiting(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
     }
 }
 
@@ -76,7 +84,7 @@ impl Taken {
     }
 }
 
-async fn write(archive: Arc<Archive>, mut queue: mpsc::Receiver<Waiting>) {
+async fn write(archive: Arc<Archive>, metrics: Arc<Metrics>, mut queue: mpsc::Receiver<Waiting>) {
     let mut waiting = Vec::with_capacity(BATCH);
     while queue.recv_many(&mut waiting, BATCH).await > 0 {
         let mut batch = Vec::with_capacity(waiting.len());
@@ -87,7 +95,10 @@ async fn write(archive: Arc<Archive>, mut queue: mpsc::Receiver<Waiting>) {
                     batch.push(prepared);
                     answers.push((answer, _room));
                 }
-                Err(_) => drop(answer.send(Err(CallError::Failed))),
+                Err(_) => {
+                    metrics.took_in(Some(Outcome::Failed));
+                    drop(answer.send(Err(CallError::Failed)));
+                }
             }
         }
         let archive = Arc::clone(&archive);
@@ -102,6 +113,7 @@ async fn write(archive: Arc<Archive>, mut queue: mpsc::Receiver<Waiting>) {
                 Ok(receipts) => receipts.next().ok_or(CallError::Failed),
                 Err(error) => Err(error.clone()),
             };
+            metrics.took_in(receipt.as_ref().ok().map(|receipt| receipt.outcome));
             // Nobody waits any more: the call was cancelled or ran out of time.
             let _ = answer.send(receipt);
         }
@@ -118,6 +130,8 @@ mod tests {
     use super::*;
     use crate::archive::store::{Memory, Store, StoreError, Table, Visit, Write};
     use crate::archive::{ArticleKey, Settings};
+    use crate::service::clocked::Clocked;
+    use crate::service::metrics::Number;
 
     /// A store that can be full.
     #[derive(Debug, Default)]
@@ -156,8 +170,10 @@ mod tests {
     async fn a_full_disk_is_told_to_each_and_the_writer_goes_on() {
         let disk = Disk::default();
         let full = Arc::clone(&disk.full);
-        let archive = Archive::open(Box::new(disk), Settings::default(), &mut |_| ()).unwrap();
-        let (writer, writing) = start(Arc::new(archive));
+        let metrics = Arc::new(Metrics::new());
+        let store = Box::new(Clocked { store: disk, metrics: Arc::clone(&metrics) });
+        let archive = Archive::open(store, Settings::default(), &mut |_| ()).unwrap();
+        let (writer, writing) = start(Arc::new(archive), Arc::clone(&metrics));
         assert!(matches!(answer(&writer, recall(0)).await, Ok(Outcome::Retracted)));
         full.store(true, Ordering::SeqCst);
         let taken = [writer.take(recall(1)).await.unwrap(), writer.take(recall(2)).await.unwrap()];
@@ -177,5 +193,10 @@ mod tests {
         drop(writer);
         writing.await.unwrap();
         assert!(matches!(last.receipt().await, Ok(Receipt { outcome: Outcome::Retracted, .. })));
+
+        let taken_in = metrics.taken_in.each_ref().map(Number::get);
+        assert_eq!(taken_in, [0, 0, 1, 0, 0, 4, 0, 2]);
+        // The two went in one batch or in two.
+        assert!((1..=2).contains(&metrics.failed_commits.get()));
     }
 }

@@ -10,17 +10,25 @@
 //! already. One writer (`ingest`) takes in what all calls send; whoever watches reads what has changed from the store
 //! (`watching`).
 //!
+//! What an operator sees is counted in few places (`metrics`): all calls in a layer around them (`calls`), what is taken in
+//! by the writer, commits around the store (`clocked`). It is told (`exposition`) on a port of its own (`admin`).
+//!
 //! [`v1`] is generated from `proto/onrecord/v1`: the messages, a client, and the server's trait.
 
+mod admin;
 mod admission;
 mod archived_incoming;
 mod archived_outgoing;
+mod calls;
+mod clocked;
 mod deduplicate;
 mod errors;
 mod exporting;
+mod exposition;
 mod incoming;
 mod ingest;
 mod limits;
+mod metrics;
 mod opening;
 mod outgoing;
 mod paging;

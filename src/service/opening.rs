@@ -7,8 +7,10 @@ use std::{fmt, io, thread};
 
 use tokio::sync::{oneshot, watch};
 
+use super::clocked::Clocked;
 use super::errors::CallError;
 use super::ingest::Writer;
+use super::metrics::Metrics;
 use crate::archive::store::{Embedded, Memory, Store};
 use crate::archive::{Archive, ArchiveError, Progress, Settings};
 
@@ -50,30 +52,37 @@ impl Opening {
     pub(super) fn begin(
         self,
         phase: watch::Sender<Phase>,
+        metrics: Arc<Metrics>,
     ) -> io::Result<oneshot::Receiver<Result<Archive, ArchiveError>>> {
         let (give, opened) = oneshot::channel();
         thread::Builder::new().name("opening".to_owned()).spawn(move || {
             // Nobody waits any more when the server has stopped.
-            let _ = give.send(self.open(&phase));
+            let _ = give.send(self.open(&phase, metrics));
         })?;
         Ok(opened)
     }
 
-    fn open(self, phase: &watch::Sender<Phase>) -> Result<Archive, ArchiveError> {
+    fn open(self, phase: &watch::Sender<Phase>, metrics: Arc<Metrics>) -> Result<Archive, ArchiveError> {
+        let counted = Arc::clone(&metrics);
         let store: Box<dyn Store> = match self.place {
-            Place::Memory => Box::new(Memory::default()),
-            Place::Folder(folder) => Box::new(Embedded::open(&folder)?),
+            Place::Memory => Box::new(Clocked { store: Memory::default(), metrics: counted }),
+            Place::Folder(folder) => Box::new(Clocked { store: Embedded::open(&folder)?, metrics: counted }),
         };
         Archive::open(store, self.settings, &mut |progress| {
-            let (Progress::Read(articles) | Progress::Grouping(articles)) = progress;
+            let (now, all) = match progress {
+                Progress::Reading { read, of } => (read, of),
+                Progress::Grouping(articles) => (articles, articles),
+            };
             match progress {
-                Progress::Read(articles) if articles % LOGGED != 0 => {}
-                Progress::Read(articles) => tracing::info!(articles, "reading the archive"),
+                Progress::Reading { read, .. } if read % LOGGED != 0 => {}
+                Progress::Reading { read, of } => tracing::info!(read, of, "reading the archive"),
                 Progress::Grouping(articles) => tracing::info!(articles, "grouping what was read"),
             }
+            metrics.read.set(now);
+            metrics.to_read.set(all);
             phase.send_if_modified(|phase| {
-                if let Phase::Reading(read) = phase {
-                    *read = articles;
+                if let Phase::Reading { read, of } = phase {
+                    (*read, *of) = (now, all);
                 }
                 false
             });
@@ -86,8 +95,11 @@ const LOGGED: usize = 20_480;
 
 /// How far the archive of a server is.
 pub(super) enum Phase {
-    /// So many articles are read.
-    Reading(usize),
+    /// So many articles are read, of so many.
+    Reading {
+        read: usize,
+        of: usize,
+    },
     Open(Open),
     /// The server has been told to stop.
     Stopping,
@@ -107,14 +119,14 @@ pub(super) struct Door(watch::Receiver<Phase>);
 impl Door {
     /// A door in its first phase, and what opens and closes it.
     pub(super) fn new() -> (watch::Sender<Phase>, Self) {
-        let (phase, door) = watch::channel(Phase::Reading(0));
+        let (phase, door) = watch::channel(Phase::Reading { read: 0, of: 0 });
         (phase, Self(door))
     }
 
     /// The archive, if it is open.
     pub(super) fn open(&self) -> Result<Open, CallError> {
         match &*self.0.borrow() {
-            Phase::Reading(articles) => Err(CallError::Reading(*articles)),
+            &Phase::Reading { read, of } => Err(CallError::Reading { read, of }),
             Phase::Open(open) => Ok(open.clone()),
             Phase::Stopping => Err(CallError::Stopping),
         }
@@ -137,11 +149,11 @@ mod tests {
     #[test]
     fn until_it_is_open_the_door_tells_how_far_it_is() {
         let (phase, door) = Door::new();
-        phase.send_replace(Phase::Reading(4096));
+        phase.send_replace(Phase::Reading { read: 4096, of: 20_000 });
         let status = Status::from(door.open().err().unwrap());
         assert_eq!(
             (status.code(), status.message()),
-            (Code::Unavailable, "the archive is being read: 4096 articles so far")
+            (Code::Unavailable, "the archive is being read: 4096 of 20000 articles")
         );
         assert!(status.get_details_retry_info().is_some());
         phase.send_replace(Phase::Stopping);
@@ -152,7 +164,7 @@ mod tests {
     fn a_folder_that_is_none_is_told() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let opening = Opening { place: Place::Folder(file.path().to_owned()), ..Opening::in_memory() };
-        let error = opening.open(&Door::new().0).err().unwrap();
+        let error = opening.open(&Door::new().0, Arc::new(Metrics::new())).err().unwrap();
         assert!(error.to_string().contains(&file.path().display().to_string()), "{error}");
     }
 }

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tonic::server::NamedService;
 use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
@@ -21,14 +21,17 @@ use tonic_health::ServingStatus;
 use tonic_health::server::{HealthReporter, health_reporter};
 
 use super::admission::Admission;
-use super::ingest;
+use super::calls::Watch;
+use super::exposition::Sight;
 use super::limits::Limits;
+use super::metrics::Metrics;
 use super::opening::{Door, Open, Opening, Phase, Place};
 use super::quotes::Quotes;
 use super::statements::Statements;
 use super::v1::quote_service_server::QuoteServiceServer;
 use super::v1::statement_service_server::StatementServiceServer;
-use crate::archive::{Archive, ArchiveError};
+use super::{admin, ingest};
+use crate::archive::{Archive, ArchiveError, Counts};
 
 /// How often a silent connection is asked whether its client is still there, and how long the answer may take.
 const KEEPALIVE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(20));
@@ -71,13 +74,15 @@ pub enum ServeError {
 
 /// Serves on `listener` until `shutdown` is ready, then lets running calls finish for as long as
 /// [`Limits::grace`]. Connections that are still open after that end with the tokio runtime. The archive is opened
-/// meanwhile; until it is open its calls are answered so.
+/// meanwhile; until it is open its calls are answered so. On `admin` the operator is told how it goes, over HTTP/1.1:
+/// `/metrics`, `/live` and `/ready`.
 ///
 /// # Errors
 /// When the server cannot start, its archive cannot be opened, or its socket fails. A failing client or call is no error
 /// of the server.
 pub async fn serve(
     listener: TcpListener,
+    admin: Option<TcpListener>,
     limits: Limits,
     archive: Opening,
     shutdown: impl Future<Output = ()>,
@@ -89,11 +94,21 @@ pub async fn serve(
     let (phase, door) = Door::new();
     let place = archive.place.clone();
     let cannot_open = |error| ServeError::Archive { place, error };
-    let opened = archive.begin(phase.clone()).map_err(ServeError::Start)?;
-    let admission = Admission::new(limits.calls);
+    let metrics = Arc::new(Metrics::new());
+    let opened = archive.begin(phase.clone(), Arc::clone(&metrics)).map_err(ServeError::Start)?;
+    let (admission, watchers) = (Admission::new(limits.calls), Admission::new(limits.calls));
+    // It is told until the server has ended, while it stops, too.
+    let mut told = JoinSet::new();
+    if let Some(admin) = admin {
+        let address = admin.local_addr().map_err(ServeError::Start)?;
+        let (calls, watchers) = (admission.clone(), watchers.clone());
+        let sight = Sight { metrics: Arc::clone(&metrics), door: door.clone(), calls, watchers };
+        told.spawn(admin::serve(admin, Arc::new(sight)));
+        tracing::info!("metrics, live and ready are told on http://{address}");
+    }
     let quotes = Quotes::new(limits, admission.clone());
     let quotes = QuoteServiceServer::new(quotes).max_decoding_message_size(limits.message_bytes);
-    let statements = Statements::new(limits, admission, door);
+    let statements = Statements::new(limits, admission, watchers, door);
     let statements = StatementServiceServer::new(statements).max_decoding_message_size(limits.message_bytes);
     let (stop, stopped) = oneshot::channel();
     let serving = Server::builder()
@@ -102,6 +117,7 @@ pub async fn serve(
         .max_concurrent_streams(CALLS_PER_CONNECTION)
         .initial_stream_window_size(WINDOWS.0)
         .initial_connection_window_size(WINDOWS.1)
+        .layer(Watch::new(Arc::clone(&metrics)))
         .add_service(quotes)
         .add_service(statements)
         .add_service(health_service)
@@ -121,7 +137,7 @@ pub async fn serve(
         () = &mut shutdown => Ok(()),
         opened = opened => match opened {
             Ok(Ok(archive)) => {
-                let (open, task) = open(archive).map_err(cannot_open)?;
+                let (open, task) = open(archive, metrics);
                 writing = Some(task);
                 phase.send_replace(Phase::Open(open));
                 health.set_serving::<StatementServiceServer<Statements>>().await;
@@ -156,12 +172,12 @@ pub async fn serve(
 }
 
 /// Starts the writer of an archive that is read.
-fn open(archive: Archive) -> Result<(Open, JoinHandle<()>), ArchiveError> {
-    let [articles, statements, reports] = archive.counts()?;
+fn open(archive: Archive, metrics: Arc<Metrics>) -> (Open, JoinHandle<()>) {
+    let Counts { articles, statements, reports, .. } = archive.counts();
     tracing::info!(articles, statements, reports, "the archive is open");
     let archive = Arc::new(archive);
-    let (writer, writing) = ingest::start(Arc::clone(&archive));
-    Ok((Open { archive, writer }, writing))
+    let (writer, writing) = ingest::start(Arc::clone(&archive), metrics);
+    (Open { archive, writer }, writing)
 }
 
 /// Tells everybody who watches the health that the server doesn't serve, and ends their streams, which would otherwise

@@ -29,9 +29,10 @@ pub(super) struct Statements {
 }
 
 impl Statements {
-    /// A service that asks the archive behind `door`, keeps to `limits` and has the places of `admission`.
-    pub(super) fn new(limits: Limits, admission: Admission, door: Door) -> Self {
-        Self { limits, admission, watchers: Admission::new(limits.calls), door }
+    /// A service that asks the archive behind `door`, keeps to `limits` and has the places of `admission`, and for whoever
+    /// watches those of `watchers`.
+    pub(super) fn new(limits: Limits, admission: Admission, watchers: Admission, door: Door) -> Self {
+        Self { limits, admission, watchers, door }
     }
 
     /// Has one submission taken in.

@@ -1,9 +1,10 @@
 //! Runs work that keeps a processor busy on rayon's threads, and what may wait for a disk on threads that may wait: neither
-//! on those that serve the network.
+//! on those that serve the network. What the work logs has the call's request id there, too.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tokio::sync::oneshot;
+use tracing::Span;
 
 use super::errors::CallError;
 use crate::archive::ArchiveError;
@@ -20,12 +21,13 @@ pub(super) async fn run<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, CallError> {
     let (give, wait) = oneshot::channel();
+    let span = Span::current();
     rayon::spawn(move || {
         if give.is_closed() {
             return;
         }
         // The work owns all that it touches, so nothing half-done is seen after a panic.
-        if let Ok(done) = catch_unwind(AssertUnwindSafe(work)) {
+        if let Ok(done) = catch_unwind(AssertUnwindSafe(|| span.in_scope(work))) {
             // Nobody waits any more: the call was cancelled or ran out of time.
             let _ = give.send(done);
         }
@@ -39,6 +41,8 @@ pub(super) async fn run<T: Send + 'static>(
 pub(super) async fn ask<T: Send + 'static>(
     question: impl FnOnce() -> Result<T, ArchiveError> + Send + 'static,
 ) -> Result<T, CallError> {
+    let span = Span::current();
+    let question = move || span.in_scope(question);
     let answer = tokio::task::spawn_blocking(question).await.map_err(|_| CallError::Failed)?;
     answer.map_err(CallError::from)
 }

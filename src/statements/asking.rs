@@ -38,7 +38,12 @@ impl Statements {
 
     /// How many statements there are.
     pub fn count(&self) -> usize {
-        self.formed.values().map(Vec::len).sum()
+        self.directory.count()
+    }
+
+    /// How many entries the index has by which quotes meet: what memory goes by.
+    pub fn index_entries(&self) -> usize {
+        self.grams.count()
     }
 
     /// As [`each`](Self::each), of the statements that were so at the last [`refresh`](Self::refresh).

@@ -81,6 +81,11 @@ impl Directory {
         statement.reports.iter().for_each(|&report| self.places[report as usize] = NOWHERE);
     }
 
+    /// How many statements there are.
+    pub(super) fn count(&self) -> usize {
+        self.founders.len()
+    }
+
     /// The place of a report's statement.
     pub(super) fn of_report(&self, report: u32) -> Option<Place> {
         self.places.get(report as usize).copied().filter(|&place| place != NOWHERE)

@@ -175,6 +175,11 @@ impl<T: Item> Index<T> {
         &self.shards[shard].newest
     }
 
+    /// How many entries there are.
+    pub(super) fn count(&self) -> usize {
+        self.shards.iter().flat_map(|shard| &shard.lists).map(|list| list.entries.len()).sum()
+    }
+
     /// Whether nothing was added yet.
     pub(super) fn is_empty(&self) -> bool {
         self.shards.iter().all(|shard| shard.lists.is_empty() && shard.newest.is_empty())

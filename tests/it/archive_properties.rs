@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use onrecord::archive::store::{Memory, Store, Table, Write};
-use onrecord::archive::{Archive, ArchiveError, Archived, Outcome, Settings, Submission};
+use onrecord::archive::{Archive, ArchiveError, Archived, Counts, Outcome, Settings, Submission};
 use proptest::prelude::*;
 
 use crate::archive_harness::{Failing, Follower, article, fresh, key, lines, open, rows, submissions};
@@ -19,6 +19,11 @@ fn ingest(archive: &Archive, submissions: &[Submission], sizes: &[usize]) {
         (rest, at) = (later, at + 1);
         archive.ingest(batch.to_vec()).unwrap();
     }
+}
+
+/// What is counted, but for the index, whose entries go when it is merged and not with their articles.
+fn counts(archive: &Archive) -> Counts {
+    Counts { entries: 0, ..archive.counts() }
 }
 
 fn shuffled(submissions: &[Submission], keys: &[u32]) -> Vec<Submission> {
@@ -57,9 +62,14 @@ proptest! {
         ingest(&copy, &exported, &sizes);
         ingest(&copy, &submissions, &[7]);
         prop_assert_eq!(&lines(&copy), &expected);
+        prop_assert_eq!(counts(&copy), counts(&archive));
         // After a start.
+        let counted = counts(&archive);
+        prop_assert_eq!(counted.statements, expected.len());
         drop(archive);
-        prop_assert_eq!(&lines(&open(store)), &expected);
+        let archive = open(store);
+        prop_assert_eq!(&lines(&archive), &expected);
+        prop_assert_eq!(counts(&archive), counted);
     }
 
     #[test]
@@ -85,7 +95,7 @@ proptest! {
         let store = Arc::new(Failing::default());
         let archive = open(Arc::clone(&store));
         archive.ingest(before.clone()).unwrap();
-        let (held, kept) = (lines(&archive), rows(&*store));
+        let (held, kept, counted) = (lines(&archive), rows(&*store), counts(&archive));
         store.fails.store(true, Ordering::Relaxed);
         let failed = archive.ingest(lost);
         store.fails.store(false, Ordering::Relaxed);
@@ -93,13 +103,16 @@ proptest! {
         prop_assert!(matches!(failed, Err(ArchiveError::Store(_))) || failed.is_ok());
         prop_assert_eq!(lines(&archive), held);
         prop_assert_eq!(rows(&*store), kept);
+        prop_assert_eq!(counts(&archive), counted);
         archive.ingest(after.clone()).unwrap();
         let expected = fresh(&[before, after].concat());
         prop_assert_eq!(&lines(&archive), &expected);
         let mut follower = Follower::default();
         follower.follow(&archive, 100);
         prop_assert_eq!(&follower.holds, &Follower::of(&archive));
-        prop_assert_eq!(&lines(&open(store)), &expected);
+        let again = open(store);
+        prop_assert_eq!(&lines(&again), &expected);
+        prop_assert_eq!(counts(&again), counts(&archive));
     }
 
     #[test]

@@ -55,6 +55,9 @@ mod archive_remote;
 mod archive_reprocess;
 mod server_process;
 
+// What an operator sees: metrics, readiness, the log.
+mod sight;
+
 // The feed that ships with the project, against what a reader found in it.
 mod example_feed;
 

@@ -17,12 +17,19 @@ pub(crate) struct Process {
     child: Child,
     log: Option<JoinHandle<Vec<String>>>,
     address: std::sync::mpsc::Receiver<String>,
+    admin: std::sync::mpsc::Receiver<String>,
 }
 
 impl Process {
     /// Starts a server on a folder.
     pub(crate) fn start(folder: &Path) -> Self {
-        Self::of(&mut Command::new(env!("CARGO_BIN_EXE_onrecord")), folder)
+        Self::with(folder, &[])
+    }
+
+    /// Starts a server with more arguments.
+    pub(crate) fn with(folder: &Path, arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+        Self::of(command.arg("serve").args(arguments), folder)
     }
 
     /// Starts a server of which no file gets larger than so many blocks.
@@ -30,26 +37,34 @@ impl Process {
     pub(crate) fn limited(folder: &Path, blocks: usize) -> Self {
         let mut command = Command::new("sh");
         command.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"")]);
-        Self::of(command.arg(env!("CARGO_BIN_EXE_onrecord")), folder)
+        Self::of(command.args([env!("CARGO_BIN_EXE_onrecord"), "serve"]), folder)
     }
 
     fn of(command: &mut Command, folder: &Path) -> Self {
-        command.args(["serve", "--listen", "127.0.0.1:0", "--store"]).arg(folder);
+        command.args(["--listen", "127.0.0.1:0", "--store"]).arg(folder);
         let mut child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let (tell, address) = std::sync::mpsc::channel();
+        let (tell_admin, admin) = std::sync::mpsc::channel();
         let log = std::thread::spawn(move || {
             let tell = |line: String| {
-                if let Some((_, address)) = line.rsplit_once("listening on ") {
-                    // Nobody asks when the server is killed at once.
+                // In a log of JSON more stands behind the message. Nobody asks when the server is killed at once.
+                let behind = |words| {
+                    let (_, address) = line.rsplit_once(words)?;
+                    address.split('"').next().map(str::to_owned)
+                };
+                if let Some(address) = behind("listening on ") {
                     let _ = tell.send(format!("http://{address}"));
+                }
+                if let Some(admin) = behind("are told on http://") {
+                    let _ = tell_admin.send(admin);
                 }
                 line
             };
             // A kill may cut a line in two.
             lines.map_while(Result::ok).map(tell).collect()
         });
-        Self { child, log: Some(log), address }
+        Self { child, log: Some(log), address, admin }
     }
 
     /// A client of its archive, once that is open.
@@ -68,6 +83,11 @@ impl Process {
             }
         }
         StatementServiceClient::new(channel)
+    }
+
+    /// Where it tells how it goes, if it does.
+    pub(crate) fn admin(&self) -> std::net::SocketAddr {
+        self.admin.recv().unwrap().parse().unwrap()
     }
 
     /// Kills it, if it runs, and gives its log.

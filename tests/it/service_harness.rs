@@ -16,6 +16,8 @@ use tonic_health::pb::health_client::HealthClient;
 /// A running server. It ends with the test's runtime, if not before.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
+    /// Where the operator is told how it goes.
+    pub(crate) admin: SocketAddr,
     stop: oneshot::Sender<()>,
     ended: JoinHandle<Result<(), ServeError>>,
 }
@@ -30,6 +32,8 @@ impl Server {
     pub(crate) async fn over(limits: Limits, archive: Opening) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
+        let admin_listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let admin = admin_listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let stopped = async move {
             // A test that lets go of the server wants it to go on.
@@ -37,8 +41,8 @@ impl Server {
                 std::future::pending().await
             }
         };
-        let ended = tokio::spawn(serve(listener, limits, archive, stopped));
-        Self { address, stop, ended }
+        let ended = tokio::spawn(serve(listener, Some(admin_listener), limits, archive, stopped));
+        Self { address, admin, stop, ended }
     }
 
     pub(crate) async fn channel(&self) -> Channel {

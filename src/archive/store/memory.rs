@@ -50,6 +50,10 @@ impl Store for Memory {
         }
         Ok(())
     }
+
+    fn count(&self, table: Table) -> Result<u64, StoreError> {
+        Ok(self.rows(table).len() as u64)
+    }
 }
 
 #[cfg(test)]

@@ -72,6 +72,24 @@ pub trait Store: Send + Sync + Debug {
     /// # Errors
     /// When they cannot be written: then none are.
     fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError>;
+
+    /// How many rows a table has.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    fn count(&self, table: Table) -> Result<u64, StoreError> {
+        let mut rows = 0;
+        self.scan(table, &[], &mut |_, _| {
+            rows += 1;
+            ControlFlow::Continue(())
+        })?;
+        Ok(rows)
+    }
+
+    /// Bytes of the disk that it takes, if it is on one and that can be told.
+    fn bytes(&self) -> Option<u64> {
+        None
+    }
 }
 
 impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
@@ -85,5 +103,13 @@ impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
 
     fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
         (**self).commit(writes)
+    }
+
+    fn count(&self, table: Table) -> Result<u64, StoreError> {
+        (**self).count(table)
+    }
+
+    fn bytes(&self) -> Option<u64> {
+        (**self).bytes()
     }
 }

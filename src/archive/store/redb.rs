@@ -14,7 +14,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use redb::{Builder, Database, Durability, Error, ReadableDatabase, TableDefinition, WriteTransaction};
+use redb::{
+    Builder, Database, Durability, Error, ReadableDatabase, ReadableTableMetadata, TableDefinition,
+    WriteTransaction,
+};
 
 use super::seal::{seal, unseal};
 use super::{Store, StoreError, Table, Visit, Write};
@@ -124,6 +127,14 @@ impl Store for Embedded {
             }
             Ok(transaction.commit()?)
         })
+    }
+
+    fn count(&self, table: Table) -> Result<u64, StoreError> {
+        self.caught(|database| Ok(database.begin_read()?.open_table(table.definition())?.len()?))
+    }
+
+    fn bytes(&self) -> Option<u64> {
+        Some(fs::metadata(&self.file).ok()?.len())
     }
 }
 

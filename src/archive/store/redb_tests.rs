@@ -5,8 +5,9 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-#[cfg(unix)]
 use std::process::{Command, Stdio};
+#[cfg(unix)]
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -66,6 +67,18 @@ fn replace(dir: &Path, bytes: &[u8]) {
     fs::write(dir.join(FILE), bytes).unwrap();
 }
 
+/// Opens a store that was in use just now. A process that another test starts at this moment holds the lock too, until it
+/// has become another program.
+fn opened(dir: &Path) -> Result<Embedded, StoreError> {
+    for _ in 0..5000 {
+        match Embedded::open(dir) {
+            Err(StoreError::InUse { .. }) => std::thread::sleep(Duration::from_millis(1)),
+            opened => return opened,
+        }
+    }
+    Embedded::open(dir)
+}
+
 /// Asserts that the store is refused as damaged, by the name of its file, and the file left alone.
 fn assert_damaged(dir: &Path, error: &StoreError, bytes: &[u8]) {
     assert!(matches!(error, StoreError::Damaged { path, .. } if *path == dir.join(FILE)), "{error}");
@@ -96,7 +109,7 @@ fn what_was_committed_is_there_when_it_is_opened_again() {
     assert!(holds(&store, 100));
     store.commit(row(100)).unwrap();
     drop(store);
-    assert!(holds(&Embedded::open(dir.path()).unwrap(), 101));
+    assert!(holds(&opened(dir.path()).unwrap(), 101));
 }
 
 #[test]
@@ -111,7 +124,7 @@ fn a_second_opening_is_refused_and_says_why() {
     let error = Embedded::open(dir.path()).unwrap_err();
     assert!(matches!(error, StoreError::InUse { .. }), "{error}");
     drop(store);
-    assert!(holds(&Embedded::open(dir.path()).unwrap(), 1));
+    assert!(holds(&opened(dir.path()).unwrap(), 1));
 }
 
 #[test]
@@ -170,12 +183,12 @@ fn a_file_that_is_no_store_is_refused_and_left_alone() {
     let dir = filled(1);
     for bytes in [&b""[..], b"r", b"redb", b"nothing of the sort", &[0; 100_000]] {
         replace(dir.path(), bytes);
-        assert_damaged(dir.path(), &Embedded::open(dir.path()).unwrap_err(), bytes);
+        assert_damaged(dir.path(), &opened(dir.path()).unwrap_err(), bytes);
     }
     // Another program's database.
     fs::remove_file(dir.path().join(FILE)).unwrap();
     redb::Database::create(dir.path().join(FILE)).unwrap().close().unwrap();
-    let error = Embedded::open(dir.path()).unwrap_err();
+    let error = opened(dir.path()).unwrap_err();
     assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
 }
 
@@ -195,7 +208,7 @@ fn a_file_that_is_cut_off_is_refused_and_left_alone() {
     let lengths = [8, 9, 10, 63, 64, 319, 320, 4095, 4096, 4097, sound.len() - 1];
     for length in (0..sound.len()).step_by(sound.len() / 60).chain(lengths) {
         replace(dir.path(), &sound[..length]);
-        assert_damaged(dir.path(), &Embedded::open(dir.path()).unwrap_err(), &sound[..length]);
+        assert_damaged(dir.path(), &opened(dir.path()).unwrap_err(), &sound[..length]);
     }
 }
 
@@ -208,7 +221,7 @@ fn a_file_that_is_cut_off_after_a_kill_is_refused_or_whole() {
     drop(store);
     for length in (0..killed.len()).step_by(3 * 4096) {
         replace(dir.path(), &killed[..length]);
-        let used = Embedded::open(dir.path()).and_then(|store| {
+        let used = opened(dir.path()).and_then(|store| {
             read_and_write(&store)?;
             let kept = rows(&store, Table::Articles, b"").len();
             assert_eq!(kept, 60 + 20, "rows are missing after {length} bytes");
@@ -230,7 +243,7 @@ fn a_damaged_byte_is_no_panic_and_no_wrong_row() {
         let mut bytes = sound.clone();
         bytes[place] ^= [0xff, 0x01, 0x80][number % 3];
         replace(dir.path(), &bytes);
-        match Embedded::open(dir.path()) {
+        match opened(dir.path()) {
             Err(error) => assert_damaged(dir.path(), &error, &bytes),
             Ok(store) => {
                 let Err(error) = read_and_write(&store) else { continue };

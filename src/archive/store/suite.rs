@@ -95,6 +95,7 @@ fn forgets_what_was_deleted(store: &dyn Store) {
     store.commit(vec![delete(b"b"), delete(b"never there")]).unwrap();
     assert_eq!(store.get(Table::Articles, b"b").unwrap(), None);
     assert_eq!(keys(store, b""), [b"a", b"c"]);
+    assert_eq!(store.count(Table::Articles).unwrap(), 2);
     store.commit(vec![delete(b"a"), put(Table::Articles, b"a", b"v"), delete(b"c")]).unwrap();
     assert_eq!(keys(store, b""), [b"a"], "writes are done in their order");
 }
