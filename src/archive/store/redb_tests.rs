@@ -5,8 +5,8 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 #[cfg(unix)]
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use tempfile::TempDir;
