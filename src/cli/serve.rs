@@ -16,12 +16,10 @@ use crate::service::{Opening, Place, ServeError, serve};
 /// It keeps the articles that it is sent to keep, with their statements, in the folder of --store. Quotes are served at
 /// once, statements when what is there has been read.
 ///
-/// Each flag with a value can also stand in the environment, --max-calls as ONRECORD_MAX_CALLS, or in the file of --config
-/// (docs/configuration.md). Flags win over the environment, and the environment wins over the file.
-///
 /// Health checking and reflection are on. SIGTERM and Ctrl-C stop it gracefully. The log goes to standard error and
 /// never has words of an article.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub(crate) struct Args {
     /// A file of settings, in TOML [default: the one that ONRECORD_CONFIG names, if any]
     #[arg(long, value_name = "FILE")]
@@ -32,6 +30,17 @@ pub(crate) struct Args {
     #[command(flatten)]
     settings: config::Flags,
 }
+
+const HELP: &str = "\
+Each setting from --listen on can also stand in the environment, --max-calls as
+ONRECORD_MAX_CALLS, and in the file of --config. A flag wins over the
+environment, the environment over the file. docs/configuration.md has them all.
+
+Examples:
+  onrecord serve --store ./archive
+      answers at 127.0.0.1:50051, and keeps what it is sent in that folder
+  onrecord serve --config onrecord.toml --check-config
+      whether that file can be used, and what holds with it";
 
 /// Serves until it is asked to stop.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {

@@ -82,7 +82,7 @@ fn a_variable_names_the_file_and_the_flag_another() {
         [(&["--check-config"][..], "ONRECORD_CONFIG"), (&["--config", "none.toml"], "--config")]
     {
         let error = errors(&serve(&folder, arguments, &[("ONRECORD_CONFIG", "none.toml")]));
-        assert!(error[0].starts_with(&format!("{by}: none.toml cannot be read: ")), "{error:?}");
+        assert!(error[0].starts_with(&format!("{by}: \"none.toml\" cannot be read: ")), "{error:?}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! The file of settings: TOML, with the line of everything that is in it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -13,7 +14,7 @@ use super::{Found, Value, names, nearest};
 pub(super) fn read(named_by: &str, path: &Path) -> Vec<Found> {
     match fs::read_to_string(path) {
         Ok(text) => values(&text, &path.display().to_string()),
-        Err(error) => vec![Err(format!("{named_by}: {} cannot be read: {error}", path.display()))],
+        Err(error) => vec![Err(format!("{named_by}: {path:?} cannot be read: {error}"))],
     }
 }
 
@@ -23,11 +24,11 @@ fn values(text: &str, file: &str) -> Vec<Found> {
     let at = |offset| format!("{file}:{}", line(offset));
     let (document, broken) = DeTable::parse_recoverable(text);
     if !broken.is_empty() {
-        let offset = |span: Option<std::ops::Range<usize>>| span.map_or(0, |span| span.start);
-        return broken
-            .iter()
-            .map(|error| Err(format!("{}: {}", at(offset(error.span())), error.message())))
-            .collect();
+        let place =
+            |error: &toml::de::Error| (error.span().map_or(0, |span| span.start), error.message().to_owned());
+        // One mistake in brackets can be found again at the end of each of them.
+        let errors: BTreeSet<(usize, String)> = broken.iter().map(place).collect();
+        return errors.into_iter().map(|(start, error)| Err(format!("{}: {error}", at(start)))).collect();
     }
     let mut found = Vec::new();
     for (key, value) in document.get_ref() {
