@@ -29,6 +29,11 @@ fn serve(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Ser
     Served { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
 
+/// The same, of settings that are only checked: where one is taken by mistake, no server runs on.
+fn check(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Served {
+    serve(folder, &[&["--check-config"], arguments].concat(), variables)
+}
+
 /// The line of a setting in what --check-config prints.
 fn line<'o>(served: &'o Served, name: &str) -> &'o str {
     assert_eq!((served.code, served.err.as_str()), (Some(0), ""));
@@ -40,7 +45,7 @@ fn line<'o>(served: &'o Served, name: &str) -> &'o str {
 fn wrong(file: &str) -> Vec<String> {
     let folder = Folder::new();
     folder.file("o.toml", file);
-    errors(&serve(&folder, &["--config", "o.toml", "--check-config"], &[]))
+    errors(&check(&folder, &["--config", "o.toml"], &[]))
 }
 
 fn errors(served: &Served) -> Vec<String> {
@@ -54,17 +59,16 @@ fn errors(served: &Served) -> Vec<String> {
 fn each_source_wins_over_the_one_below_and_is_told() {
     let folder = Folder::new();
     folder.file("o.toml", "store = \"memory\"\n[limits]\n\nmax-calls = 4\n");
-    let check = |more: &[&str], variables: &[(&str, &str)]| {
-        let served = serve(&folder, &[&["--check-config"], more].concat(), variables);
-        line(&served, "max-calls").to_owned()
+    let calls = |arguments: &[&str], variables: &[(&str, &str)]| {
+        line(&check(&folder, arguments, variables), "max-calls").to_owned()
     };
     let (file, variable) = (["--config", "o.toml"], [("ONRECORD_MAX_CALLS", "5")]);
-    assert_eq!(check(&[], &[]), "max-calls = 32 # default");
-    assert_eq!(check(&file, &[]), "max-calls = 4 # o.toml:4");
-    assert_eq!(check(&file, &variable), "max-calls = 5 # ONRECORD_MAX_CALLS");
-    assert_eq!(check(&["--config", "o.toml", "--max-calls", "6"], &variable), "max-calls = 6 # --max-calls");
+    assert_eq!(calls(&[], &[]), "max-calls = 32 # default");
+    assert_eq!(calls(&file, &[]), "max-calls = 4 # o.toml:4");
+    assert_eq!(calls(&file, &variable), "max-calls = 5 # ONRECORD_MAX_CALLS");
+    assert_eq!(calls(&["--config", "o.toml", "--max-calls", "6"], &variable), "max-calls = 6 # --max-calls");
     // What nobody says more of stays as it was.
-    let served = serve(&folder, &["--check-config", "--config", "o.toml", "--max-calls", "6"], &variable);
+    let served = check(&folder, &["--config", "o.toml", "--max-calls", "6"], &variable);
     assert_eq!(line(&served, "store"), "store = \"memory\" # o.toml:1");
     assert_eq!(line(&served, "listen"), "listen = \"127.0.0.1:50051\" # default");
 }
@@ -74,14 +78,12 @@ fn a_variable_names_the_file_and_the_flag_another() {
     let folder = Folder::new();
     folder.file("a.toml", "keep-changes = 1").file("b.toml", "keep-changes = 2");
     let named = [("ONRECORD_CONFIG", "a.toml")];
-    let served = serve(&folder, &["--check-config"], &named);
+    let served = check(&folder, &[], &named);
     assert_eq!(line(&served, "keep-changes"), "keep-changes = 1 # a.toml:1");
-    let served = serve(&folder, &["--check-config", "--config", "b.toml"], &named);
+    let served = check(&folder, &["--config", "b.toml"], &named);
     assert_eq!(line(&served, "keep-changes"), "keep-changes = 2 # b.toml:1");
-    for (arguments, by) in
-        [(&["--check-config"][..], "ONRECORD_CONFIG"), (&["--config", "none.toml"], "--config")]
-    {
-        let error = errors(&serve(&folder, arguments, &[("ONRECORD_CONFIG", "none.toml")]));
+    for (arguments, by) in [(&[][..], "ONRECORD_CONFIG"), (&["--config", "none.toml"], "--config")] {
+        let error = errors(&check(&folder, arguments, &[("ONRECORD_CONFIG", "none.toml")]));
         assert!(error[0].starts_with(&format!("{by}: \"none.toml\" cannot be read: ")), "{error:?}");
     }
 }
@@ -89,10 +91,10 @@ fn a_variable_names_the_file_and_the_flag_another() {
 #[test]
 fn what_is_printed_is_a_file_of_the_same_settings() {
     let folder = Folder::new();
-    let first = serve(&folder, &["--check-config", "--grace", "0", "--store", "a \"b\" # c"], &[]);
+    let first = check(&folder, &["--grace", "0", "--store", "a \"b\" # c"], &[]);
     assert_eq!(line(&first, "store"), r#"store = "a \"b\" # c" # --store"#);
     folder.file("o.toml", &first.out);
-    let second = serve(&folder, &["--check-config", "--config", "o.toml"], &[]);
+    let second = check(&folder, &["--config", "o.toml"], &[]);
     assert_eq!(line(&second, "grace"), format!("grace = 0 # o.toml:{}", first.out.lines().count()));
     let values = |served: &Served| -> Vec<String> {
         served
@@ -116,12 +118,12 @@ fn a_name_that_is_none_is_refused_with_the_nearest() {
         ]
     );
     let folder = Folder::new();
-    let found = errors(&serve(&folder, &[], &[("ONRECORD_MAX_CALL", "3"), ("ONRECORD_PORT", "50051")]));
+    let found = errors(&check(&folder, &[], &[("ONRECORD_MAX_CALL", "3"), ("ONRECORD_PORT", "50051")]));
     assert_eq!(found[0], "ONRECORD_MAX_CALL: unknown variable; the nearest known is ONRECORD_MAX_CALLS");
     assert!(found[1].starts_with("ONRECORD_PORT: unknown variable"), "{found:?}");
     // Beside a service of this name Kubernetes sets such.
     let services = [("ONRECORD_PORT", "tcp://10.0.0.7:50051"), ("ONRECORD_SERVICE_HOST", "10.0.0.7")];
-    assert_eq!(serve(&folder, &["--check-config"], &services).code, Some(0));
+    assert_eq!(check(&folder, &[], &services).code, Some(0));
 }
 
 #[test]
@@ -158,6 +160,7 @@ fn all_that_is_wrong_is_told_at_once_at_a_start_too() {
     folder.file("o.toml", "[limits]\nidle = 0\n");
     let arguments =
         ["--config", "o.toml", "--idle", "9", "--max-calls=-1", "--listen", "here", "--store", "kept"];
+    // Were they taken, the server could not listen there, and would end.
     let found = errors(&serve(&folder, &arguments, &[("ONRECORD_GRACE", "soon")]));
     assert_eq!(
         found,
@@ -177,13 +180,13 @@ fn limits_that_contradict_each_other_are_refused() {
     folder.file("o.toml", "limits.max-text-bytes = 5000\nlimits.max-quote-bytes = 1000\n");
     let arguments = ["--config", "o.toml", "--max-message-bytes", "4000"];
     assert_eq!(
-        errors(&serve(&folder, &arguments, &[])),
+        errors(&check(&folder, &arguments, &[])),
         [
             "limits.max-message-bytes (4000, --max-message-bytes) is less than limits.max-text-bytes (5000, o.toml:1): an \
           article with the longest text would not fit into a message"
         ]
     );
-    let found = errors(&serve(&folder, &["--max-set-bytes", "7", "--max-message-bytes", "no"], &[]));
+    let found = errors(&check(&folder, &["--max-set-bytes", "7", "--max-message-bytes", "no"], &[]));
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found[1].starts_with("limits.max-set-bytes (7, --max-set-bytes) is less than"), "{found:?}");
 }
@@ -193,7 +196,7 @@ fn a_check_opens_no_port_and_no_store() {
     let folder = Folder::new();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let served = serve(&folder, &["--check-config", "--listen", &address, "--store", "kept"], &[]);
+    let served = check(&folder, &["--listen", &address, "--store", "kept"], &[]);
     assert_eq!(line(&served, "listen"), format!("listen = \"{address}\" # --listen"));
     assert!(!folder.path("kept").exists());
 }
@@ -217,8 +220,8 @@ fn the_example_file_is_that_of_the_defaults() {
     let folder = Folder::new();
     let example = include_str!("../../examples/onrecord.toml");
     folder.file("as-it-is.toml", example);
-    let defaults = serve(&folder, &["--check-config"], &[]);
-    let as_it_is = serve(&folder, &["--check-config", "--config", "as-it-is.toml"], &[]);
+    let defaults = check(&folder, &[], &[]);
+    let as_it_is = check(&folder, &["--config", "as-it-is.toml"], &[]);
     assert_eq!((as_it_is.code, &as_it_is.out), (Some(0), &defaults.out), "{}", as_it_is.err);
     // With the mark of a comment taken from every setting, each has its default, but for the folder of the user.
     let set: Vec<_> = example
@@ -226,7 +229,7 @@ fn the_example_file_is_that_of_the_defaults() {
         .map(|line| if line.starts_with("# ") { "" } else { line.trim_start_matches('#') })
         .collect();
     folder.file("set.toml", set.join("\n"));
-    let set = serve(&folder, &["--check-config", "--config", "set.toml"], &[]);
+    let set = check(&folder, &["--config", "set.toml"], &[]);
     assert_eq!(set.code, Some(0), "{}", set.err);
     for (default, set) in
         defaults.out.lines().zip(set.out.lines()).filter(|(default, _)| default.contains(" # "))
