@@ -35,8 +35,6 @@ impl Process {
 
     fn of(command: &mut Command, folder: &Path) -> Self {
         command.args(["serve", "--listen", "127.0.0.1:0", "--store"]).arg(folder);
-        // It is for the tests; a server refuses a variable that it doesn't know.
-        command.env_remove("ONRECORD_KILLS");
         let mut child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let (tell, address) = std::sync::mpsc::channel();
