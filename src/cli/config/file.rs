@@ -19,7 +19,7 @@ pub(super) fn read(named_by: &str, path: &Path) -> Vec<Found> {
 }
 
 /// What is in the text of a file.
-fn values(text: &str, file: &str) -> Vec<Found> {
+pub(super) fn values(text: &str, file: &str) -> Vec<Found> {
     let line = |offset: usize| 1 + text.bytes().take(offset).filter(|&byte| byte == b'\n').count();
     let at = |offset| format!("{file}:{}", line(offset));
     let (document, broken) = DeTable::parse_recoverable(text);

@@ -99,6 +99,23 @@ fn a_user_without_a_home_has_to_name_a_folder() {
     assert_eq!(put_together(vec![named], no_home()).unwrap().config.store, Path::new("memory"));
 }
 
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn any_file_is_read_or_refused(
+        text in r#"((limits|max-calls|store|\[|\]|\.|=|"|'|#|\{|\}|,|-?[0-9]{1,20}|0x|true|é|\\|\PC)[ \n]?){0,24}"#,
+    ) {
+        let found = file::values(&text, "any.toml");
+        let errors = put_together(found, Ok(PathBuf::from("/home/ada/data"))).err().unwrap_or_default();
+        let lines = 1 + text.matches('\n').count();
+        for error in errors {
+            let line = error.strip_prefix("any.toml:").and_then(|rest| rest.split(':').next()?.parse().ok());
+            proptest::prop_assert!(line.is_some_and(|line: usize| (1..=lines).contains(&line)), "{error}");
+        }
+    }
+}
+
 /// The table of docs/configuration.md.
 #[test]
 fn the_page_has_all_settings() {
