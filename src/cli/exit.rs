@@ -15,7 +15,7 @@ pub enum Outcome {
 /// Why a command could not come to its end.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The arguments do not go together.
+    /// The arguments, or the settings, cannot be used.
     #[error("{0}")]
     Usage(String),
     /// None of the inputs could be opened.

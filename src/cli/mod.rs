@@ -4,6 +4,7 @@
 
 mod cluster;
 mod compare;
+mod config;
 mod data_folder;
 mod dedup;
 mod evaluate;

@@ -1,16 +1,16 @@
 //! `onrecord serve`: the gRPC service.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use tokio::net::TcpListener;
 
-use super::data_folder::data_folder;
+use super::config::{self, Config};
 use super::exit::Failure;
-use super::server_log::{LogFormat, log_to_standard_error};
+use super::server_log::log_to_standard_error;
 use super::stop::asked_to_stop;
-use crate::archive::{CHANGES_KEPT, Settings};
-use crate::service::{Limits, Opening, Place, ServeError, serve};
+use crate::archive::Settings;
+use crate::service::{Opening, Place, ServeError, serve};
 
 /// Serves quotes and statements over gRPC, in clear text and to whoever can connect.
 ///
@@ -20,94 +20,62 @@ use crate::service::{Limits, Opening, Place, ServeError, serve};
 /// Health checking and reflection are on. SIGTERM and Ctrl-C stop it gracefully. The log goes to standard error and
 /// never has words of an article.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub(crate) struct Args {
-    /// The address to listen on; port 0 takes a free port, which the log tells
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:50051")]
-    listen: String,
-    /// The address on which metrics, live and ready are told over HTTP; none unless it is given
-    #[arg(long, value_name = "ADDR")]
-    admin: Option<String>,
-    /// How each line of the log is written
-    #[arg(long, value_enum, default_value_t)]
-    log: LogFormat,
-    /// The folder in which articles and statements are kept, or "memory" to keep them until the end [default: the folder
-    /// onrecord among the data of the user]
-    #[arg(long, value_name = "DIR")]
-    store: Option<PathBuf>,
-    /// How many changes of statements are kept for those who watch
-    #[arg(long, value_name = "N", default_value_t = CHANGES_KEPT)]
-    keep_changes: u64,
-    /// Bytes of one message
-    #[arg(long, value_name = "BYTES", default_value_t = Limits::DEFAULT.message_bytes)]
-    max_message_bytes: usize,
-    /// Bytes of an article's text
-    #[arg(long, value_name = "BYTES", default_value_t = Limits::DEFAULT.text_bytes)]
-    max_text_bytes: usize,
-    /// Bytes of each of two quotes to compare
-    #[arg(long, value_name = "BYTES", default_value_t = Limits::DEFAULT.quote_bytes)]
-    max_quote_bytes: usize,
-    /// Articles of one set to deduplicate
-    #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT.set_articles)]
-    max_set_articles: usize,
-    /// Bytes of one set to deduplicate
-    #[arg(long, value_name = "BYTES", default_value_t = Limits::DEFAULT.set_bytes)]
-    max_set_bytes: usize,
-    /// Calls in work at one time; one more is asked to come back
-    #[arg(long, value_name = "N", default_value_t = Limits::DEFAULT.calls)]
-    max_calls: usize,
-    /// How long one request may take; streams are exempt
-    #[arg(long, value_name = "SECONDS", default_value_t = Limits::DEFAULT.deadline.as_secs())]
-    deadline: u64,
-    /// How long a stream may stay silent
-    #[arg(long, value_name = "SECONDS", default_value_t = Limits::DEFAULT.idle.as_secs())]
-    idle: u64,
-    /// How long running calls may go on after a request to stop
-    #[arg(long, value_name = "SECONDS", default_value_t = Limits::DEFAULT.grace.as_secs())]
-    grace: u64,
+    /// A file of settings, in TOML [default: the one that ONRECORD_CONFIG names, if any]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Checks the settings, prints all of them with where each comes from, and serves nothing
+    #[arg(long)]
+    check_config: bool,
+    #[command(flatten)]
+    settings: config::Flags,
 }
 
-impl Args {
-    fn limits(&self) -> Limits {
-        Limits {
-            message_bytes: self.max_message_bytes,
-            text_bytes: self.max_text_bytes,
-            quote_bytes: self.max_quote_bytes,
-            set_articles: self.max_set_articles,
-            set_bytes: self.max_set_bytes,
-            calls: self.max_calls,
-            deadline: Duration::from_secs(self.deadline),
-            idle: Duration::from_secs(self.idle),
-            grace: Duration::from_secs(self.grace),
-        }
-    }
+const HELP: &str = "\
+Each setting from --listen on can also stand in the environment, --max-calls as
+ONRECORD_MAX_CALLS, and in the file of --config. A flag wins over the
+environment, the environment over the file. docs/configuration.md has them all.
 
-    fn opening(&self) -> Result<Opening, Failure> {
-        let place = match &self.store {
-            Some(store) if store == Path::new("memory") => Place::Memory,
-            Some(folder) => Place::Folder(folder.clone()),
-            None => Place::Folder(data_folder()?),
-        };
-        Ok(Opening { place, settings: Settings { changes_kept: self.keep_changes } })
-    }
-}
+Examples:
+  onrecord serve --store ./archive
+      answers at 127.0.0.1:50051, and keeps what it is sent in that folder
+  onrecord serve --config onrecord.toml --check-config
+      whether that file can be used, and what holds with it";
 
 /// Serves until it is asked to stop.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
-    log_to_standard_error(args.log);
-    serve_archive(args, args.opening()?).map_err(|error| Failure::Service(error.to_string()))
+    let loaded = config::load(args.config.as_deref(), &args.settings)?;
+    if args.check_config {
+        let mut out = io::stdout().lock();
+        let written = write!(out, "{}", loaded.effective).and_then(|()| out.flush());
+        return written.map_err(|error| Failure::Output { file: "standard output".to_owned(), error });
+    }
+    log_to_standard_error(loaded.config.log);
+    tracing::info!("configuration: {}", loaded.effective.log_line());
+    serve_archive(loaded.config).map_err(|error| Failure::Service(error.to_string()))
 }
 
-fn serve_archive(args: &Args, archive: Opening) -> Result<(), ServeError> {
+fn opening(config: &Config) -> Opening {
+    let place = match &config.store {
+        store if store == Path::new("memory") => Place::Memory,
+        folder => Place::Folder(folder.clone()),
+    };
+    Opening { place, settings: Settings { changes_kept: config.keep_changes } }
+}
+
+fn serve_archive(config: Config) -> Result<(), ServeError> {
+    let archive = opening(&config);
     let runtime = tokio::runtime::Runtime::new().map_err(ServeError::Start)?;
     runtime.block_on(async {
-        let listener = listen(&args.listen).await?;
-        let admin = match &args.admin {
-            Some(address) => Some(listen(address).await?),
-            None => None,
+        let listener = listen(&config.listen).await?;
+        let admin = match &*config.admin {
+            "" => None,
+            address => Some(listen(address).await?),
         };
         // The handlers stand before the log says that we listen: from then on a signal is answered properly.
         let asked_to_stop = asked_to_stop().map_err(ServeError::Start)?;
-        serve(listener, admin, args.limits(), archive, asked_to_stop).await
+        serve(listener, admin, config.limits, archive, asked_to_stop).await
     })
 }
 

@@ -3,13 +3,29 @@
 use std::io::{self, IsTerminal};
 
 /// How a line of the log is written.
-#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LogFormat {
-    /// For people
-    #[default]
+    /// For people.
     Text,
-    /// For programs: each line an object of JSON
+    /// For programs: each line an object of JSON.
     Json,
+}
+
+impl LogFormat {
+    const ALL: [Self; 2] = [Self::Text, Self::Json];
+
+    /// What it is called.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
+
+    /// The one that is called so.
+    pub(super) fn read(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
 }
 
 /// Sets the log up for the whole process.

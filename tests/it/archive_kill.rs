@@ -1,7 +1,7 @@
 //! A real server is killed while real clients send to it and watch it, over and over on the same folder, and then held to
 //! what it had acknowledged.
 //!
-//! `ONRECORD_KILLS=1000 cargo test --test it archive_kill -- --nocapture` kills it so often, and tells how it goes.
+//! `KILLS=1000 cargo test --test it archive_kill -- --nocapture` kills it so often, and tells how it goes.
 
 use std::fs::File;
 use std::io::Read;
@@ -208,7 +208,7 @@ impl Life {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_acknowledged_outlives_every_kill() {
-    let kills = std::env::var("ONRECORD_KILLS").map_or(KILLS, |kills| kills.parse().unwrap());
+    let kills = std::env::var("KILLS").map_or(KILLS, |kills| kills.parse().unwrap());
     let mut tally = Tally::default();
     for seed in 1.. {
         let left = kills.saturating_sub(tally.kills);

@@ -254,7 +254,8 @@ async fn an_ingest_and_a_watch_outlive_a_crash_of_the_server() {
 
 #[test]
 fn what_is_too_large_for_the_service_is_rejected_and_the_rest_goes_on() {
-    let server = Server::start("127.0.0.1:0", Path::new("memory"), &["--max-message-bytes", "2000"]);
+    let limits = ["--max-message-bytes", "2000", "--max-text-bytes", "2000", "--max-quote-bytes", "2000"];
+    let server = Server::start("127.0.0.1:0", Path::new("memory"), &limits);
     let desk = Desk { folder: Folder::new(), server };
     let large = json!({"id": "large", "text": "Rain. ".repeat(1000)}).to_string() + "\n";
     desk.folder.file("feed.jsonl", [orchard(1), large, orchard(2), orchard(3)].concat());

@@ -48,7 +48,7 @@ fn an_input_is_never_overwritten() {
 #[test]
 fn every_command_teaches_by_example() {
     let folder = Folder::new();
-    for command in ["extract", "dedup", "cluster", "compare", "evaluate"] {
+    for command in ["extract", "dedup", "cluster", "compare", "evaluate", "serve"] {
         let run = folder.run(&[command, "--help"]);
         assert_eq!(run.code, 0);
         assert!(run.out.contains("Examples:\n  onrecord "), "{}", run.out);

@@ -15,6 +15,8 @@ mod cli_exit;
 mod evaluate;
 // The weights of attribution: what a fit gives, and what gets into it.
 mod fitting;
+// The configuration of the service: where values come from, and what is refused.
+mod config;
 // Texts that nobody writes on purpose: empty, enormous, broken.
 mod cli_odd_texts;
 

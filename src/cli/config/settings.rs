@@ -1,0 +1,207 @@
+//! The settings of `onrecord serve`, each of them once: the keys of the file, the variables, the flags, their help,
+//! `docs/configuration.md` and `examples/onrecord.toml` follow from this list. A new setting is a field of [`Config`] with
+//! its default, and an entry of [`SETTINGS`]; a test says what to write into the page and the example.
+
+use std::path::PathBuf;
+
+use super::setting::{Kind, Setting};
+use crate::archive::CHANGES_KEPT;
+use crate::cli::server_log::LogFormat;
+use crate::service::Limits;
+
+/// What the server is run with.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    /// Where it listens: a host and a port.
+    pub(crate) listen: String,
+    /// Where the operator is told how it goes, a host and a port; empty for nowhere.
+    pub(crate) admin: String,
+    /// How a line of its log is written.
+    pub(crate) log: LogFormat,
+    /// The folder of the archive, or "memory"; empty only until the folder of the user is known.
+    pub(crate) store: PathBuf,
+    /// How many changes are kept for those who watch.
+    pub(crate) keep_changes: u64,
+    /// What it takes on.
+    pub(crate) limits: Limits,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:50051".to_owned(),
+            admin: String::new(),
+            log: LogFormat::Text,
+            store: PathBuf::new(),
+            keep_changes: CHANGES_KEPT,
+            limits: Limits::DEFAULT,
+        }
+    }
+}
+
+/// The key of the only setting whose default depends on the user.
+pub(super) const STORE: &str = "store";
+
+/// No message of Protocol Buffers is larger.
+const MESSAGE: u64 = (2 << 30) - 1;
+/// More than any machine has: a wrong unit, or a slip of the finger.
+const TEBIBYTE: u64 = 1 << 40;
+const MILLION: u64 = 1_000_000;
+const YEAR: u64 = 366 * 24 * 60 * 60;
+
+/// All settings: those of no table first, then table by table.
+pub(super) const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "listen",
+        value: "ADDR",
+        kind: Kind::Text {
+            what: "a host and a port",
+            example: "127.0.0.1:50051",
+            unset: "",
+            allows: has_port,
+            field: |config| &mut config.listen,
+        },
+        help: "The address to listen on; port 0 takes a free port, which the log tells",
+        secret: false,
+    },
+    Setting {
+        key: "admin",
+        value: "ADDR",
+        kind: Kind::Text {
+            what: "a host and a port",
+            example: "127.0.0.1:50061",
+            unset: "none",
+            allows: has_port,
+            field: |config| &mut config.admin,
+        },
+        help: "The address on which metrics, live and ready are told over HTTP; none unless it is set",
+        secret: false,
+    },
+    Setting {
+        key: "log",
+        value: "FORMAT",
+        kind: Kind::Text {
+            what: "\"text\" or \"json\"",
+            example: "json",
+            unset: "text",
+            allows: |words| LogFormat::read(words).is_some(),
+            field: |config| &mut config.log,
+        },
+        help: "How each line of the log is written: for people, or for programs",
+        secret: false,
+    },
+    Setting {
+        key: STORE,
+        value: "DIR",
+        kind: Kind::Text {
+            what: "a folder or \"memory\"",
+            example: "/var/lib/onrecord",
+            unset: "the folder onrecord among the data of the user",
+            allows: |_| true,
+            field: |config| &mut config.store,
+        },
+        help: "The folder in which articles and statements are kept, or \"memory\" to keep them until the end",
+        secret: false,
+    },
+    Setting {
+        key: "keep-changes",
+        value: "N",
+        kind: Kind::Number(0..=MILLION * MILLION, |config| &mut config.keep_changes),
+        help: "How many changes of statements are kept for those who watch",
+        secret: false,
+    },
+    Setting {
+        key: "limits.max-message-bytes",
+        value: "BYTES",
+        kind: Kind::Number(1..=MESSAGE, |config| &mut config.limits.message_bytes),
+        help: "Bytes of one message",
+        secret: false,
+    },
+    Setting {
+        key: "limits.max-text-bytes",
+        value: "BYTES",
+        kind: Kind::Number(1..=MESSAGE, |config| &mut config.limits.text_bytes),
+        help: "Bytes of an article's text",
+        secret: false,
+    },
+    Setting {
+        key: "limits.max-quote-bytes",
+        value: "BYTES",
+        kind: Kind::Number(1..=MESSAGE, |config| &mut config.limits.quote_bytes),
+        help: "Bytes of each of two quotes to compare",
+        secret: false,
+    },
+    Setting {
+        key: "limits.max-set-articles",
+        value: "N",
+        kind: Kind::Number(1..=1000 * MILLION, |config| &mut config.limits.set_articles),
+        help: "Articles of one set to deduplicate",
+        secret: false,
+    },
+    Setting {
+        key: "limits.max-set-bytes",
+        value: "BYTES",
+        kind: Kind::Number(1..=TEBIBYTE, |config| &mut config.limits.set_bytes),
+        help: "Bytes of one set to deduplicate",
+        secret: false,
+    },
+    Setting {
+        key: "limits.max-calls",
+        value: "N",
+        kind: Kind::Number(1..=MILLION, |config| &mut config.limits.calls),
+        help: "Calls in work at one time; one more is asked to come back",
+        secret: false,
+    },
+    Setting {
+        key: "limits.deadline",
+        value: "SECONDS",
+        kind: Kind::Number(1..=YEAR, |config| &mut config.limits.deadline),
+        help: "How many seconds one request may take; streams are exempt",
+        secret: false,
+    },
+    Setting {
+        key: "limits.idle",
+        value: "SECONDS",
+        kind: Kind::Number(1..=YEAR, |config| &mut config.limits.idle),
+        help: "How many seconds a stream may stay silent",
+        secret: false,
+    },
+    Setting {
+        key: "limits.grace",
+        value: "SECONDS",
+        kind: Kind::Number(0..=YEAR, |config| &mut config.limits.grace),
+        help: "How many seconds running calls may go on after a request to stop",
+        secret: false,
+    },
+];
+
+/// A setting that must not be larger than another, and why.
+pub(super) struct Rule {
+    pub(super) small: &'static str,
+    pub(super) large: &'static str,
+    pub(super) why: &'static str,
+}
+
+/// What must hold between settings, by their keys.
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        small: "limits.max-text-bytes",
+        large: "limits.max-message-bytes",
+        why: "an article with the longest text would not fit into a message",
+    },
+    Rule {
+        small: "limits.max-quote-bytes",
+        large: "limits.max-message-bytes",
+        why: "the longest quote would not fit into a message",
+    },
+    Rule {
+        small: "limits.max-text-bytes",
+        large: "limits.max-set-bytes",
+        why: "an article with the longest text would not fit into a set",
+    },
+];
+
+/// Whether these are a host and a port. Whether there is such a host is known when it is listened on.
+fn has_port(words: &str) -> bool {
+    words.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
+}
