@@ -211,7 +211,10 @@ fn the_log_begins_with_what_holds() {
     child.wait().unwrap();
     let first = first.unwrap().unwrap();
     let (_, settings) = first.split_once("configuration: ").unwrap_or_else(|| panic!("{first}"));
-    assert!(settings.starts_with("listen=127.0.0.1:0 store=memory keep-changes=1000000 "), "{first}");
+    assert!(
+        settings.starts_with("listen=127.0.0.1:0 log=text store=memory keep-changes=1000000 "),
+        "{first}"
+    );
     assert!(settings.contains(" max-calls=32 ") && settings.ends_with(" grace=20"), "{first}");
 }
 

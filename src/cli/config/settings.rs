@@ -82,8 +82,8 @@ pub(super) const SETTINGS: &[Setting] = &[
         value: "FORMAT",
         kind: Kind::Text {
             what: "\"text\" or \"json\"",
-            example: "json",
-            unset: "text",
+            example: "text",
+            unset: "",
             allows: |words| LogFormat::read(words).is_some(),
             field: |config| &mut config.log,
         },
