@@ -1,7 +1,8 @@
-//! Keys and who has them, sorted: as many sorted lists as the logarithm of how often something was added, each merged with
-//! the next when they are of a size, more or less (the logarithmic method of Bentley and Saxe, "Decomposable Searching Problems", 1980).
-//! A million quotes are added by one sort, and what has gone is dropped when lists merge.
-//! Keys are hashes, so a table of where those begin that share their first bits leads to a key at once.
+//! Keys and who has them, sorted. The first bits of a key say in which shard it is, and a shard has as many sorted lists as
+//! the logarithm of how often something was added, each merged with the next when they are of a size, more or less (the
+//! logarithmic method of Bentley and Saxe, "Decomposable Searching Problems", 1980). A million quotes are added by one sort,
+//! and what has gone is dropped when lists merge. Keys are hashes, so a table of where those begin that share their next
+//! bits leads to a key at once.
 
 use rayon::prelude::*;
 
