@@ -17,7 +17,7 @@ use super::ranker::{Features, Ranker};
 use super::scene::Scene;
 use crate::article::Span;
 use crate::quotation::Quotations;
-use crate::text::hashed::word_hash;
+use crate::text::hashed::{Run, word_hash};
 use crate::text::language::lexicon::Class;
 use crate::text::words::{Token, class_of, with_lower};
 
@@ -204,9 +204,10 @@ impl<'t> People<'t> {
     fn quoted_names(&mut self, text: &'t str, quotations: &Quotations, by_last: &mut Bearers) {
         let common = Class::FUNCTION.with(Class::MONTH).with(Class::DAY).with(Class::ORGANISATION);
         let bare_word = |word: &'t str| word.trim_matches(|c: char| !c.is_alphanumeric());
-        for segment in &quotations.segments {
+        let quoted = quotations.segments.iter().map(|segment| segment.inner.of(text));
+        for quoted in quoted.filter(|quoted| may_hold_a_name(quoted)) {
             let mut given: Option<&'t str> = None;
-            for word in segment.inner.of(text).split_whitespace() {
+            for word in quoted.split_whitespace() {
                 let capital = word.chars().next().is_some_and(char::is_uppercase);
                 if let Some(given) = given.take().filter(|_| capital && !class_of(word).any(common)) {
                     let last = bare_word(word.split(['\'', '’']).next().unwrap_or(word));
@@ -415,7 +416,34 @@ fn hash_of_last(words: &[&str]) -> u64 {
 
 /// The hash of a word in lower case, its full stop left out.
 fn hash_of(word: &str) -> u64 {
-    with_lower(without_stop(word), word_hash)
+    let word = without_stop(word);
+    let run = Run::at_start_of(word.as_bytes());
+    if run.length == word.len() { run.hash } else { with_lower(word, word_hash) }
+}
+
+/// Whether two words in a row may begin with a capital: few quotations have that, and this only looks at their bytes.
+fn may_hold_a_name(quoted: &str) -> bool {
+    let bytes = quoted.as_bytes();
+    let (mut behind_space, mut behind_capital) = (true, false);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'\t'..=b'\r' | b' ' => behind_space = true,
+            _ if behind_space => {
+                let capital = byte.is_ascii_uppercase() || !byte.is_ascii();
+                if capital && behind_capital {
+                    return true;
+                }
+                (behind_space, behind_capital) = (false, capital);
+            }
+            b'\0'..0x80 => {}
+            // Of what is longer than a byte only curly marks and dashes are sure to be no space.
+            _ => match bytes[at..] {
+                [0xe2, 0x80, 0x93..=0xa6, ..] | [0x80..0xc0, ..] => {}
+                _ => return true,
+            },
+        }
+    }
+    false
 }
 
 fn without_stop(word: &str) -> &str {

@@ -15,7 +15,7 @@ pub fn kind(text: &str, paragraph: Span, segment: &Segment) -> Kind {
     let inner = segment.inner.of(text);
     let first = inner.chars().find(|c| c.is_alphanumeric());
     let capital = first.is_some_and(|c| c.is_uppercase() || c.is_ascii_digit());
-    let words = inner.split_whitespace().count();
+    let words = inner.split_whitespace().take(12).count();
     let stopped = inner.ends_with([',', '.', '?', '!', '…']);
     let whole = set_apart && (capital || words >= 4) && (stopped || words >= 3);
     if whole || words >= 12 || (capital && stopped && words >= 4) { Kind::Direct } else { Kind::Mixed }

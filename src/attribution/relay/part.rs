@@ -4,6 +4,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::text::hashed::{Table, word_hash};
+use crate::text::words::with_lower;
+
 /// What a word tells of an outlet's name; a word may tell several things.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Part(u16);
@@ -21,8 +24,11 @@ impl Part {
 
     /// What `word` tells, by the list and by its letters.
     pub(super) fn of(word: &str) -> Self {
-        let listed = PARTS.get(word.to_lowercase().as_str()).copied().unwrap_or_default();
-        if is_call_sign(word) || is_address(word) {
+        let listed = *PARTS.get(with_lower(word, word_hash));
+        // Without a stop, and with no capital but the first, it is none of the following.
+        if word.bytes().skip(1).all(|b| b.is_ascii_lowercase()) {
+            listed
+        } else if is_call_sign(word) || is_address(word) {
             listed.with(Self::NAME)
         } else if is_compound(word) {
             listed.with(Self::HEAD)
@@ -40,8 +46,8 @@ impl Part {
     }
 }
 
-static PARTS: LazyLock<HashMap<&str, Part>> = LazyLock::new(|| {
-    let mut parts: HashMap<&str, Part> = HashMap::new();
+static PARTS: LazyLock<Table<Part>> = LazyLock::new(|| {
+    let mut parts: HashMap<u64, Part> = HashMap::new();
     let list = include_str!("../../text/language/english/outlets.txt");
     for line in list.lines().filter(|line| !line.starts_with('#')) {
         let mut words = line.split_whitespace();
@@ -58,11 +64,11 @@ static PARTS: LazyLock<HashMap<&str, Part>> = LazyLock::new(|| {
             _ => continue,
         };
         for word in words {
-            let entry = parts.entry(word).or_default();
+            let entry = parts.entry(word_hash(word)).or_default();
             *entry = entry.with(part);
         }
     }
-    parts
+    Table::new(&parts.into_iter().collect::<Vec<_>>(), Part::default())
 });
 
 /// American stations: "WTRN", "KSKA-TV". "WHO" is no station here.
