@@ -6,10 +6,13 @@ The messages come from the server by reflection, so there is no code to generate
     python onrecord_client.py compare "We will pay" "We won't pay"
     python onrecord_client.py dedup FEED.jsonl ...
     python onrecord_client.py wrong
+
+Where the server asks who calls, the variable ONRECORD_TOKEN has the token.
 """
 
 import argparse
 import json
+import os
 import sys
 
 import grpc
@@ -20,6 +23,23 @@ from grpc_status import rpc_status
 
 # An article's text is at most 1 MiB, but an answer about it may be larger than the 4 MiB that gRPC reads by default.
 OPTIONS = [("grpc.max_receive_message_length", 64 << 20)]
+
+
+class Bearer(
+    grpc.UnaryUnaryClientInterceptor,
+    grpc.UnaryStreamClientInterceptor,
+    grpc.StreamUnaryClientInterceptor,
+    grpc.StreamStreamClientInterceptor,
+):
+    """Sends a token with each call, those of reflection among them."""
+
+    def __init__(self, token):
+        self.metadata = ("authorization", f"Bearer {token}")
+
+    def intercept(self, call, details, request):
+        return call(details._replace(metadata=[*(details.metadata or []), self.metadata]), request)
+
+    intercept_unary_unary = intercept_unary_stream = intercept_stream_unary = intercept_stream_stream = intercept
 
 
 class Quotes:
@@ -140,7 +160,8 @@ def main():
     args = parser.parse_args()
     try:
         with grpc.insecure_channel(args.server, options=OPTIONS) as channel:
-            quotes = Quotes(channel)
+            token = os.environ.get("ONRECORD_TOKEN")
+            quotes = Quotes(grpc.intercept_channel(channel, Bearer(token)) if token else channel)
             if args.command == "extract":
                 extract(quotes, args.article, args.min_confidence, args.explain)
             elif args.command == "compare":

@@ -167,3 +167,15 @@ fn read(rows: Rows) -> Result<Vec<Loaded>, ArchiveError> {
     };
     rows.into_par_iter().map(one).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_from_outside_make_no_line_of_the_log() {
+        let forged = "x\n2031-01-01T00:00:00Z  INFO all is well\u{1b}[2J";
+        let error = row_error(&ArticleKey::new(forged, forged).bytes(), RowError::Damaged).to_string();
+        assert!(error.contains("all is well") && !error.contains(char::is_control), "{error}");
+    }
+}

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use crate::output::terminal::steers;
+
 /// How a command went that came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -83,11 +85,18 @@ pub(super) fn code(result: Result<Outcome, Failure>) -> ExitCode {
         Ok(Outcome::Rejected) => ExitCode::from(1),
         Err(Failure::Output { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            // Where standard error itself is closed, there is nobody left to tell.
-            let _ = writeln!(io::stderr(), "onrecord: {failure}");
+            say(&format!("onrecord: {failure}"));
             ExitCode::from(2)
         }
     }
+}
+
+/// Says something on standard error, in lines of its own. Names of files and what a service answers come from anywhere, so
+/// what could steer a terminal is left out.
+pub(super) fn say(message: &str) {
+    let message = message.replace(|c| c != '\n' && steers(c), "\u{fffd}");
+    // Where standard error itself is closed, there is nobody left to tell.
+    let _ = writeln!(io::stderr(), "{message}");
 }
 
 /// Prints help or version where they were asked for, and else what is wrong with the arguments.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use super::exit::say;
 use super::{Failure, Outcome, sink};
 use crate::input::Reject;
 
@@ -82,8 +83,7 @@ impl Log {
 
     /// Says something about the work, a line of its own.
     pub(super) fn say(&self, message: &str) {
-        // A closed standard error must not stop the work.
-        self.aside(|| writeln!(io::stderr(), "{message}")).unwrap_or_default();
+        self.aside(|| say(message));
     }
 
     /// Ends the progress, sums up the rejects and says how the command went.

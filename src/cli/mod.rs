@@ -2,6 +2,7 @@
 //! answers go (`sink`), what is said on standard error (`log`), the service that some of them ask (`server`), and how it all
 //! ends (`exit`).
 
+mod bearer;
 mod cluster;
 mod compare;
 mod config;
@@ -26,6 +27,7 @@ mod sink;
 mod statement;
 mod stop;
 mod store;
+mod token;
 mod upcoming;
 mod watch;
 
@@ -90,6 +92,8 @@ enum Command {
     Serve(serve::Args),
     /// Looks after what the service keeps
     Store(store::Args),
+    /// Makes the tokens by which a service knows who calls
+    Token(token::Args),
     /// Writes all that a service knows, as it is at one moment
     Export(export::Args),
     /// Sends articles and retractions to a service that keeps them
@@ -124,6 +128,7 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Compare(args) => compare::run(args),
         Command::Evaluate(args) => evaluate::run(args),
         Command::Store(args) => store::run(args),
+        Command::Token(args) => token::run(args),
         Command::Serve(args) => serve::run(args).map(|()| Outcome::Complete),
         Command::Export(args) => export::run(args),
         Command::Ingest(args) => ingest::run(args),

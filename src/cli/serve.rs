@@ -1,23 +1,24 @@
 //! `onrecord serve`: the gRPC service.
 
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use tokio::net::TcpListener;
 
-use super::config::{self, Config};
+use super::config::{self, Config, Loaded};
 use super::exit::Failure;
 use super::server_log::log_to_standard_error;
 use super::stop::asked_to_stop;
 use crate::archive::Settings;
-use crate::service::{Opening, Place, ServeError, serve};
+use crate::service::{Access, Opening, Place, ServeError, serve};
 
-/// Serves quotes and statements over gRPC, in clear text and to whoever can connect.
+/// Serves quotes and statements over gRPC, to whoever has a token, or to everybody on this machine where there are none.
 ///
 /// It keeps the articles that it is sent to keep, with their statements, in the folder of --store. Quotes are served at
 /// once, statements when what is there has been read.
 ///
-/// Health checking and reflection are on. SIGTERM and Ctrl-C stop it gracefully. The log goes to standard error and
+/// Health checking is open to all, reflection to who may read. SIGTERM and Ctrl-C stop it gracefully. The log goes to standard error and
 /// never has words of an article.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
@@ -53,7 +54,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     }
     log_to_standard_error(loaded.config.log);
     tracing::info!("configuration: {}", loaded.effective.log_line());
-    serve_archive(loaded.config).map_err(|error| Failure::Service(error.to_string()))
+    serve_archive(loaded).map_err(|error| Failure::Service(error.to_string()))
 }
 
 fn opening(config: &Config) -> Opening {
@@ -64,21 +65,28 @@ fn opening(config: &Config) -> Opening {
     Opening { place, settings: Settings { changes_kept: config.keep_changes } }
 }
 
-fn serve_archive(config: Config) -> Result<(), ServeError> {
+fn serve_archive(loaded: Loaded) -> Result<(), ServeError> {
+    let Loaded { config, effective: _, tokens, listen: address, admin: admin_address } = loaded;
     let archive = opening(&config);
+    let access = Access { tokens, health: config.health, reflection: config.reflection };
     let runtime = tokio::runtime::Runtime::new().map_err(ServeError::Start)?;
     runtime.block_on(async {
-        let listener = listen(&config.listen).await?;
+        let listener = listen(&config.listen, address).await?;
         let admin = match &*config.admin {
             "" => None,
-            address => Some(listen(address).await?),
+            words => Some(listen(words, admin_address).await?),
         };
         // The handlers stand before the log says that we listen: from then on a signal is answered properly.
         let asked_to_stop = asked_to_stop().map_err(ServeError::Start)?;
-        serve(listener, admin, config.limits, archive, asked_to_stop).await
+        serve(listener, admin, access, config.limits, archive, asked_to_stop).await
     })
 }
 
-async fn listen(address: &str) -> Result<TcpListener, ServeError> {
-    TcpListener::bind(address).await.map_err(|error| ServeError::Listen(address.to_owned(), error))
+/// Listens at one of the addresses that these words stand for.
+async fn listen(words: &str, addresses: io::Result<Vec<SocketAddr>>) -> Result<TcpListener, ServeError> {
+    let listener = match addresses {
+        Ok(addresses) => TcpListener::bind(&*addresses).await,
+        Err(error) => Err(error),
+    };
+    listener.map_err(|error| ServeError::Listen(words.to_owned(), error))
 }

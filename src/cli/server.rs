@@ -5,15 +5,17 @@
 
 use std::error::Error;
 use std::future::Future;
-use std::io::{self, Write};
 use std::time::Duration;
 
 use tokio::time::Instant;
+use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Response, Status};
 use tonic_types::StatusExt;
 
 use super::Failure;
+use super::bearer::{Bearer, TokenArgs};
+use super::exit::say;
 use crate::service::v1::statement_service_client::StatementServiceClient;
 
 /// How long a connection may take to come about.
@@ -26,7 +28,7 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(3
 const ANSWER_BYTES: usize = 64 << 20;
 
 /// Who asks.
-pub(super) type Client = StatementServiceClient<Channel>;
+pub(super) type Client = StatementServiceClient<InterceptedService<Channel, Bearer>>;
 
 /// Which service is asked.
 #[derive(Debug, clap::Args)]
@@ -37,12 +39,15 @@ pub(super) struct ServerArgs {
     /// How long to wait for a service that still reads its archive, or whose connection broke
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     wait: u64,
+    #[command(flatten)]
+    token: TokenArgs,
 }
 
 /// A service that has answered.
 pub(super) struct Server {
     pub(super) url: String,
     pub(super) client: Client,
+    bearer: Bearer,
     wait: Duration,
 }
 
@@ -50,12 +55,6 @@ pub(super) struct Server {
 pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(Failure::Start)?.block_on(work)
-}
-
-/// Says something on standard error.
-pub(super) fn note(message: &str) {
-    // A closed standard error must not stop the work.
-    let _ = writeln!(io::stderr(), "{message}");
 }
 
 impl ServerArgs {
@@ -71,13 +70,15 @@ impl ServerArgs {
         }
         let endpoint = Endpoint::from_shared(url.clone())
             .map_err(|error| Failure::Usage(format!("--server: {url}: is no address: {error}")))?;
+        let bearer = self.token.bearer(endpoint.uri().host().unwrap_or_default(), false)?;
         let endpoint = endpoint.connect_timeout(CONNECTING).http2_keep_alive_interval(KEEPALIVE);
         let channel = endpoint
             .connect()
             .await
             .map_err(|error| Failure::Unreachable { url: url.clone(), problem: innermost(&error) })?;
-        let client = StatementServiceClient::new(channel).max_decoding_message_size(ANSWER_BYTES);
-        Ok(Server { url, client, wait: Duration::from_secs(self.wait) })
+        let client = StatementServiceClient::with_interceptor(channel, bearer.clone());
+        let client = client.max_decoding_message_size(ANSWER_BYTES);
+        Ok(Server { url, client, bearer, wait: Duration::from_secs(self.wait) })
     }
 }
 
@@ -91,7 +92,7 @@ impl Server {
         loop {
             match call(self.client.clone()).await {
                 Ok(response) => return Ok(response.into_inner()),
-                Err(status) if asks_to_come_back(&status) => patience.pause(self, &status, note).await?,
+                Err(status) if asks_to_come_back(&status) => patience.pause(self, &status, say).await?,
                 Err(status) => return Err(self.failed(&status)),
             }
         }
@@ -103,6 +104,10 @@ impl Server {
             (Some(cause), _) => format!("the connection broke: {}", innermost(cause)),
             (None, "") => status.code().description().to_owned(),
             (None, message) => message.to_owned(),
+        };
+        let problem = match self.bearer.advice(status.code()) {
+            Some(advice) => format!("{problem} ({advice})"),
+            None => problem,
         };
         Failure::Call { url: self.url.clone(), problem }
     }

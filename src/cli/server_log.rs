@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal};
 
+use super::config::Choice;
+
 /// How a line of the log is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LogFormat {
@@ -11,21 +13,8 @@ pub(super) enum LogFormat {
     Json,
 }
 
-impl LogFormat {
-    const ALL: [Self; 2] = [Self::Text, Self::Json];
-
-    /// What it is called.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Json => "json",
-        }
-    }
-
-    /// The one that is called so.
-    pub(super) fn read(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.name() == name)
-    }
+impl Choice for LogFormat {
+    const ALL: &[(&str, Self)] = &[("text", Self::Text), ("json", Self::Json)];
 }
 
 /// Sets the log up for the whole process.

@@ -1,6 +1,7 @@
 //! `onrecord statement`: one statement with all its reports.
 
-use super::server::{Server, ServerArgs, block_on, note};
+use super::exit::say;
+use super::server::{Server, ServerArgs, block_on};
 use super::sink::{FormArgs, Sink};
 use super::{Failure, Outcome, received};
 use crate::output::{self, StatementLine, terminal};
@@ -48,7 +49,7 @@ async fn whole(id: &str, server: &Server) -> Result<v1::Statement, Failure> {
     let found = server.ask(async |mut client| client.get_statement(request.clone()).await).await?;
     let mut statement = found.statement.ok_or_else(|| server.unreadable("no statement"))?;
     if !found.forwarded_from.is_empty() {
-        note(&format!("{id}: has passed away; its reports are in {}", statement.statement_id));
+        say(&format!("{id}: has passed away; its reports are in {}", statement.statement_id));
     }
     let mut page_token = found.next_page_token;
     while !page_token.is_empty() {

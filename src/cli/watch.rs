@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use tonic::{Code, Status};
 
-use super::server::{Patience, Server, ServerArgs, block_on, note, passes};
+use super::exit::say;
+use super::server::{Patience, Server, ServerArgs, block_on, passes};
 use super::sink::Sink;
 use super::stop::asked_to_stop;
 use super::{Failure, Outcome, received};
@@ -67,7 +68,7 @@ impl Watch {
             if !passes(&status) {
                 return Err(self.server.failed(&status));
             }
-            self.patience.pause(&self.server, &status, note).await?;
+            self.patience.pause(&self.server, &status, say).await?;
         }
     }
 
@@ -90,7 +91,7 @@ impl Watch {
     fn write(&mut self, response: v1::WatchStatementsResponse) -> Result<(), Failure> {
         self.patience.renew();
         if response.changes.is_empty() {
-            note(&format!("watching from {}", response.resume_token));
+            say(&format!("watching from {}", response.resume_token));
         }
         for change in response.changes {
             let what = change.change.ok_or_else(|| self.server.unreadable("a change of nothing"))?;

@@ -75,6 +75,21 @@ mod tests {
     }
 
     #[test]
+    fn a_packed_line_without_end_is_passed_over() {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        packer.write_all(b"{\"text\":\"").unwrap();
+        for _ in 0..64 {
+            packer.write_all(&[b'a'; 1 << 20]).unwrap();
+        }
+        packer.write_all(b"\"}\n{\"text\":\"b\"}\n").unwrap();
+        let packed = packer.finish().unwrap();
+        assert!(packed.len() < 1 << 20);
+        let read = read("feed.jsonl.gz", &packed, 1000);
+        assert_eq!(read[0].as_ref().unwrap_err(), "1: is longer than 1000 bytes: split it");
+        assert_eq!((read.len(), read[1].as_ref().unwrap().text.as_str()), (2, "b"));
+    }
+
+    #[test]
     fn a_text_is_one_article() {
         assert_eq!(read("flood.txt", b"{one}\ntwo\n", 100)[0].as_ref().unwrap().text, "{one}\ntwo\n");
         assert_eq!(read("flood.txt", b"", 100)[0].as_ref().unwrap().id, "flood");

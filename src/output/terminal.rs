@@ -252,11 +252,14 @@ pub(super) fn clean(text: &str) -> String {
         if !cleaned.is_empty() {
             cleaned.push(' ');
         }
-        let steers =
-            |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         cleaned.extend(word.chars().map(|c| if steers(c) { char::REPLACEMENT_CHARACTER } else { c }));
     }
     cleaned
+}
+
+/// Whether a character could steer a terminal.
+pub(crate) fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

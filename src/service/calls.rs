@@ -121,7 +121,9 @@ impl Running {
     fn new(metrics: &Arc<Metrics>, path: &str, id: &str) -> Self {
         let method = metrics.method_at(path);
         let name = metrics.methods[method].name.as_str();
-        let span = tracing::info_span!("call", method = name, request_id = id);
+        // Whose token it has is known further inside.
+        let token = tracing::field::Empty;
+        let span = tracing::info_span!("call", method = name, request_id = id, token);
         Self { metrics: Arc::clone(metrics), method, started: Instant::now(), code: Code::Cancelled, span }
     }
 

@@ -10,11 +10,15 @@
 //! already. One writer (`ingest`) takes in what all calls send; whoever watches reads what has changed from the store
 //! (`watching`).
 //!
+//! Who may call is decided before anything of a request is read (`access`), by tokens of which a file keeps digests
+//! (`tokens`), and which is read again when it changes (`token_file`).
+//!
 //! What an operator sees is counted in few places (`metrics`): all calls in a layer around them (`calls`), what is taken in
 //! by the writer, commits around the store (`clocked`). It is told (`exposition`) on a port of its own (`admin`).
 //!
 //! [`v1`] is generated from `proto/onrecord/v1`: the messages, a client, and the server's trait.
 
+mod access;
 mod admin;
 mod admission;
 mod archived_incoming;
@@ -36,12 +40,17 @@ mod quotes;
 mod server;
 mod statements;
 mod streams;
+mod token_file;
+mod tokens;
 mod watching;
 mod work;
 
+pub use access::{Access, Openness};
 pub use limits::Limits;
 pub use opening::{Opening, Place};
 pub use server::{ServeError, serve};
+pub use tokens::Tokens;
+pub(crate) use tokens::{NewToken, Rights, TokenId, is_token};
 
 #[allow(missing_docs, unreachable_pub, clippy::all)]
 pub mod v1 {

@@ -20,6 +20,7 @@ use tonic::transport::server::TcpIncoming;
 use tonic_health::ServingStatus;
 use tonic_health::server::{HealthReporter, health_reporter};
 
+use super::access::{Access, Check, Openness};
 use super::admission::Admission;
 use super::calls::Watch;
 use super::exposition::Sight;
@@ -30,7 +31,7 @@ use super::quotes::Quotes;
 use super::statements::Statements;
 use super::v1::quote_service_server::QuoteServiceServer;
 use super::v1::statement_service_server::StatementServiceServer;
-use super::{admin, ingest};
+use super::{admin, ingest, token_file};
 use crate::archive::{Archive, ArchiveError, Counts};
 
 /// How often a silent connection is asked whether its client is still there, and how long the answer may take.
@@ -72,7 +73,7 @@ pub enum ServeError {
     Transport(#[from] tonic::transport::Error),
 }
 
-/// Serves on `listener` until `shutdown` is ready, then lets running calls finish for as long as
+/// Serves on `listener`, to whom `access` lets in, until `shutdown` is ready, then lets running calls finish for as long as
 /// [`Limits::grace`]. Connections that are still open after that end with the tokio runtime. The archive is opened
 /// meanwhile; until it is open its calls are answered so. On `admin` the operator is told how it goes, over HTTP/1.1:
 /// `/metrics`, `/live` and `/ready`.
@@ -83,6 +84,7 @@ pub enum ServeError {
 pub async fn serve(
     listener: TcpListener,
     admin: Option<TcpListener>,
+    access: Access,
     limits: Limits,
     archive: Opening,
     shutdown: impl Future<Output = ()>,
@@ -97,7 +99,7 @@ pub async fn serve(
     let metrics = Arc::new(Metrics::new());
     let opened = archive.begin(phase.clone(), Arc::clone(&metrics)).map_err(ServeError::Start)?;
     let (admission, watchers) = (Admission::new(limits.calls), Admission::new(limits.calls));
-    // It is told until the server has ended, while it stops, too.
+    // It is told, and tokens are read again, until the server has ended, while it stops, too.
     let mut told = JoinSet::new();
     if let Some(admin) = admin {
         let address = admin.local_addr().map_err(ServeError::Start)?;
@@ -106,6 +108,14 @@ pub async fn serve(
         told.spawn(admin::serve(admin, Arc::new(sight)));
         tracing::info!("metrics, live and ready are told on http://{address}");
     }
+    let Access { tokens, health: health_open, reflection: reflection_open } = access;
+    let known = tokens.map(|tokens| {
+        let (known, looking) = token_file::follow(tokens);
+        told.spawn(looking);
+        known
+    });
+    let health_service = (health_open != Openness::Off).then_some(health_service);
+    let has_reflection = reflection_open != Openness::Off;
     let quotes = Quotes::new(limits, admission.clone());
     let quotes = QuoteServiceServer::new(quotes).max_decoding_message_size(limits.message_bytes);
     let statements = Statements::new(limits, admission, watchers, door);
@@ -118,11 +128,12 @@ pub async fn serve(
         .initial_stream_window_size(WINDOWS.0)
         .initial_connection_window_size(WINDOWS.1)
         .layer(Watch::new(Arc::clone(&metrics)))
+        .layer(Check::new(known, health_open, reflection_open))
         .add_service(quotes)
         .add_service(statements)
-        .add_service(health_service)
-        .add_service(reflection().build_v1()?)
-        .add_service(reflection().build_v1alpha()?)
+        .add_optional_service(health_service)
+        .add_optional_service(has_reflection.then(|| reflection().build_v1()).transpose()?)
+        .add_optional_service(has_reflection.then(|| reflection().build_v1alpha()).transpose()?)
         .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), async {
             // Either way it is time to stop.
             let _: Result<(), _> = stopped.await;

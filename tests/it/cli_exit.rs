@@ -94,3 +94,16 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     let ended = child.wait_with_output().unwrap();
     assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_name_cannot_steer_the_terminal_by_what_is_said_of_it() {
+    let folder = Folder::new();
+    let name = "a\u{1b}[31m\u{202e}b.jsonl";
+    folder.file(name, "no json\n").file("good.jsonl", article("1", "Nobody spoke."));
+    for inputs in [&[name][..], &["missing\u{1b}]0;x\u{7}"], &[name, "good.jsonl"]] {
+        let run = folder.run(&[&["extract"], inputs].concat());
+        assert!(run.code > 0 && run.err.contains('\u{fffd}'), "{run:?}");
+        assert!(!run.err.contains(|c: char| c != '\n' && c.is_control() || c == '\u{202e}'), "{run:?}");
+    }
+}

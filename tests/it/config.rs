@@ -6,10 +6,10 @@ use std::process::{Command, Stdio};
 use crate::cli_harness::Folder;
 
 /// What `serve` left behind, in the folder of a test and with these variables of its own alone.
-struct Served {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(crate) struct Served {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 fn command(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Command {
@@ -23,19 +23,19 @@ fn command(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> C
     command
 }
 
-fn serve(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Served {
+pub(crate) fn serve(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Served {
     let output = command(folder, arguments, variables).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Served { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
 
 /// The same, of settings that are only checked: where one is taken by mistake, no server runs on.
-fn check(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Served {
+pub(crate) fn check(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Served {
     serve(folder, &[&["--check-config"], arguments].concat(), variables)
 }
 
 /// The line of a setting in what --check-config prints.
-fn line<'o>(served: &'o Served, name: &str) -> &'o str {
+pub(crate) fn line<'o>(served: &'o Served, name: &str) -> &'o str {
     assert_eq!((served.code, served.err.as_str()), (Some(0), ""));
     let line = served.out.lines().find(|line| line.starts_with(&format!("{name} = ")));
     line.unwrap_or_else(|| panic!("no {name} in {}", served.out))
@@ -48,7 +48,7 @@ fn wrong(file: &str) -> Vec<String> {
     errors(&check(&folder, &["--config", "o.toml"], &[]))
 }
 
-fn errors(served: &Served) -> Vec<String> {
+pub(crate) fn errors(served: &Served) -> Vec<String> {
     assert_eq!((served.code, served.out.as_str()), (Some(2), ""), "{}", served.err);
     let mut lines = served.err.lines();
     assert_eq!(lines.next(), Some("onrecord: the configuration cannot be used:"), "{}", served.err);
@@ -212,7 +212,7 @@ fn the_log_begins_with_what_holds() {
     let first = first.unwrap().unwrap();
     let (_, settings) = first.split_once("configuration: ").unwrap_or_else(|| panic!("{first}"));
     assert!(
-        settings.starts_with("listen=127.0.0.1:0 log=text store=memory keep-changes=1000000 "),
+        settings.starts_with("listen=127.0.0.1:0 exposed=no admin-exposed=no health=open reflection=token log=text store=memory "),
         "{first}"
     );
     assert!(settings.contains(" max-calls=32 ") && settings.ends_with(" grace=20"), "{first}");
@@ -231,7 +231,11 @@ fn the_example_file_is_that_of_the_defaults() {
         .lines()
         .map(|line| if line.starts_with("# ") { "" } else { line.trim_start_matches('#') })
         .collect();
-    folder.file("set.toml", set.join("\n"));
+    // The files that it names are there.
+    folder.file("tokens", format!("desk {} read\n", "0".repeat(64)));
+    let here = folder.path("").display().to_string();
+    let set = set.join("\n").replace("/etc/onrecord", here.trim_end_matches('/'));
+    folder.file("set.toml", set);
     let set = check(&folder, &["--config", "set.toml"], &[]);
     assert_eq!(set.code, Some(0), "{}", set.err);
     for (default, set) in

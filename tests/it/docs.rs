@@ -15,11 +15,11 @@ fn read(page: &Path) -> String {
     fs::read_to_string(page).unwrap_or_else(|error| panic!("{}: {error}", page.display()))
 }
 
-/// The README and the pages in `docs/`.
+/// The README, SECURITY.md and the pages in `docs/`.
 fn pages() -> Vec<PathBuf> {
     let docs = fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
     let mut pages: Vec<PathBuf> = docs.filter(|path| path.extension().is_some_and(|e| e == "md")).collect();
-    pages.push(root().join("README.md"));
+    pages.extend(["README.md", "SECURITY.md"].map(|page| root().join(page)));
     pages
 }
 

@@ -57,6 +57,15 @@ mod archive_remote;
 mod archive_reprocess;
 mod server_process;
 
+// Who may call: tokens, and where the service may listen.
+mod exposure;
+mod token_commands;
+mod token_harness;
+mod tokens;
+// What the papers on security say: every threat has its test, every dependency a licence that is allowed.
+mod dependencies;
+mod security;
+
 // What an operator sees: metrics, readiness, the log.
 mod sight;
 

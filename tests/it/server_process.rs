@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 use onrecord::service::v1::statement_service_client::StatementServiceClient;
@@ -15,7 +16,9 @@ use tonic_health::pb::health_client::HealthClient;
 #[derive(Debug)]
 pub(crate) struct Process {
     child: Child,
-    log: Option<JoinHandle<Vec<String>>>,
+    /// What it has logged so far, and who takes it down.
+    log: Arc<Mutex<Vec<String>>>,
+    logging: Option<JoinHandle<()>>,
     address: std::sync::mpsc::Receiver<String>,
     admin: std::sync::mpsc::Receiver<String>,
 }
@@ -40,18 +43,31 @@ impl Process {
         Self::of(command.args([env!("CARGO_BIN_EXE_onrecord"), "serve"]), folder)
     }
 
+    /// Starts a server that other machines could reach, too.
+    pub(crate) fn anywhere(folder: &Path, arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+        Self::at("0.0.0.0:0", command.arg("serve").args(arguments), folder)
+    }
+
     fn of(command: &mut Command, folder: &Path) -> Self {
-        command.args(["--listen", "127.0.0.1:0", "--store"]).arg(folder);
+        Self::at("127.0.0.1:0", command, folder)
+    }
+
+    fn at(listen: &str, command: &mut Command, folder: &Path) -> Self {
+        command.args(["--listen", listen, "--store"]).arg(folder);
         let mut child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let (tell, address) = std::sync::mpsc::channel();
         let (tell_admin, admin) = std::sync::mpsc::channel();
-        let log = std::thread::spawn(move || {
-            let tell = |line: String| {
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let logged = Arc::clone(&log);
+        let logging = std::thread::spawn(move || {
+            // A kill may cut a line in two.
+            for line in lines.map_while(Result::ok) {
                 // In a log of JSON more stands behind the message. Nobody asks when the server is killed at once.
                 let behind = |words| {
                     let (_, address) = line.rsplit_once(words)?;
-                    address.split('"').next().map(str::to_owned)
+                    Some(address.split('"').next()?.replace("0.0.0.0", "127.0.0.1"))
                 };
                 if let Some(address) = behind("listening on ") {
                     let _ = tell.send(format!("http://{address}"));
@@ -59,19 +75,28 @@ impl Process {
                 if let Some(admin) = behind("are told on http://") {
                     let _ = tell_admin.send(admin);
                 }
-                line
-            };
-            // A kill may cut a line in two.
-            lines.map_while(Result::ok).map(tell).collect()
+                logged.lock().unwrap().push(line);
+            }
         });
-        Self { child, log: Some(log), address, admin }
+        Self { child, log, logging: Some(logging), address, admin }
     }
 
     /// A client of its archive, once that is open.
     pub(crate) async fn archive(&mut self) -> StatementServiceClient<Channel> {
+        let address = self.address();
+        self.archive_at(address).await
+    }
+
+    /// Where it serves, told once.
+    pub(crate) fn address(&mut self) -> String {
         let Ok(address) = tokio::task::block_in_place(|| self.address.recv()) else {
             panic!("it doesn't serve: {:#?}", self.kill());
         };
+        address
+    }
+
+    /// A client of its archive, once that is open, where it serves.
+    pub(crate) async fn archive_at(&mut self, address: String) -> StatementServiceClient<Channel> {
         let channel = Channel::from_shared(address).unwrap().connect().await.unwrap();
         let asked = HealthCheckRequest { service: "onrecord.v1.StatementService".into() };
         let mut health = HealthClient::new(channel.clone()).watch(asked).await.unwrap().into_inner();
@@ -95,7 +120,15 @@ impl Process {
         // It may have ended by itself.
         let _ = self.child.kill();
         self.child.wait().unwrap();
-        self.log.take().map(|log| log.join().unwrap()).unwrap_or_default()
+        if let Some(logging) = self.logging.take() {
+            logging.join().unwrap();
+        }
+        self.log()
+    }
+
+    /// What it has logged so far.
+    pub(crate) fn log(&self) -> Vec<String> {
+        self.log.lock().unwrap().clone()
     }
 }
 

@@ -8,7 +8,7 @@
 //! [`caught`] as [`StoreError::Damaged`], and each row carries a checksum, so that no other value is given back than the
 //! one that was written. What stays unnoticed is a row that damage has put out of reach.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -54,13 +54,13 @@ pub struct Embedded {
 }
 
 impl Embedded {
-    /// Opens the store in a folder; makes both where they are missing.
+    /// Opens the store in a folder; makes both where they are missing, the folder so that only its owner can look into it.
     ///
     /// # Errors
     /// When it is open already, cannot be read and written, or is damaged. After a commit that found no room, reads may
     /// fail too until the store is opened again.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
-        fs::create_dir_all(dir).map_err(|error| StoreError::io(dir, error))?;
+        private_folder(dir).map_err(|error| StoreError::io(dir, error))?;
         let lock = lock(dir)?;
         let file = dir.join(FILE);
         if !file.try_exists().map_err(|error| StoreError::io(&file, error))? {
@@ -89,6 +89,15 @@ impl Embedded {
         }
         answer
     }
+}
+
+/// Makes a folder that only its owner can look into, unless it is there.
+fn private_folder(dir: &Path) -> io::Result<()> {
+    let mut folder = DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(dir)
 }
 
 impl Store for Embedded {

@@ -274,3 +274,18 @@ fn a_folder_that_cannot_be_used_is_named() {
     }
     assert_eq!(fs::read(&file).unwrap(), b"a file");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_new_folder_is_its_owners_alone_and_one_that_was_there_as_it_was() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let here = tempfile::tempdir().unwrap();
+    let mode = |folder: &Path| fs::metadata(folder).unwrap().permissions().mode() & 0o7777;
+    let new = here.path().join("one").join("two");
+    drop(Embedded::open(&new).unwrap());
+    assert_eq!((mode(&new), mode(&here.path().join("one"))), (0o700, 0o700));
+    fs::set_permissions(&new, fs::Permissions::from_mode(0o750)).unwrap();
+    drop(Embedded::open(&new).unwrap());
+    assert_eq!(mode(&new), 0o750);
+}

@@ -6,6 +6,7 @@
 //! who removes the flag doesn't want to meet the error in the file then. No port is opened and no store touched before.
 
 mod effective;
+mod exposure;
 mod file;
 mod flags;
 mod setting;
@@ -15,18 +16,22 @@ mod tests;
 mod variables;
 
 pub(crate) use flags::Flags;
+pub(crate) use setting::Choice;
 pub(crate) use settings::Config;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::{OsStr, OsString};
+use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use super::data_folder::data_folder;
 use super::exit::Failure;
+use crate::service::Tokens;
 use effective::Effective;
 use setting::{Given, Setting};
-use settings::{RULES, SETTINGS, STORE};
+use settings::{ADMIN, LISTEN, RULES, SETTINGS, STORE, TOKENS};
 
 /// A value that somebody gave for a setting.
 struct Value {
@@ -41,11 +46,19 @@ struct Value {
 /// A value, or what is wrong in its place.
 type Found = Result<Value, String>;
 
+/// Whether calls are encrypted.
+const HAS_TLS: bool = false;
+
 /// What the server is run with, and where each value of it comes from.
 #[derive(Debug)]
 pub(crate) struct Loaded {
     pub(crate) config: Config,
     pub(crate) effective: Effective,
+    /// What the file of tokens has; nothing if there is none.
+    pub(crate) tokens: Option<Tokens>,
+    /// Where `config.listen` and `config.admin` lead.
+    pub(crate) listen: io::Result<Vec<SocketAddr>>,
+    pub(crate) admin: io::Result<Vec<SocketAddr>>,
 }
 
 /// Reads the configuration: the file that --config names, or else ONRECORD_CONFIG, the environment, and the flags.
@@ -107,7 +120,27 @@ fn put_together(found: Vec<Found>, folder: Result<PathBuf, Failure>) -> Result<L
             ));
         }
     }
-    if errors.is_empty() { Ok(Loaded { config, effective }) } else { Err(errors) }
+    let mut tokens = None;
+    if !config.tokens.as_os_str().is_empty() && !wrong.contains(TOKENS) {
+        match Tokens::read(&config.tokens) {
+            Ok(read) => tokens = Some(read),
+            Err(wrong) => errors.extend(wrong),
+        }
+    }
+    let place = |key: &str, value: &str| {
+        format!("{key} ({value}, {})", sources.get(key).map_or("default", String::as_str))
+    };
+    let (listen, admin) = (exposure::addresses(&config.listen), exposure::addresses(&config.admin));
+    if !wrong.contains(LISTEN) {
+        // A file that cannot be read asks for tokens all the same.
+        let asks_who = !config.tokens.as_os_str().is_empty() || wrong.contains(TOKENS);
+        let place = place(LISTEN, &config.listen);
+        errors.extend(exposure::refused(&place, &listen, config.exposed, HAS_TLS, asks_who));
+    }
+    if !config.admin.is_empty() && !wrong.contains(ADMIN) {
+        errors.extend(exposure::admin_refused(&place(ADMIN, &config.admin), &admin, config.admin_exposed));
+    }
+    if errors.is_empty() { Ok(Loaded { config, effective, tokens, listen, admin }) } else { Err(errors) }
 }
 
 /// The name that is most like a word that is no name.

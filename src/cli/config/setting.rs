@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::settings::{Config, SETTINGS};
-use crate::cli::server_log::LogFormat;
+use crate::service::is_token;
 
 /// What all variables of the program begin with.
 pub(super) const PREFIX: &str = "ONRECORD_";
@@ -41,6 +41,40 @@ pub(super) enum Kind {
         allows: fn(&str) -> bool,
         field: fn(&mut Config) -> &mut dyn Text,
     },
+    /// One word of a few.
+    Choice(fn(&mut Config) -> &mut dyn Word),
+}
+
+/// A type of a few values, each of which has a word.
+pub(crate) trait Choice: Copy + PartialEq + 'static {
+    /// All of them, with their words.
+    const ALL: &[(&str, Self)];
+
+    /// The word of a value.
+    fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// A field for one word of a few.
+pub(super) trait Word {
+    fn words(&self) -> Vec<&'static str>;
+    fn get(&self) -> &'static str;
+    /// Whether it is one of the words, which is then set.
+    fn set(&mut self, word: &str) -> bool;
+}
+
+impl<C: Choice> Word for C {
+    fn words(&self) -> Vec<&'static str> {
+        C::ALL.iter().map(|(word, _)| *word).collect()
+    }
+    fn get(&self) -> &'static str {
+        self.word()
+    }
+    fn set(&mut self, word: &str) -> bool {
+        let chosen = C::ALL.iter().find(|(known, _)| *known == word);
+        chosen.map(|(_, value)| *self = *value).is_some()
+    }
 }
 
 /// A field for a number.
@@ -103,15 +137,6 @@ impl Text for PathBuf {
     fn set(&mut self, words: &OsStr) -> bool {
         *self = Self::from(words);
         true
-    }
-}
-
-impl Text for LogFormat {
-    fn get(&self) -> String {
-        self.name().to_owned()
-    }
-    fn set(&mut self, words: &OsStr) -> bool {
-        words.to_str().and_then(Self::read).map(|format| *self = format).is_some()
     }
 }
 
@@ -182,6 +207,13 @@ impl Setting {
         match &self.kind {
             Kind::Number(range, _) => format!("{} to {}", range.start(), range.end()),
             Kind::Text { what, example, .. } => format!("{what}, such as {example}"),
+            Kind::Choice(field) => {
+                let words: Vec<_> =
+                    field(&mut Config::default()).words().iter().map(|word| format!("{word:?}")).collect();
+                let (last, first) =
+                    words.split_last().map_or(("", &[][..]), |(last, first)| (&**last, first));
+                format!("{} or {last}", first.join(", "))
+            }
         }
     }
 
@@ -194,6 +226,7 @@ impl Setting {
                 let words = field(&mut config).get();
                 if words.is_empty() { (*unset).to_owned() } else { words }
             }
+            Kind::Choice(field) => field(&mut config).get().to_owned(),
         }
     }
 
@@ -209,8 +242,17 @@ impl Setting {
                     given.text().filter(|words| !words.is_empty() && allows(&words.to_string_lossy()));
                 (words.is_some_and(|words| field(config).set(words)), "")
             }
+            Kind::Choice(field) => {
+                let word = given.text().and_then(OsStr::to_str);
+                (word.is_some_and(|word| field(config).set(word)), "")
+            }
         };
-        let found = if self.secret { "not allowed".to_owned() } else { given.to_string() };
+        // Where a file of tokens is to be named, a token is soon given by mistake.
+        let is_token = given.text().and_then(OsStr::to_str).is_some_and(is_token);
+        let found = match self.secret || is_token {
+            true => "not allowed".to_owned(),
+            false => given.to_string(),
+        };
         taken.then_some(()).ok_or_else(|| format!("is {found}; it must be {kind}{}", self.range()))
     }
 
@@ -218,7 +260,7 @@ impl Setting {
     pub(super) fn number(&self, config: &mut Config) -> Option<u64> {
         match &self.kind {
             Kind::Number(_, field) => Some(field(config).get()),
-            Kind::Text { .. } => None,
+            Kind::Text { .. } | Kind::Choice(_) => None,
         }
     }
 
@@ -229,6 +271,7 @@ impl Setting {
             Kind::Text { field, .. } => {
                 Some(field(config).get()).filter(|words| !words.is_empty()).map(|words| quoted(&words))?
             }
+            Kind::Choice(field) => quoted(field(config).get()),
         };
         Some(if self.secret { quoted("(secret)") } else { shown })
     }

@@ -4,18 +4,29 @@
 
 use std::path::PathBuf;
 
+use super::exposure::{AdminExposed, Exposed};
 use super::setting::{Kind, Setting};
 use crate::archive::CHANGES_KEPT;
 use crate::cli::server_log::LogFormat;
-use crate::service::Limits;
+use crate::service::{Access, Limits, Openness, is_token};
 
 /// What the server is run with.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
     /// Where it listens: a host and a port.
     pub(crate) listen: String,
+    /// What others than this machine may do there.
+    pub(crate) exposed: Exposed,
     /// Where the operator is told how it goes, a host and a port; empty for nowhere.
     pub(crate) admin: String,
+    /// Whether others than this machine may ask there.
+    pub(crate) admin_exposed: AdminExposed,
+    /// The file of tokens; empty if anybody may call.
+    pub(crate) tokens: PathBuf,
+    /// Who may check its health.
+    pub(crate) health: Openness,
+    /// Who may ask for the contract.
+    pub(crate) reflection: Openness,
     /// How a line of its log is written.
     pub(crate) log: LogFormat,
     /// The folder of the archive, or "memory"; empty only until the folder of the user is known.
@@ -28,9 +39,15 @@ pub(crate) struct Config {
 
 impl Default for Config {
     fn default() -> Self {
+        let Access { tokens: _, health, reflection } = Access::default();
         Self {
             listen: "127.0.0.1:50051".to_owned(),
+            exposed: Exposed::No,
             admin: String::new(),
+            admin_exposed: AdminExposed::No,
+            tokens: PathBuf::new(),
+            health,
+            reflection,
             log: LogFormat::Text,
             store: PathBuf::new(),
             keep_changes: CHANGES_KEPT,
@@ -39,6 +56,11 @@ impl Default for Config {
     }
 }
 
+/// The keys of where it listens, which must not be open to everybody by mistake.
+pub(super) const LISTEN: &str = "listen";
+pub(super) const ADMIN: &str = "admin";
+/// The key of the file of tokens.
+pub(super) const TOKENS: &str = "tokens";
 /// The key of the only setting whose default depends on the user.
 pub(super) const STORE: &str = "store";
 
@@ -52,7 +74,7 @@ const YEAR: u64 = 366 * 24 * 60 * 60;
 /// All settings: those of no table first, then table by table.
 pub(super) const SETTINGS: &[Setting] = &[
     Setting {
-        key: "listen",
+        key: LISTEN,
         value: "ADDR",
         kind: Kind::Text {
             what: "a host and a port",
@@ -65,7 +87,14 @@ pub(super) const SETTINGS: &[Setting] = &[
         secret: false,
     },
     Setting {
-        key: "admin",
+        key: "exposed",
+        value: "WORD",
+        kind: Kind::Choice(|config| &mut config.exposed),
+        help: "What an address that other machines can reach may go without: TLS (clear-text), tokens (anyone), or both",
+        secret: false,
+    },
+    Setting {
+        key: ADMIN,
         value: "ADDR",
         kind: Kind::Text {
             what: "a host and a port",
@@ -78,15 +107,43 @@ pub(super) const SETTINGS: &[Setting] = &[
         secret: false,
     },
     Setting {
+        key: "admin-exposed",
+        value: "WORD",
+        kind: Kind::Choice(|config| &mut config.admin_exposed),
+        help: "Whether metrics, live and ready may be told at an address that other machines can reach",
+        secret: false,
+    },
+    Setting {
+        key: TOKENS,
+        value: "FILE",
+        kind: Kind::Text {
+            what: "a file of tokens",
+            example: "/etc/onrecord/tokens",
+            unset: "none, and anybody may call who can connect",
+            allows: |words| !is_token(words),
+            field: |config| &mut config.tokens,
+        },
+        help: "The file of tokens, one of which each call needs; it is read again when it changes",
+        secret: false,
+    },
+    Setting {
+        key: "health",
+        value: "WORD",
+        kind: Kind::Choice(|config| &mut config.health),
+        help: "Who may check the health: anybody, whoever may read, or nobody",
+        secret: false,
+    },
+    Setting {
+        key: "reflection",
+        value: "WORD",
+        kind: Kind::Choice(|config| &mut config.reflection),
+        help: "Who may ask for the contract by reflection: anybody, whoever may read, or nobody",
+        secret: false,
+    },
+    Setting {
         key: "log",
         value: "FORMAT",
-        kind: Kind::Text {
-            what: "\"text\" or \"json\"",
-            example: "text",
-            unset: "",
-            allows: |words| LogFormat::read(words).is_some(),
-            field: |config| &mut config.log,
-        },
+        kind: Kind::Choice(|config| &mut config.log),
         help: "How each line of the log is written: for people, or for programs",
         secret: false,
     },

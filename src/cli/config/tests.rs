@@ -36,6 +36,11 @@ fn defaults_are_allowed_and_go_where_they_come_from() {
         let words = match &setting.kind {
             Kind::Number(..) => setting.default(),
             Kind::Text { example, .. } => (*example).to_owned(),
+            Kind::Choice(field) => {
+                let field = field(&mut config);
+                assert!(field.words().into_iter().all(|word| field.set(word) && field.get() == word));
+                field.words()[0].to_owned()
+            }
         };
         setting.set(&mut config, &Given::Words(words.clone().into())).unwrap();
         assert_eq!(setting.shown(&mut config).map(|shown| shown.trim_matches('"').to_owned()), Some(words));
@@ -151,7 +156,7 @@ fn the_example_has_all_settings() {
         let value = match &setting.kind {
             Kind::Number(..) => setting.default(),
             Kind::Text { unset, example, .. } if setting.default() == *unset => format!("{example:?}"),
-            Kind::Text { .. } => format!("{:?}", setting.default()),
+            Kind::Text { .. } | Kind::Choice(_) => format!("{:?}", setting.default()),
         };
         let unset = match &setting.kind {
             Kind::Text { unset, .. } if !unset.is_empty() => format!("# Unless it is set: {unset}.\n"),

@@ -10,13 +10,17 @@ use super::{Found, Value, nearest};
 /// The variable that names the file of settings.
 pub(super) const FILE: &str = "ONRECORD_CONFIG";
 
+/// The variable that has the token of who asks a service, for the commands that do. It is nothing to the service, and may
+/// well be there too where both run.
+const TOKEN: &str = crate::cli::bearer::VARIABLE;
+
 /// What an environment gives. A variable of the program that nobody knows is an error: it would be without effect.
 pub(super) fn read(environment: &BTreeMap<OsString, OsString>) -> Vec<Found> {
     let names: Vec<String> = SETTINGS.iter().map(Setting::variable).collect();
     let mut found = Vec::new();
     for (name, value) in environment {
         let name = name.to_string_lossy();
-        if !name.starts_with(PREFIX) || name == FILE {
+        if !name.starts_with(PREFIX) || name == FILE || name == TOKEN {
             continue;
         }
         if let Some((setting, known)) = SETTINGS.iter().zip(&names).find(|(_, known)| **known == name) {
