@@ -124,11 +124,16 @@ fn clause(outline: &Outline, mention: &Mention, reports: bool) -> Option<Clause>
     inverted.then(|| Clause { bond: Bond::Inverted, verb: mention.start - 1 })
 }
 
+/// A participle that opens a sentence has its subject at most so many tokens behind it.
+const OPENING: usize = 64;
+
 /// The participle that opens the sentence and whose subject stands behind its quotation and a comma: "Calling it [a],
 /// Orme left".
 fn participle(tokens: &[Token], sentence: &std::ops::Range<usize>, at: usize) -> Option<usize> {
     let verb = &tokens[sentence.start];
-    let opens = verb.class.any(Class::GERUND) && verb.class.any(Class::REPORTING) && at > sentence.start + 1;
+    let opens = verb.class.any(Class::GERUND)
+        && verb.class.any(Class::REPORTING)
+        && (sentence.start + 2..=sentence.start + OPENING).contains(&at);
     let within = tokens.get(sentence.start + 1..at).filter(|_| opens)?;
     let (last, rest) = within.split_last()?;
     let comma = |t: &Token| t.is_mark(',');

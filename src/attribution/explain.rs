@@ -20,8 +20,8 @@ pub struct Explanation {
     pub segment: Span,
     /// What came of it.
     pub chosen: Choice,
-    /// All that it may be attributed to, the highest score first. Empty in a language whose words are not known: there
-    /// nobody comes into question.
+    /// All that it may be attributed to, the highest score first. Empty where nobody comes into question: in a language
+    /// whose words are not known, and of a text with far more quotations than news has.
     pub candidates: Vec<Weighed>,
 }
 
@@ -71,13 +71,22 @@ pub fn explain(text: &str, quotations: &Quotations, english: bool, ranker: &Rank
     let mut agreed = alone.clone();
     super::agree_over_paragraphs(quotations, &mut agreed);
     let mut previous = None;
+    // The segments of one quotation, and the one among them that decided for all.
+    let (mut run_end, mut decided) = (0, None);
     let mut out = Vec::with_capacity(segments.len());
     for (number, segment) in segments.enumerate() {
-        let candidates = super::candidates_of(&scene, number, previous);
+        let weigh = || super::candidates_of(&scene, number, previous);
+        let candidates = if scene.weighed[number] { weigh() } else { Vec::new() };
         previous = Some(alone[number].target);
+        if number >= run_end {
+            let all = &quotations.segments;
+            run_end = (number + 1..all.len()).find(|&n| !all[n].continues).unwrap_or(all.len());
+            decided = (number..run_end).find(|&n| alone[n] == agreed[number]).map(|n| all[n].inner);
+        }
+        let taken_from = decided.filter(|_| alone[number] != agreed[number]);
         out.push(Explanation {
             segment: segment.inner,
-            chosen: choice(&scene, number, &alone, &agreed),
+            chosen: choice(&scene, agreed[number], taken_from),
             candidates: weighed(&scene, ranker, candidates),
         });
     }
@@ -89,17 +98,7 @@ fn by_marks(segment: Span) -> Explanation {
     Explanation { segment, chosen, candidates: Vec::new() }
 }
 
-/// What segment `number` came to, from what each segment tells `alone` and what those of a quotation `agreed` on.
-fn choice(scene: &Scene, number: usize, alone: &[Decision], agreed: &[Decision]) -> Choice {
-    let decision = agreed[number];
-    let segments = &scene.quotations.segments;
-    let first = (0..=number).rev().find(|&n| !segments[n].continues).unwrap_or(0);
-    let end = (number + 1..segments.len()).find(|&n| !segments[n].continues).unwrap_or(segments.len());
-    let taken_from = if alone[number] == decision {
-        None
-    } else {
-        (first..end).find(|&n| alone[n] == decision).map(|n| segments[n].inner)
-    };
+fn choice(scene: &Scene, decision: Decision, taken_from: Option<Span>) -> Choice {
     let Decision { target, probability } = decision;
     Choice { target, span: super::span_of(scene, target), confidence: f64::from(probability), taken_from }
 }

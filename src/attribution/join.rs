@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use super::{Decision, Target, cue, relay, speaker};
-use crate::article::{Kind, Quote};
+use crate::article::{Kind, Quote, Span};
 use crate::quotation::{Quotations, kind};
 use crate::text::words::Shape;
 
@@ -13,38 +13,54 @@ pub(super) const BY_MARKS: f64 = 0.2;
 pub(super) fn quotes(scene: &Scene, decisions: &[Decision]) -> Vec<Quote> {
     let mut out: Vec<Quote> = Vec::with_capacity(decisions.len());
     for (number, decision) in decisions.iter().enumerate() {
-        let quote = quote(scene, number, *decision);
         match out.last_mut() {
             Some(last) if number > 0 && is_one(scene, number, decisions) => {
-                last.segments.extend(quote.segments);
-                last.confidence = last.confidence.min(quote.confidence);
-                last.kind = last.kind.min(quote.kind);
-                last.cue = last.cue.or(quote.cue);
-                last.relay = last.relay.or(quote.relay);
+                last.segments.push(scene.quotations.segments[number].inner);
+                last.confidence = last.confidence.min(f64::from(decision.probability));
+                last.kind = last.kind.min(kind_of(scene, number, decision.target));
+                last.cue = last.cue.or_else(|| cue(scene, number, decision.target));
+                last.relay = last.relay.or_else(|| relay(scene, number, decision.target));
             }
-            _ => out.push(quote),
+            _ => out.push(quote(scene, number, *decision)),
         }
     }
     out
 }
 
 fn quote(scene: &Scene, number: usize, decision: Decision) -> Quote {
-    let segment = &scene.quotations.segments[number];
-    let paragraph = scene.quotations.paragraphs[segment.paragraph];
-    let mention = if let Target::Mention(mention) = decision.target { Some(mention) } else { None };
+    let target = decision.target;
+    let mention = mention(target);
     Quote {
-        segments: vec![segment.inner],
-        kind: match (decision.target, kind(scene.text, paragraph, segment)) {
-            // A fragment that the article gives to nobody is a term, whatever it looks like.
-            (Target::Term, _) | (Target::Nobody, Kind::Mixed) => Kind::Unattributed,
-            (_, kind) => kind,
-        },
+        segments: vec![scene.quotations.segments[number].inner],
+        kind: kind_of(scene, number, target),
         speaker: mention.map(|m| speaker::speaker(scene, m)),
         mention: mention.map(|m| scene.span(m)),
-        cue: mention.and_then(|m| cue::cue(scene, number, m)),
-        relay: mention.and_then(|m| relay::relay(scene, number, m)),
+        cue: cue(scene, number, target),
+        relay: relay(scene, number, target),
         confidence: f64::from(decision.probability),
     }
+}
+
+fn mention(target: Target) -> Option<usize> {
+    if let Target::Mention(mention) = target { Some(mention) } else { None }
+}
+
+fn kind_of(scene: &Scene, number: usize, target: Target) -> Kind {
+    let segment = &scene.quotations.segments[number];
+    let paragraph = scene.quotations.paragraphs[segment.paragraph];
+    match (target, kind(scene.text, paragraph, segment)) {
+        // A fragment that the article gives to nobody is a term, whatever it looks like.
+        (Target::Term, _) | (Target::Nobody, Kind::Mixed) => Kind::Unattributed,
+        (_, kind) => kind,
+    }
+}
+
+fn cue(scene: &Scene, number: usize, target: Target) -> Option<Span> {
+    cue::cue(scene, number, mention(target).filter(|_| scene.weighed[number])?)
+}
+
+fn relay(scene: &Scene, number: usize, target: Target) -> Option<Span> {
+    relay::relay(scene, number, mention(target).filter(|_| scene.weighed[number])?)
 }
 
 /// Whether segment `number` goes on with the quote of the one before it.

@@ -4,6 +4,7 @@
 //! and the best is taken, with its probability. Then mentions become speakers, by the names of the article, and
 //! segments become quotes: "A," he said, "b." is one.
 
+mod allowance;
 mod candidates;
 mod clauses;
 mod cue;
@@ -42,7 +43,8 @@ struct Decision {
 /// Finds the quotes of a text and whom each is attributed to.
 ///
 /// `ranker` has the weights: [`Ranker::shipped`], or others. `english` tells whether the word lists apply; in other
-/// languages quotes are found by their marks, nobody is named, and confidence is low.
+/// languages quotes are found by their marks, nobody is named, and confidence is low. So it is with those that a text
+/// has beyond what news has: at most 64, and one more every 64 bytes, are weighed.
 pub fn attribute(text: &str, quotations: &Quotations, english: bool, ranker: &Ranker) -> Vec<Quote> {
     if quotations.segments.is_empty() {
         return Vec::new();
@@ -58,12 +60,15 @@ pub fn attribute(text: &str, quotations: &Quotations, english: bool, ranker: &Ra
 
 /// What each segment tells by itself; the decision about one is part of what the next one sees.
 fn decisions(scene: &Scene, ranker: &Ranker) -> Vec<Decision> {
-    let count = scene.quotations.segments.len();
-    let mut decisions: Vec<Decision> = Vec::with_capacity(count);
+    let mut decisions: Vec<Decision> = Vec::with_capacity(scene.weighed.len());
     let mut features = Features::new(false);
-    for number in 0..count {
-        let case = Case::new(scene, number, decisions.last().map(|d| d.target));
-        decisions.push(decide(&case, ranker, &mut features));
+    for (number, &weighed) in scene.weighed.iter().enumerate() {
+        decisions.push(if weighed {
+            let case = Case::new(scene, number, decisions.last().map(|d| d.target));
+            decide(&case, ranker, &mut features)
+        } else {
+            Decision { target: Target::Nobody, probability: join::BY_MARKS as f32 }
+        });
     }
     decisions
 }

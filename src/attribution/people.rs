@@ -11,7 +11,7 @@ mod reference;
 use std::collections::HashMap;
 
 use super::clauses::{Bond, Clause, is_apposition};
-use super::mentions::{Form, Mention};
+use super::mentions::{Form, LONGEST, Mention};
 use super::outline::Outline;
 use super::ranker::{Features, Ranker};
 use super::scene::Scene;
@@ -208,7 +208,7 @@ impl<'t> People<'t> {
         for quoted in quoted.filter(|quoted| may_hold_a_name(quoted)) {
             let mut given: Option<&'t str> = None;
             for word in quoted.split_whitespace() {
-                let capital = word.chars().next().is_some_and(char::is_uppercase);
+                let capital = word.chars().next().is_some_and(char::is_uppercase) && word.len() <= LONGEST;
                 if let Some(given) = given.take().filter(|_| capital && !class_of(word).any(common)) {
                     let last = bare_word(word.split(['\'', '’']).next().unwrap_or(word));
                     let entity = self.enter(vec![given, last], true, class_of(given), by_last);

@@ -8,7 +8,7 @@ mod part;
 use std::ops::Range;
 
 use super::clauses::Bond;
-use super::mentions::{Form, Mention};
+use super::mentions::{Form, LONGEST, Mention};
 use super::scene::Scene;
 use crate::article::Span;
 use crate::text::language::lexicon::Class;
@@ -36,7 +36,7 @@ pub(super) fn relay(scene: &Scene, number: usize, speaker: usize) -> Option<Span
         let introduction = near(before);
         search.names_speaker(&introduction).then(|| search.sentence(introduction)).flatten()
     });
-    found.or_else(|| search.signed(at)).map(|r| search.span(&r))
+    found.or_else(|| search.signed(at)).map(|r| search.span(&r)).filter(|span| span.len() <= LONGEST)
 }
 
 /// Whether a word is an occasion on which an outlet carries words: "in a Harbour Gazette interview".

@@ -1,5 +1,6 @@
 //! Everything that is known of an article before any quotation is attributed.
 
+use super::allowance::weighed;
 use super::clauses::{Clause, clauses};
 use super::features::{self, value::Value};
 use super::mentions::{Mention, mentions};
@@ -24,6 +25,8 @@ pub(super) struct Scene<'t> {
     pub(super) people: People<'t>,
     /// The letter of each token in the paragraphs that quote, for the features.
     pub(super) letters: Vec<Value>,
+    /// For each quotation, whether it is weighed.
+    pub(super) weighed: Vec<bool>,
 }
 
 impl<'t> Scene<'t> {
@@ -33,7 +36,8 @@ impl<'t> Scene<'t> {
         let clauses = clauses(&outline, &mentions);
         let people = People::new(text, quotations, &outline, &mentions, &clauses, ranker);
         let letters = features::letters(&outline);
-        Self { text, quotations, outline, mentions, clauses, people, letters }
+        let weighed = weighed(quotations);
+        Self { text, quotations, outline, mentions, clauses, people, letters, weighed }
     }
 
     /// Where mention `number` stands, in bytes.

@@ -1,7 +1,7 @@
 //! From a mention to a speaker: the fullest name in the article, role or title apart from it, and the sort.
 
 use super::clauses::{is_apposition, is_reporting};
-use super::mentions::{Form, Mention};
+use super::mentions::{Form, LONGEST, Mention};
 use super::scene::Scene;
 use crate::article::{Sort, Span, Speaker};
 use crate::text::language::lexicon::Class;
@@ -68,7 +68,7 @@ fn modifiers_before(scene: &Scene, start: usize) -> usize {
     let sentence = scene.outline.sentence(start).start;
     let free = |t: &Token| t.class.any(Class::DET.with(Class::POSSESSIVE)) || t.is("'s");
     let office = |i: &usize| OFFICE.contains(&tokens[*i].span().of(scene.text));
-    let offices = || (sentence..start).rev().take_while(office).last().unwrap_or(start);
+    let offices = || (sentence..start).rev().take(MOST).take_while(office).last().unwrap_or(start);
     if free(&tokens[start]) {
         return start;
     }
@@ -108,7 +108,8 @@ fn words<'t>(scene: &Scene<'t>, start: usize, end: usize) -> Option<&'t str> {
         |t: &Token| !t.is_word() || t.class.any(Class::PREPOSITION.with(Class::DET).with(Class::CONJUNCTION));
     let start = (start..end).find(|&i| !lead(&tokens[i]))?;
     let end = (start..end).rev().find(|&i| !trail(&tokens[i]))? + 1;
-    Some(Span::new(tokens[start].span().start, tokens[end - 1].span().end).of(scene.text))
+    let span = Span::new(tokens[start].span().start, tokens[end - 1].span().end);
+    (span.len() <= LONGEST).then(|| span.of(scene.text))
 }
 
 /// Whether the word is a title that says nothing of what somebody does, or no word at all.

@@ -205,13 +205,19 @@ fn other(text: &str, at: usize, limit: usize, out: &mut Vec<Token>) -> usize {
     end
 }
 
+/// The longest tag that is known for one, in bytes.
+const MARKUP: usize = 2000;
+
 /// The length of the markup that `rest` begins with, which a feed left in: no words, and its marks quote nobody.
 pub(crate) fn markup(rest: &str) -> Option<usize> {
     let name = rest.strip_prefix('<')?.trim_start_matches('/');
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
-    rest.bytes().take(2000).position(|b| b == b'>').map(|end| end + 1)
+    // No tag holds another: so what is read for one that has no end is not read again for the next.
+    let within = rest.as_bytes()[1..].iter().take(MARKUP - 1);
+    let end = within.enumerate().find(|(_, b)| matches!(b, b'<' | b'>'))?;
+    (*end.1 == b'>').then_some(end.0 + 2)
 }
 
 /// The end of the word that begins at `start`.

@@ -19,6 +19,8 @@ mod fitting;
 mod config;
 // Texts that nobody writes on purpose: empty, enormous, broken.
 mod cli_odd_texts;
+// Texts that somebody writes to hold a worker.
+mod hostile_texts;
 
 // Why a quote has its speaker, at every door.
 mod explanations;

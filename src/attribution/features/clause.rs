@@ -12,6 +12,9 @@ use crate::text::words::{Shape, Token};
 
 /// How many tokens behind the verb are read.
 const REACH: usize = 8;
+/// How many words between the verb and the quotation are looked at, and how many mentions: they may be far apart.
+const WORDS: usize = 64;
+const MENTIONS: usize = 256;
 
 pub(super) fn add(case: &Case, number: usize, place: Place, features: &mut Features) {
     let scene = case.scene;
@@ -53,7 +56,7 @@ fn reach(case: &Case, side: Value, clause: Clause, features: &mut Features) {
     let window = scene.mentions_in(from.saturating_sub(40)..to);
     let rivals = others
         .skip(window.start)
-        .take(window.len())
+        .take(window.len().min(MENTIONS))
         .filter(|(_, c)| c.is_some_and(|c| from <= c.verb && c.verb < to && c.bond != Bond::Joined))
         .take(2)
         .count();
@@ -80,7 +83,7 @@ fn gap<'s>(case: &Case<'s>, clause: Clause) -> &'s [Token] {
 
 /// How many words stand between the verb and the quotation.
 fn nearness(case: &Case, clause: Clause) -> Value {
-    match gap(case, clause).iter().filter(|t| !t.class.any(Class::DET)).take(6).count() {
+    match gap(case, clause).iter().take(WORDS).filter(|t| !t.class.any(Class::DET)).take(6).count() {
         0 => value!("0"),
         1..=2 => value!("1"),
         3..=5 => value!("3"),

@@ -64,6 +64,10 @@ impl Mention {
     }
 }
 
+/// The longest mention, name or role, in bytes. What is longer is none: else a text could name somebody with a word as
+/// long as a paragraph, and have each of its quotations answered with it.
+pub(super) const LONGEST: usize = 400;
+
 /// The mentions of an article, in order; none overlap.
 pub(super) fn mentions(text: &str, outline: &Outline) -> Vec<Mention> {
     let finder = Finder::new(text, outline);
@@ -71,7 +75,7 @@ pub(super) fn mentions(text: &str, outline: &Outline) -> Vec<Mention> {
     for sentence in &outline.sentences {
         let mut at = sentence.start;
         while at < sentence.end {
-            match finder.mention(at, sentence) {
+            match finder.mention(at, sentence).filter(|mention| mention.span(outline).len() <= LONGEST) {
                 Some(mention) => {
                     at = mention.end;
                     found.push(mention);
