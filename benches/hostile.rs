@@ -5,10 +5,11 @@
 //! cargo bench --bench hostile -- --bytes 1000000 names     # smaller, and only the kinds with "names" in theirs
 //! ```
 //!
-//! Each kind is read as a feed could bring it: with no language, behind a paragraph that is plainly English; with
-//! explanations; and alone, so that the language is told from it. Texts grow twofold up to `--bytes`, or until one takes
-//! too long. What counts is the time of the processor, the least of several runs: other work on the machine then shows
-//! little. Pairs of hostile quotes are compared too, which is bounded by their length alone.
+//! Each kind is read as a feed could bring it: with no language, behind a paragraph that is plainly English and a quotation,
+//! without which names and clauses are not read at all; with explanations; and alone, so that the language is told from it.
+//! Texts grow twofold up to `--bytes`, or until one takes too long. What counts is the time of the processor, the least of
+//! several runs: other work on the machine then shows little. Pairs of hostile quotes are compared too, which is bounded by
+//! their length alone.
 
 #[path = "hostile/clock.rs"]
 mod clock;
@@ -38,9 +39,6 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const DEAREST: f64 = 5.0;
 /// How many times the time a text of twice the size may take.
 const STEEPEST: f64 = 2.2;
-
-/// Without a quotation a text is not read for names and clauses at all.
-const QUOTE: &str = "“It is a pity,” said Jory Pask.\n\n";
 
 #[derive(Parser)]
 struct Args {
@@ -82,9 +80,7 @@ impl Way {
     fn text(self, kind: fn(usize) -> String, size: usize) -> String {
         match self {
             Self::Alone => kind(size),
-            Self::Extract | Self::Explain => {
-                [LEAD, QUOTE, &kind(size.saturating_sub(LEAD.len() + QUOTE.len()))].concat()
-            }
+            Self::Extract | Self::Explain => LEAD.to_owned() + &kind(size.saturating_sub(LEAD.len())),
         }
     }
 

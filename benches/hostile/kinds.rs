@@ -288,7 +288,8 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind { name: "replacement characters", text: |size| again("\u{fffd}", size) },
 ];
 
-/// A paragraph that is plainly English: no more than its length is read to tell the language.
+/// A paragraph that is plainly English, since no more than its length is read to tell the language, and a quotation, without
+/// which no names and clauses are read.
 pub(crate) const LEAD: &str = "The harbour of the town is to be closed for the winter, and the ferry to the island will leave from \
     the old pier until the work is done. It is the first time that the council has had to do so in all of the years since \
     it was built. The stones at the foot of the wall have been washed out by the sea, so that some of them can be moved by \
@@ -297,7 +298,8 @@ pub(crate) const LEAD: &str = "The harbour of the town is to be closed for the w
     for by the county and should be over by the end of April, when the boats come back from the south, but it could take \
     until June if the storms are as bad as those of the year before, and then the first of the races would have to be held \
     at the other side of the bay, as they were after the war, when the pier was being built and the town had no more than \
-    one boat of its own.\n\n";
+    one boat of its own.\n\n\
+    “It is a pity,” said Jory Pask.\n\n";
 
 /// A paragraph is cut at 64 KiB: what is to stand in one must be shorter.
 const PARAGRAPH: usize = 60_000;
