@@ -6,7 +6,7 @@
 
 mod edits;
 mod prose;
-mod random;
+pub(crate) mod random;
 mod words;
 
 use std::sync::Arc;

@@ -10,7 +10,7 @@ use onrecord::service::v1::quote_service_server::{QuoteService, QuoteServiceServ
 use tonic::transport::Server;
 use tonic::{Request, Response, Status, Streaming};
 
-use super::Feed;
+use super::feed::Feed;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {

@@ -1,126 +1,172 @@
-//! When calls are made, and what is told of them.
+//! When calls are made.
 
-use std::collections::BTreeMap;
-use std::error::Error;
 use std::sync::Arc;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep_until};
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tonic::Code;
-use tonic::transport::Endpoint;
 
-use super::Feed;
-use super::calls::{Call, Caller};
+use super::calls::Caller;
+use super::streams;
+use super::tally::Tally;
 
-#[derive(clap::Args)]
-pub(crate) struct Args {
-    /// What is called
-    call: Call,
-    #[command(flatten)]
-    feed: Feed,
-    /// The service
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:50051")]
-    server: String,
-    /// Calls a second; 0 for as many as come out of --in-flight
-    #[arg(long, default_value_t = 100.0)]
-    rate: f64,
-    /// For how long
-    #[arg(long, default_value_t = 10)]
-    seconds: u64,
-    /// Connections, which take turns
-    #[arg(long, default_value_t = 1)]
-    connections: usize,
-    /// Calls under way on each connection, where --rate is 0
-    #[arg(long, default_value_t = 8)]
-    in_flight: usize,
+/// Calls that may be unanswered at one time, so that this program stays small whatever the service does. What is due beyond
+/// that waits, and the waiting counts.
+const MOST: usize = 20_000;
+/// For so long after the end calls that are overdue are sent, and then for as long answers are waited for.
+const AFTER: Duration = Duration::from_secs(15);
+
+/// A call that is due. It has a place among those that may be unanswered until it is dropped.
+pub(crate) struct Due {
+    pub(crate) number: usize,
+    at: Instant,
+    _place: OwnedSemaphorePermit,
 }
 
-/// How a call ended, and the time since it was due.
-type Ended = (Code, Duration);
-
-/// Makes the calls and writes a table of how they ended.
-pub(crate) async fn run(args: &Args) -> Result<(), Box<dyn Error>> {
-    let articles = Arc::new(args.feed.read()?);
-    let mut callers = Vec::new();
-    for _ in 0..args.connections.max(1) {
-        let channel = Endpoint::new(args.server.clone())?.tcp_nodelay(true).connect().await?;
-        callers.push(Caller::new(args.call, Arc::clone(&articles), channel));
+impl Due {
+    /// It is being sent.
+    pub(crate) fn begins(&self, tally: &Tally) {
+        tally.sent(self.at.elapsed());
     }
-    let (ended, mut all) = mpsc::unbounded_channel();
-    let start = Instant::now();
-    let end = start + Duration::from_secs(args.seconds);
-    if args.rate > 0.0 {
-        at_a_rate(&callers, args.rate, start, end, &ended).await;
-    } else {
-        for (n, caller) in callers.iter().enumerate() {
-            for lane in 0..args.in_flight {
-                let first = n * args.in_flight + lane;
-                let step = callers.len() * args.in_flight;
-                tokio::spawn(one_after_the_other(caller.clone(), first, step, end, ended.clone()));
+
+    /// It was answered, or will never be.
+    pub(crate) fn ended(self, code: Code, tally: &Tally) {
+        tally.ended(code, self.at.elapsed());
+    }
+}
+
+/// What calls are handed to.
+#[derive(Clone)]
+pub(crate) enum Lane {
+    /// Each is a call of its own.
+    Calls(Box<Caller>),
+    /// All go over one stream.
+    Stream(mpsc::UnboundedSender<Due>),
+}
+
+impl Lane {
+    pub(crate) fn stream(caller: Caller, tally: &Arc<Tally>) -> Self {
+        let (send, calls) = mpsc::unbounded_channel();
+        tokio::spawn(streams::make(caller, calls, Arc::clone(tally)));
+        Self::Stream(send)
+    }
+
+    fn hand(&self, due: Due, tally: &Arc<Tally>) {
+        match self {
+            Self::Calls(caller) => {
+                let (mut caller, tally) = (caller.clone(), Arc::clone(tally));
+                tokio::spawn(async move {
+                    due.begins(&tally);
+                    let code = caller.make(due.number).await;
+                    due.ended(code, &tally);
+                });
+            }
+            Self::Stream(send) => {
+                // It takes calls until nobody has any.
+                let _ = send.send(due);
             }
         }
     }
-    drop(ended);
-    let mut by_code: BTreeMap<i32, Vec<Duration>> = BTreeMap::new();
-    while let Some((code, took)) = all.recv().await {
-        by_code.entry(code as i32).or_default().push(took);
-    }
-    let seconds = start.elapsed().as_secs_f64();
-    println!(
-        "| ended | calls | a second | ms: median | 90% | 99% | 99.9% | most |\n|---|---|---|---|---|---|---|---|"
-    );
-    for (code, mut took) in by_code {
-        took.sort_unstable();
-        let at = |share: f64| took[((took.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
-        let [median, p90, p99, p999, most] = [0.5, 0.9, 0.99, 0.999, 1.0].map(at);
-        let rate = took.len() as f64 / seconds;
-        println!(
-            "| {:?} | {} | {rate:.0} | {median:.2} | {p90:.2} | {p99:.2} | {p999:.2} | {most:.2} |",
-            Code::from(code),
-            took.len()
-        );
-    }
-    Ok(())
 }
 
-/// Makes calls when they are due, whatever has become of those before.
-async fn at_a_rate(
-    callers: &[Caller],
+/// How often calls are made.
+#[derive(Clone, Copy)]
+pub(crate) enum Pace {
+    /// So many a second, whatever becomes of them: an open loop.
+    Rate(f64),
+    /// So many are under way on each lane: a closed loop.
+    InFlight(usize),
+}
+
+/// Makes calls for so long, and waits for their answers.
+pub(crate) async fn keep(pace: Pace, lanes: Vec<Lane>, length: Duration, tally: &Arc<Tally>) {
+    let start = Instant::now();
+    let end = start + length;
+    match pace {
+        Pace::Rate(rate) => {
+            let places = Arc::new(Semaphore::new(MOST));
+            let sending = {
+                let (places, tally) = (Arc::clone(&places), Arc::clone(tally));
+                // A thread of its own sleeps to some tens of microseconds, the runtime to a millisecond.
+                tokio::task::spawn_blocking(move || at_a_rate(rate, &lanes, start, end, &places, &tally))
+            };
+            // It can only end by itself.
+            let _ = sending.await;
+            drain(&places, MOST, tally).await;
+        }
+        Pace::InFlight(count) => {
+            let lanes: Vec<_> =
+                lanes.into_iter().map(|lane| (lane, Arc::new(Semaphore::new(count)))).collect();
+            let all = lanes.iter().map(|(_, places)| Arc::clone(places)).collect::<Vec<_>>();
+            let step = lanes.len();
+            let lane = |(first, (lane, places)): (usize, (Lane, Arc<Semaphore>))| {
+                tokio::spawn(as_they_end(lane, places, first, step, end, Arc::clone(tally)))
+            };
+            let sending: Vec<_> = lanes.into_iter().enumerate().map(lane).collect();
+            for sending in sending {
+                let _ = sending.await;
+            }
+            for places in all {
+                drain(&places, count, tally).await;
+            }
+        }
+    }
+}
+
+/// Waits for all answers, but not for ever.
+async fn drain(places: &Semaphore, count: usize, tally: &Tally) {
+    let all = u32::try_from(count).unwrap_or(u32::MAX);
+    if tokio::time::timeout(AFTER, places.acquire_many(all)).await.is_err() {
+        tally.unanswered(count - places.available_permits());
+    }
+}
+
+/// Hands calls over when they are due, to each lane in turn.
+fn at_a_rate(
     rate: f64,
+    lanes: &[Lane],
     start: Instant,
     end: Instant,
-    ended: &mpsc::UnboundedSender<Ended>,
+    places: &Arc<Semaphore>,
+    tally: &Arc<Tally>,
 ) {
+    let due = |number: usize| start + Duration::from_secs_f64(number as f64 / rate);
     for number in 0.. {
-        let due = start + Duration::from_secs_f64(number as f64 / rate);
-        if due >= end {
+        let at = due(number);
+        if at >= end {
             return;
         }
-        sleep_until(due).await;
-        let (mut caller, ended) = (callers[number % callers.len()].clone(), ended.clone());
-        tokio::spawn(async move {
-            let code = caller.make(number).await;
-            // Nobody counts any more: the program ends.
-            let _ = ended.send((code, due.elapsed()));
+        thread::sleep(at.saturating_duration_since(Instant::now()));
+        let place = Arc::clone(places).try_acquire_owned().ok().or_else(|| {
+            let left = (end + AFTER).saturating_duration_since(Instant::now());
+            let place = async { tokio::time::timeout(left, Arc::clone(places).acquire_owned()).await };
+            Handle::current().block_on(place).ok()?.ok()
         });
+        let Some(_place) = place else {
+            let left = (number..).take_while(|&number| due(number) < end).count();
+            return tally.unsent(left);
+        };
+        lanes[number % lanes.len()].hand(Due { number, at, _place }, tally);
     }
 }
 
-/// Makes every `step`-th call, each when the one before has ended.
-async fn one_after_the_other(
-    mut caller: Caller,
+/// Hands every `step`-th call over, as soon as one of those before has ended.
+async fn as_they_end(
+    lane: Lane,
+    places: Arc<Semaphore>,
     first: usize,
     step: usize,
     end: Instant,
-    ended: mpsc::UnboundedSender<Ended>,
+    tally: Arc<Tally>,
 ) {
     for number in (first..).step_by(step) {
-        let start = Instant::now();
-        if start >= end {
+        let Ok(_place) = Arc::clone(&places).acquire_owned().await else { return };
+        let at = Instant::now();
+        if at >= end {
             return;
         }
-        let code = caller.make(number).await;
-        let _ = ended.send((code, start.elapsed()));
+        lane.hand(Due { number, at, _place }, &tally);
     }
 }

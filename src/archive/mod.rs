@@ -20,7 +20,8 @@ pub mod store;
 mod submission;
 mod telling;
 
-use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -63,12 +64,22 @@ pub struct Archive {
     name: String,
     settings: Settings,
     known: RwLock<Known>,
-    /// Held from the decision on a batch to its commit, so that the log is in the order of commits.
-    log: Mutex<Log>,
+    /// Held from the decision on a batch to its commit, so that the log is in the order of commits. Whoever reads doesn't
+    /// wait for it, since a disk may be slow, but for an article of the batch itself.
+    taking_in: Mutex<()>,
+    /// The articles of the batch that is known and not yet durable.
+    on_the_way: Mutex<HashSet<ArticleKey>>,
     /// What the last batch that is durable has left.
-    counts: Mutex<Counts>,
+    durable: Mutex<Durable>,
     /// The number of the last change that is durable.
     last: watch::Sender<u64>,
+}
+
+/// What is durable.
+#[derive(Clone, Copy, Debug)]
+struct Durable {
+    counts: Counts,
+    log: Log,
 }
 
 /// Where the log ends and begins.
@@ -95,25 +106,37 @@ impl Archive {
     /// # Errors
     /// As [`ingest`](Self::ingest).
     pub fn take_in(&self, prepared: Vec<Prepared>) -> Result<Vec<Receipt>, ArchiveError> {
-        let mut log = self.log.lock().map_err(|_| ArchiveError::Stopped)?;
+        let _taking_in = self.taking_in.lock().map_err(|_| ArchiveError::Stopped)?;
         let mut known = self.write()?;
         let mut applied = known.apply(&prepared);
         let receipts = receipts(&known, &prepared, &applied);
         let counts = known.counts();
+        self.on_the_way().extend(applied.winners.keys().cloned());
         // Readers go on while the disk works.
         drop(known);
-        let (writes, after) = self.writes(&prepared, &mut applied, *log);
+        let (writes, log) = self.writes(&prepared, &mut applied, self.durable().log);
         if writes.is_empty() {
             return Ok(receipts);
         }
         if let Err(error) = self.store.commit(writes) {
-            self.write()?.undo(applied);
+            let mut known = self.write()?;
+            known.undo(applied);
+            self.on_the_way().clear();
             return Err(error.into());
         }
-        *log = after;
-        *self.counts.lock().unwrap_or_else(PoisonError::into_inner) = counts;
-        self.last.send_replace(after.last);
+        *self.durable() = Durable { counts, log };
+        self.on_the_way().clear();
+        self.last.send_replace(log.last);
         Ok(receipts)
+    }
+
+    /// No writer of these two panics half way, so what is behind a poisoned lock is whole.
+    fn durable(&self) -> MutexGuard<'_, Durable> {
+        self.durable.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn on_the_way(&self) -> MutexGuard<'_, HashSet<ArticleKey>> {
+        self.on_the_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The number of the last change that is durable, and whoever asks is told when there are more.

@@ -15,7 +15,7 @@ use super::known::Known;
 use super::record::{self, RowError};
 use super::store::{Store, Table, Write};
 use super::submission::{ArticleKey, Ready};
-use super::{Archive, ArchiveError, Log, Settings};
+use super::{Archive, ArchiveError, Durable, Log, Settings};
 
 /// How far the opening of an archive has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,9 +77,10 @@ impl Archive {
             store,
             name: format!("{name:016x}"),
             settings,
-            counts: Mutex::new(known.counts()),
+            durable: Mutex::new(Durable { counts: known.counts(), log }),
             known: RwLock::new(known),
-            log: Mutex::new(log),
+            taking_in: Mutex::new(()),
+            on_the_way: Mutex::default(),
             last: watch::Sender::new(log.last),
         })
     }

@@ -1,7 +1,6 @@
 //! What an archive answers: an article, statements, what may have been said before, what has changed.
 
 use std::ops::ControlFlow;
-use std::sync::PoisonError;
 
 use super::log::{Logged, Token};
 use super::opening;
@@ -51,11 +50,17 @@ impl Archive {
     /// # Errors
     /// When the store fails.
     pub fn article(&self, key: &ArticleKey) -> Result<Option<Archived>, ArchiveError> {
-        // While a batch is taken in, its quotes are known before its rows are there: the two are read together.
-        let log = self.log.lock().map_err(|_| ArchiveError::Stopped)?;
+        // While a batch is taken in, its quotes are known before its rows are there: the two are read together, and who asks
+        // for an article of the batch waits until that is durable, or is not. No other batch begins while this reads.
+        let (mut known, mut _taking_in) = (self.read()?, None);
+        if self.on_the_way().contains(key) {
+            drop(known);
+            _taking_in = Some(self.taking_in.lock().map_err(|_| ArchiveError::Stopped)?);
+            known = self.read()?;
+        }
         let Some(row) = self.store.get(Table::Articles, &key.bytes())? else { return Ok(None) };
-        let quotes = self.read()?.quotes(key);
-        drop(log);
+        let quotes = known.quotes(key);
+        drop((known, _taking_in));
         let what = || format!("article {:?} of {:?}", &*key.id, &*key.outlet);
         match record::read(&row).map_err(|error| ArchiveError::Row { what: what(), error })? {
             Row::Retracted => Ok(Some(Archived::Retracted)),
@@ -113,7 +118,7 @@ impl Archive {
     /// # Errors
     /// When the token is not of this archive, when what stood behind it is forgotten, or the store fails.
     pub fn changes(&self, after: &Token, most: usize) -> Result<Vec<Logged>, ArchiveError> {
-        let log = *self.log.lock().map_err(|_| ArchiveError::Stopped)?;
+        let log = self.durable().log;
         if after.store != self.name || after.sequence > log.last {
             return Err(ArchiveError::ForeignToken);
         }
@@ -122,10 +127,11 @@ impl Archive {
         }
         let (mut changes, mut failed) = (Vec::new(), None);
         self.store.scan(Table::Changes, &(after.sequence + 1).to_be_bytes(), &mut |key, row| {
-            if changes.len() == most {
+            let sequence = key.try_into().map(u64::from_be_bytes).unwrap_or_default();
+            // What has been written since isn't yet told to anybody.
+            if changes.len() == most || sequence > log.last {
                 return ControlFlow::Break(());
             }
-            let sequence = key.try_into().map(u64::from_be_bytes).unwrap_or_default();
             match record::decode::<Logged>(row) {
                 Ok(change) => {
                     changes.push(Logged { sequence, ..change });
@@ -171,7 +177,7 @@ impl Archive {
 
     /// How much there is. It waits for nothing, not for a batch that is taken in either.
     pub fn counts(&self) -> Counts {
-        *self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+        self.durable().counts
     }
 
     /// Bytes of the disk that the store takes, if it is on one.

@@ -20,8 +20,8 @@ use crate::service::v1::statement_service_client::StatementServiceClient;
 
 /// How long a connection may take to come about.
 const CONNECTING: Duration = Duration::from_secs(5);
-/// How often a silent service is asked whether it is still there.
-const KEEPALIVE: Duration = Duration::from_secs(30);
+/// How often a silent service is asked whether it is still there, and how long the answer may take.
+const KEEPALIVE: [Duration; 2] = [Duration::from_secs(10); 2];
 /// The first pause before another attempt, and the longest; each is twice the one before.
 const PAUSES: [Duration; 2] = [Duration::from_millis(100), Duration::from_secs(3)];
 /// Bytes of one answer. Answers are of about 1 MiB, but for one that cannot be parted.
@@ -71,7 +71,10 @@ impl ServerArgs {
         let endpoint = Endpoint::from_shared(url.clone())
             .map_err(|error| Failure::Usage(format!("--server: {url}: is no address: {error}")))?;
         let bearer = self.token.bearer(endpoint.uri().host().unwrap_or_default(), false)?;
-        let endpoint = endpoint.connect_timeout(CONNECTING).http2_keep_alive_interval(KEEPALIVE);
+        let endpoint = endpoint
+            .connect_timeout(CONNECTING)
+            .http2_keep_alive_interval(KEEPALIVE[0])
+            .keep_alive_timeout(KEEPALIVE[1]);
         let channel = endpoint
             .connect()
             .await

@@ -122,41 +122,13 @@ async fn write(archive: Arc<Archive>, metrics: Arc<Metrics>, mut queue: mpsc::Re
 
 #[cfg(test)]
 mod tests {
-    use std::io;
-    use std::sync::atomic::{AtomicBool, Ordering};
-
     use tonic::{Code, Status};
 
     use super::*;
-    use crate::archive::store::{Memory, Store, StoreError, Table, Visit, Write};
     use crate::archive::{ArticleKey, Settings};
     use crate::service::clocked::Clocked;
+    use crate::service::faulty_store::Disk;
     use crate::service::metrics::Number;
-
-    /// A store that can be full.
-    #[derive(Debug, Default)]
-    struct Disk {
-        rows: Memory,
-        full: Arc<AtomicBool>,
-    }
-
-    impl Store for Disk {
-        fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-            self.rows.get(table, key)
-        }
-
-        fn scan(&self, table: Table, from: &[u8], visit: &mut Visit<'_>) -> Result<(), StoreError> {
-            self.rows.scan(table, from, visit)
-        }
-
-        fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
-            if self.full.load(Ordering::SeqCst) {
-                let source = io::Error::from(io::ErrorKind::StorageFull).into();
-                return Err(StoreError::Full { path: "archive".into(), source });
-            }
-            self.rows.commit(writes)
-        }
-    }
 
     fn recall(number: usize) -> Submission {
         Submission::Retraction(ArticleKey::new("Coast Daily", &number.to_string()))
@@ -169,13 +141,12 @@ mod tests {
     #[tokio::test]
     async fn a_full_disk_is_told_to_each_and_the_writer_goes_on() {
         let disk = Disk::default();
-        let full = Arc::clone(&disk.full);
         let metrics = Arc::new(Metrics::new());
-        let store = Box::new(Clocked { store: disk, metrics: Arc::clone(&metrics) });
+        let store = Box::new(Clocked { store: disk.clone(), metrics: Arc::clone(&metrics) });
         let archive = Archive::open(store, Settings::default(), &mut |_| ()).unwrap();
         let (writer, writing) = start(Arc::new(archive), Arc::clone(&metrics));
         assert!(matches!(answer(&writer, recall(0)).await, Ok(Outcome::Retracted)));
-        full.store(true, Ordering::SeqCst);
+        disk.fill(true);
         let taken = [writer.take(recall(1)).await.unwrap(), writer.take(recall(2)).await.unwrap()];
         for taken in taken {
             let status = Status::from(taken.receipt().await.unwrap_err());
@@ -184,7 +155,7 @@ mod tests {
         }
         // What changes nothing needs no room.
         assert!(matches!(answer(&writer, recall(0)).await, Ok(Outcome::Unchanged)));
-        full.store(false, Ordering::SeqCst);
+        disk.fill(false);
         assert!(matches!(answer(&writer, recall(1)).await, Ok(Outcome::Retracted)));
 
         // What was taken is written, though nobody waits and nobody will send any more.

@@ -29,6 +29,8 @@ mod deduplicate;
 mod errors;
 mod exporting;
 mod exposition;
+#[cfg(test)]
+mod faulty_store;
 mod incoming;
 mod ingest;
 mod limits;

@@ -59,6 +59,16 @@ mod archive_remote;
 mod archive_reprocess;
 mod server_process;
 
+// Faults: connections that break, clients that are killed or never read, crowds, clocks that jump; and what their tests
+// share.
+mod faults_clients;
+mod faults_clocks;
+#[cfg(target_os = "linux")]
+mod faults_crowds;
+mod faults_harness;
+mod faults_streams;
+mod proxy;
+
 // Who may call: tokens, and where the service may listen.
 mod exposure;
 mod token_commands;

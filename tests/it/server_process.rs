@@ -20,6 +20,8 @@ pub(crate) struct Process {
     log: Arc<Mutex<Vec<String>>>,
     logging: Option<JoinHandle<()>>,
     address: std::sync::mpsc::Receiver<String>,
+    /// The address, once it was told.
+    listens: Option<String>,
     admin: std::sync::mpsc::Receiver<String>,
 }
 
@@ -38,8 +40,20 @@ impl Process {
     /// Starts a server of which no file gets larger than so many blocks.
     #[cfg(unix)]
     pub(crate) fn limited(folder: &Path, blocks: usize) -> Self {
+        Self::within(&format!("trap '' XFSZ; ulimit -f {blocks}"), folder)
+    }
+
+    /// Starts a server that can have so many files open.
+    #[cfg(unix)]
+    pub(crate) fn with_files(folder: &Path, files: usize) -> Self {
+        Self::within(&format!("ulimit -n {files}"), folder)
+    }
+
+    /// Starts a server behind what a shell does before it.
+    #[cfg(unix)]
+    fn within(before: &str, folder: &Path) -> Self {
         let mut command = Command::new("sh");
-        command.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"")]);
+        command.args(["-c", &format!("{before}; exec \"$0\" \"$@\"")]);
         Self::of(command.args([env!("CARGO_BIN_EXE_onrecord"), "serve"]), folder)
     }
 
@@ -78,7 +92,7 @@ impl Process {
                 logged.lock().unwrap().push(line);
             }
         });
-        Self { child, log, logging: Some(logging), address, admin }
+        Self { child, log, logging: Some(logging), address, listens: None, admin }
     }
 
     /// A client of its archive, once that is open.
@@ -87,12 +101,24 @@ impl Process {
         self.archive_at(address).await
     }
 
-    /// Where it serves, told once.
+    /// Where it serves.
     pub(crate) fn address(&mut self) -> String {
-        let Ok(address) = tokio::task::block_in_place(|| self.address.recv()) else {
-            panic!("it doesn't serve: {:#?}", self.kill());
-        };
+        if self.listens.is_none() {
+            self.listens = tokio::task::block_in_place(|| self.address.recv()).ok();
+        }
+        let Some(address) = self.listens.clone() else { panic!("it doesn't serve: {:#?}", self.kill()) };
         address
+    }
+
+    /// How many files and connections it has open.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn descriptors(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().count()
+    }
+
+    /// Whether its log has these words by now.
+    pub(crate) fn has_said(&self, words: &str) -> bool {
+        self.log().iter().any(|line| line.contains(words))
     }
 
     /// A client of its archive, once that is open, where it serves.
