@@ -13,7 +13,8 @@ use super::stop::asked_to_stop;
 use crate::archive::Settings;
 use crate::service::{Access, Opening, Place, ServeError, serve};
 
-/// Serves quotes and statements over gRPC, to whoever has a token, or to everybody on this machine where there are none.
+/// Serves quotes and statements over gRPC, to whoever has a token, or to everybody on this machine where there are none; over
+/// TLS with --tls-cert and --tls-key.
 ///
 /// It keeps the articles that it is sent to keep, with their statements, in the folder of --store. Quotes are served at
 /// once, statements when what is there has been read.
@@ -66,7 +67,7 @@ fn opening(config: &Config) -> Opening {
 }
 
 fn serve_archive(loaded: Loaded) -> Result<(), ServeError> {
-    let Loaded { config, effective: _, tokens, listen: address, admin: admin_address } = loaded;
+    let Loaded { config, effective: _, tokens, tls, listen: address, admin: admin_address } = loaded;
     let archive = opening(&config);
     let access = Access { tokens, health: config.health, reflection: config.reflection };
     let runtime = tokio::runtime::Runtime::new().map_err(ServeError::Start)?;
@@ -78,7 +79,7 @@ fn serve_archive(loaded: Loaded) -> Result<(), ServeError> {
         };
         // The handlers stand before the log says that we listen: from then on a signal is answered properly.
         let asked_to_stop = asked_to_stop().map_err(ServeError::Start)?;
-        serve(listener, admin, access, config.limits, archive, asked_to_stop).await
+        serve(listener, admin, tls, access, config.limits, archive, asked_to_stop).await
     })
 }
 

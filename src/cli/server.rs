@@ -7,15 +7,21 @@ use std::error::Error;
 use std::future::Future;
 use std::time::Duration;
 
+use hyper::Uri;
+use hyper::http::uri::InvalidUri;
 use tokio::time::Instant;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Response, Status};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt;
 
 use super::Failure;
 use super::bearer::{Bearer, TokenArgs};
+use super::dial::{Dial, Noted};
 use super::exit::say;
+use super::tls::{TlsArgs, advice};
 use crate::service::v1::statement_service_client::StatementServiceClient;
 
 /// How long a connection may take to come about.
@@ -33,12 +39,14 @@ pub(super) type Client = StatementServiceClient<InterceptedService<Channel, Bear
 /// Which service is asked.
 #[derive(Debug, clap::Args)]
 pub(super) struct ServerArgs {
-    /// The service that is asked
+    /// The service that is asked; https:// for TLS
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:50051")]
     server: String,
     /// How long to wait for a service that still reads its archive, or whose connection broke
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     wait: u64,
+    #[command(flatten)]
+    tls: TlsArgs,
     #[command(flatten)]
     token: TokenArgs,
 }
@@ -47,6 +55,7 @@ pub(super) struct ServerArgs {
 pub(super) struct Server {
     pub(super) url: String,
     pub(super) client: Client,
+    noted: Noted,
     bearer: Bearer,
     wait: Duration,
 }
@@ -60,28 +69,39 @@ pub(super) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Res
 impl ServerArgs {
     /// Connects.
     pub(super) async fn connect(&self) -> Result<Server, Failure> {
-        let url = match self.server.contains("://") {
-            true => self.server.clone(),
-            false => format!("http://{}", self.server),
+        let url = self.tls.address(&self.server)?;
+        let dial = Dial::new(self.tls.config()?);
+        let wrong = |error: &dyn Error| Failure::Usage(format!("--server: {url}: is no address: {error}"));
+        let origin: Uri = url.parse().map_err(|error: InvalidUri| wrong(&error))?;
+        let bearer = self.token.bearer(origin.host().unwrap_or_default(), url.starts_with("https://"))?;
+        // What TLS there is, is seen to by `dial`; tonic would have its own for https.
+        let endpoint =
+            Endpoint::from_shared(url.replacen("https://", "http://", 1)).map_err(|error| wrong(&error))?;
+        let endpoint = endpoint.origin(origin).connect_timeout(CONNECTING);
+        let endpoint = endpoint.http2_keep_alive_interval(KEEPALIVE[0]).keep_alive_timeout(KEEPALIVE[1]);
+        let noted = dial.noted();
+        let broken = |problem: &str| match advice(&url, problem) {
+            Some(advice) => format!("the connection broke: {problem}: {advice}"),
+            None => format!("the connection broke: {problem}"),
         };
-        if !url.starts_with("http://") {
-            let problem = "is no http:// address; for TLS put a proxy of yours in between";
-            return Err(Failure::Usage(format!("--server: {url}: {problem}")));
+        let channel = endpoint.connect_with_connector(dial).await.map_err(|error| {
+            let (url, problem) = (url.clone(), innermost(&error));
+            match url.starts_with("https://") && advice(&url, &problem).is_some() {
+                true => Failure::Call { url, problem: broken(&problem) },
+                false => Failure::Unreachable { url, problem },
+            }
+        })?;
+        // Who doesn't get in, or speaks another language, learns of it with the first answer. Whatever that says is fine.
+        let first = HealthClient::with_interceptor(channel.clone(), bearer.clone())
+            .check(HealthCheckRequest::default())
+            .await;
+        if let Some(cause) = first.as_ref().err().and_then(Error::source) {
+            let problem = broken(&noted.get().unwrap_or_else(|| innermost(cause)));
+            return Err(Failure::Call { url: url.clone(), problem });
         }
-        let endpoint = Endpoint::from_shared(url.clone())
-            .map_err(|error| Failure::Usage(format!("--server: {url}: is no address: {error}")))?;
-        let bearer = self.token.bearer(endpoint.uri().host().unwrap_or_default(), false)?;
-        let endpoint = endpoint
-            .connect_timeout(CONNECTING)
-            .http2_keep_alive_interval(KEEPALIVE[0])
-            .keep_alive_timeout(KEEPALIVE[1]);
-        let channel = endpoint
-            .connect()
-            .await
-            .map_err(|error| Failure::Unreachable { url: url.clone(), problem: innermost(&error) })?;
         let client = StatementServiceClient::with_interceptor(channel, bearer.clone());
         let client = client.max_decoding_message_size(ANSWER_BYTES);
-        Ok(Server { url, client, bearer, wait: Duration::from_secs(self.wait) })
+        Ok(Server { url, client, noted, bearer, wait: Duration::from_secs(self.wait) })
     }
 }
 
@@ -104,7 +124,10 @@ impl Server {
     /// Why a call ends the command.
     pub(super) fn failed(&self, status: &Status) -> Failure {
         let problem = match (status.source(), status.message()) {
-            (Some(cause), _) => format!("the connection broke: {}", innermost(cause)),
+            (Some(cause), _) => {
+                let cause = self.noted.get().unwrap_or_else(|| innermost(cause));
+                format!("the connection broke: {cause}")
+            }
             (None, "") => status.code().description().to_owned(),
             (None, message) => message.to_owned(),
         };

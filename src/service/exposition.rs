@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 use super::admission::Admission;
 use super::errors::CallError;
-use super::metrics::{BOUNDS, CODES, Durations, Metrics, OUTCOMES};
+use super::metrics::{BOUNDS, CODES, Durations, Metrics, Number, OUTCOMES};
 use super::opening::{Door, Open};
 
 /// Codes that each method of the contract has from the start: that one has come up is seen only where none was.
@@ -32,6 +32,7 @@ impl Sight {
     pub(super) fn page(&self) -> String {
         let mut page = Page(String::new());
         self.process(&mut page);
+        self.connections(&mut page);
         self.calls(&mut page);
         self.ingest(&mut page);
         self.archive(&mut page);
@@ -52,6 +53,20 @@ impl Sight {
         page.gauge("onrecord_opening_articles_read", help, self.metrics.read.get());
         let help = "Articles that are to be read at the start.";
         page.gauge("onrecord_opening_articles", help, self.metrics.to_read.get());
+    }
+
+    fn connections(&self, page: &mut Page) {
+        let connections = &self.metrics.connections;
+        page.gauge("onrecord_connections_open", "Connections that are open.", connections.open.get());
+        page.gauge("onrecord_connections_limit", "Places for connections.", connections.limit.get());
+        page.counter("onrecord_connections_accepted_total", "Connections that came.", &connections.accepted);
+        let name = "onrecord_connections_refused_total";
+        page.family(name, "counter", "Connections that were refused.");
+        for (reason, number) in [("limit", &connections.over_limit), ("handshake", &connections.not_begun)] {
+            page.sample(name, &[("reason", reason)], number.get());
+        }
+        let help = "Changed certificates that could not be used.";
+        page.counter("onrecord_certificate_loads_failed_total", help, &self.metrics.failed_certificates);
     }
 
     fn calls(&self, page: &mut Page) {
@@ -91,9 +106,8 @@ impl Sight {
         let name = "onrecord_commit_duration_seconds";
         page.family(name, "histogram", "How long the store took to write a batch.");
         page.durations(name, &[], &self.metrics.commits);
-        let name = "onrecord_commits_failed_total";
-        page.family(name, "counter", "Batches that the store could not write.");
-        page.sample(name, &[], self.metrics.failed_commits.get());
+        let help = "Batches that the store could not write.";
+        page.counter("onrecord_commits_failed_total", help, &self.metrics.failed_commits);
     }
 
     /// What stands in the archive. There are no values until it is open: a 0 would look like a loss.
@@ -158,6 +172,11 @@ impl Page {
     fn gauge(&mut self, name: &str, help: &str, value: impl Display) {
         self.family(name, "gauge", help);
         self.sample(name, &[], value);
+    }
+
+    fn counter(&mut self, name: &str, help: &str, number: &Number) {
+        self.family(name, "counter", help);
+        self.sample(name, &[], number.get());
     }
 
     fn durations(&mut self, name: &str, labels: &[(&str, &str)], durations: &Durations) {

@@ -23,6 +23,14 @@ pub struct Limits {
     pub deadline: Duration,
     /// How long a stream may go without a request before it is ended, to make room.
     pub idle: Duration,
+    /// Connections at one time, those at their beginning among them.
+    pub connections: usize,
+    /// How long a connection may take to agree on TLS and to say that it speaks HTTP/2.
+    pub handshake: Duration,
+    /// How long a connection may be silent before its client is asked whether it is still there.
+    pub keepalive: Duration,
+    /// How long that answer may take; without it the connection is closed with its calls.
+    pub keepalive_timeout: Duration,
     /// How long running calls may go on after the server was told to stop.
     pub grace: Duration,
 }
@@ -38,6 +46,10 @@ impl Limits {
         calls: 32,
         deadline: Duration::from_secs(10),
         idle: Duration::from_secs(300),
+        connections: 1024,
+        handshake: Duration::from_secs(10),
+        keepalive: Duration::from_secs(60),
+        keepalive_timeout: Duration::from_secs(20),
         grace: Duration::from_secs(20),
     };
 }

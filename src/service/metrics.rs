@@ -14,13 +14,18 @@ use tonic::Code;
 
 use crate::archive::Outcome;
 
-/// A number that only grows, or that is set anew.
+/// A number that grows, or that is set anew.
 #[derive(Debug, Default)]
 pub(super) struct Number(AtomicU64);
 
 impl Number {
     pub(super) fn count(&self) {
         self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Takes back one that was counted.
+    pub(super) fn uncount(&self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 
     pub(super) fn set(&self, number: usize) {
@@ -121,10 +126,27 @@ impl Method {
 pub(super) const OUTCOMES: [&str; 8] =
     ["added", "replaced", "unchanged", "superseded", "withheld", "retracted", "failed", "not_written"];
 
+/// Connections of the port for calls.
+#[derive(Debug, Default)]
+pub(super) struct Connections {
+    pub(super) open: Number,
+    /// How many may be open.
+    pub(super) limit: Number,
+    /// All that came, those that were refused among them.
+    pub(super) accepted: Number,
+    /// Refused since there were as many as may be.
+    pub(super) over_limit: Number,
+    /// Refused since they came to no agreement on TLS, or did not speak HTTP/2.
+    pub(super) not_begun: Number,
+}
+
 /// All that is counted.
 #[derive(Debug)]
 pub(super) struct Metrics {
     pub(super) started: SystemTime,
+    pub(super) connections: Connections,
+    /// Changed certificates that could not be used.
+    pub(super) failed_certificates: Number,
     /// By name, and at last the one that stands for all methods that there are not.
     pub(super) methods: Vec<Method>,
     /// By [`OUTCOMES`].
@@ -145,6 +167,8 @@ impl Metrics {
         names.push("other".to_owned());
         Self {
             started: SystemTime::now(),
+            connections: Connections::default(),
+            failed_certificates: Number::default(),
             methods: names.into_iter().map(|name| Method { name, ..Method::default() }).collect(),
             taken_in: Default::default(),
             commits: Durations::default(),

@@ -10,6 +10,7 @@
 //! already. One writer (`ingest`) takes in what all calls send; whoever watches reads what has changed from the store
 //! (`watching`).
 //!
+//! Who connects gets in by one door (`connections`), where TLS is agreed on if there is to be some (`tls`).
 //! Who may call is decided before anything of a request is read (`access`), by tokens of which a file keeps digests
 //! (`tokens`), and which is read again when it changes (`token_file`).
 //!
@@ -25,6 +26,7 @@ mod archived_incoming;
 mod archived_outgoing;
 mod calls;
 mod clocked;
+mod connections;
 mod deduplicate;
 mod errors;
 mod exporting;
@@ -38,10 +40,12 @@ mod metrics;
 mod opening;
 mod outgoing;
 mod paging;
+pub(crate) mod pem;
 mod quotes;
 mod server;
 mod statements;
 mod streams;
+mod tls;
 mod token_file;
 mod tokens;
 mod watching;
@@ -50,7 +54,9 @@ mod work;
 pub use access::{Access, Openness};
 pub use limits::Limits;
 pub use opening::{Opening, Place};
+pub use pem::TlsError;
 pub use server::{ServeError, serve};
+pub use tls::{Tls, TlsFiles};
 pub use tokens::Tokens;
 pub(crate) use tokens::{NewToken, Rights, TokenId, is_token};
 

@@ -9,35 +9,38 @@
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 use tonic::server::NamedService;
 use tonic::transport::Server;
-use tonic::transport::server::TcpIncoming;
 use tonic_health::ServingStatus;
 use tonic_health::server::{HealthReporter, health_reporter};
 
 use super::access::{Access, Check, Openness};
 use super::admission::Admission;
 use super::calls::Watch;
+use super::connections::incoming;
 use super::exposition::Sight;
 use super::limits::Limits;
 use super::metrics::Metrics;
 use super::opening::{Door, Open, Opening, Phase, Place};
 use super::quotes::Quotes;
 use super::statements::Statements;
+use super::tls::Tls;
 use super::v1::quote_service_server::QuoteServiceServer;
 use super::v1::statement_service_server::StatementServiceServer;
 use super::{admin, ingest, token_file};
 use crate::archive::{Archive, ArchiveError, Counts};
 
-/// How often a silent connection is asked whether its client is still there, and how long the answer may take.
-const KEEPALIVE: (Duration, Duration) = (Duration::from_secs(60), Duration::from_secs(20));
 /// Calls on one connection at one time.
 const CALLS_PER_CONNECTION: u32 = 256;
+/// Bytes of the metadata of one call, with 32 for each entry.
+const HEADER_BYTES: u32 = 16 << 10;
+/// Calls of one connection that were taken back before they were come to. A client with more of them is cut off: each costs
+/// it next to nothing ("rapid reset").
+const TAKEN_BACK: usize = 20;
 
 /// Bytes that may be on their way to one call, and to one connection. The ratio matters: h2 closes a connection on which
 /// small frames wait unread that cost it more than half of the connection's window. A stream that sends faster than it is
@@ -74,9 +77,9 @@ pub enum ServeError {
 }
 
 /// Serves on `listener`, to whom `access` lets in, until `shutdown` is ready, then lets running calls finish for as long as
-/// [`Limits::grace`]. Connections that are still open after that end with the tokio runtime. The archive is opened
-/// meanwhile; until it is open its calls are answered so. On `admin` the operator is told how it goes, over HTTP/1.1:
-/// `/metrics`, `/live` and `/ready`.
+/// [`Limits::grace`]. Connections that are still open after that end with the tokio runtime. They are in clear text
+/// unless there is `tls`. The archive is opened meanwhile; until it is open its calls are answered so. On `admin` the
+/// operator is told how it goes, over HTTP/1.1: `/metrics`, `/live` and `/ready`.
 ///
 /// # Errors
 /// When the server cannot start, its archive cannot be opened, or its socket fails. A failing client or call is no error
@@ -84,6 +87,7 @@ pub enum ServeError {
 pub async fn serve(
     listener: TcpListener,
     admin: Option<TcpListener>,
+    tls: Option<Tls>,
     access: Access,
     limits: Limits,
     archive: Opening,
@@ -99,19 +103,23 @@ pub async fn serve(
     let metrics = Arc::new(Metrics::new());
     let opened = archive.begin(phase.clone(), Arc::clone(&metrics)).map_err(ServeError::Start)?;
     let (admission, watchers) = (Admission::new(limits.calls), Admission::new(limits.calls));
-    // It is told, and tokens are read again, until the server has ended, while it stops, too.
-    let mut told = JoinSet::new();
+    // What goes on until the server has ended, while it stops, too: it is told, certificates and tokens are read again.
+    let mut beside = JoinSet::new();
     if let Some(admin) = admin {
         let address = admin.local_addr().map_err(ServeError::Start)?;
         let (calls, watchers) = (admission.clone(), watchers.clone());
         let sight = Sight { metrics: Arc::clone(&metrics), door: door.clone(), calls, watchers };
-        told.spawn(admin::serve(admin, Arc::new(sight)));
+        beside.spawn(admin::serve(admin, Arc::new(sight)));
         tracing::info!("metrics, live and ready are told on http://{address}");
+    }
+    let tls = tls.map(Arc::new);
+    if let Some(tls) = &tls {
+        beside.spawn(Arc::clone(tls).follow(Arc::clone(&metrics)));
     }
     let Access { tokens, health: health_open, reflection: reflection_open } = access;
     let known = tokens.map(|tokens| {
         let (known, looking) = token_file::follow(tokens);
-        told.spawn(looking);
+        beside.spawn(looking);
         known
     });
     let health_service = (health_open != Openness::Off).then_some(health_service);
@@ -121,9 +129,12 @@ pub async fn serve(
     let statements = Statements::new(limits, admission, watchers, door);
     let statements = StatementServiceServer::new(statements).max_decoding_message_size(limits.message_bytes);
     let (stop, stopped) = oneshot::channel();
+    let incoming = incoming(listener, tls, &limits, Arc::clone(&metrics));
     let serving = Server::builder()
-        .http2_keepalive_interval(Some(KEEPALIVE.0))
-        .http2_keepalive_timeout(Some(KEEPALIVE.1))
+        .http2_keepalive_interval(Some(limits.keepalive))
+        .http2_keepalive_timeout(Some(limits.keepalive_timeout))
+        .http2_max_header_list_size(HEADER_BYTES)
+        .http2_max_pending_accept_reset_streams(Some(TAKEN_BACK))
         .max_concurrent_streams(CALLS_PER_CONNECTION)
         .initial_stream_window_size(WINDOWS.0)
         .initial_connection_window_size(WINDOWS.1)
@@ -134,7 +145,7 @@ pub async fn serve(
         .add_optional_service(health_service)
         .add_optional_service(has_reflection.then(|| reflection().build_v1()).transpose()?)
         .add_optional_service(has_reflection.then(|| reflection().build_v1alpha()).transpose()?)
-        .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), async {
+        .serve_with_incoming_shutdown(incoming, async {
             // Either way it is time to stop.
             let _: Result<(), _> = stopped.await;
         });

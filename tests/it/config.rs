@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
+use crate::certificates::Authority;
 use crate::cli_harness::Folder;
 
 /// What `serve` left behind, in the folder of a test and with these variables of its own alone.
@@ -232,7 +233,9 @@ fn the_example_file_is_that_of_the_defaults() {
         .map(|line| if line.starts_with("# ") { "" } else { line.trim_start_matches('#') })
         .collect();
     // The files that it names are there.
-    folder.file("tokens", format!("desk {} read\n", "0".repeat(64)));
+    let authority = Authority::new();
+    authority.server("127.0.0.1").write(&folder, "tls");
+    folder.file("clients.crt", authority.pem()).file("tokens", format!("desk {} read\n", "0".repeat(64)));
     let here = folder.path("").display().to_string();
     let set = set.join("\n").replace("/etc/onrecord", here.trim_end_matches('/'));
     folder.file("set.toml", set);

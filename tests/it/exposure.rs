@@ -31,7 +31,7 @@ fn it_does_not_listen_for_other_machines_unless_told_to() {
             ),
             (
                 &["--exposed", "clear-text"],
-                "anybody could call: set tokens, or exposed = \"clear-text-to-anyone\"",
+                "anybody could call: set tokens or tls.client-ca, or exposed = \"clear-text-to-anyone\"",
             ),
             (&["--exposed", "anyone"], "it would speak clear text: set tls.cert and tls.key, or exposed"),
             (&["--exposed", "no"], "it would speak clear text and anybody could call: "),

@@ -81,6 +81,11 @@ mod security;
 // What an operator sees: metrics, readiness, the log.
 mod sight;
 
+// Who gets a connection, for how long, and with which certificates.
+mod certificates;
+mod connections;
+mod tls;
+
 // The feed that ships with the project, against what a reader found in it.
 mod example_feed;
 

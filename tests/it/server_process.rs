@@ -1,5 +1,6 @@
 //! A real `onrecord serve` in a process of its own, that can be killed.
 
+use std::cell::OnceCell;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -19,9 +20,8 @@ pub(crate) struct Process {
     /// What it has logged so far, and who takes it down.
     log: Arc<Mutex<Vec<String>>>,
     logging: Option<JoinHandle<()>>,
-    address: std::sync::mpsc::Receiver<String>,
-    /// The address, once it was told.
-    listens: Option<String>,
+    tells_address: std::sync::mpsc::Receiver<String>,
+    address: OnceCell<String>,
     admin: std::sync::mpsc::Receiver<String>,
 }
 
@@ -71,7 +71,7 @@ impl Process {
         command.args(["--listen", listen, "--store"]).arg(folder);
         let mut child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let (tell, address) = std::sync::mpsc::channel();
+        let (tell, tells_address) = std::sync::mpsc::channel();
         let (tell_admin, admin) = std::sync::mpsc::channel();
         let log = Arc::new(Mutex::new(Vec::new()));
         let logged = Arc::clone(&log);
@@ -92,7 +92,7 @@ impl Process {
                 logged.lock().unwrap().push(line);
             }
         });
-        Self { child, log, logging: Some(logging), address, listens: None, admin }
+        Self { child, log, logging: Some(logging), tells_address, address: OnceCell::new(), admin }
     }
 
     /// A client of its archive, once that is open.
@@ -102,12 +102,12 @@ impl Process {
     }
 
     /// Where it serves.
-    pub(crate) fn address(&mut self) -> String {
-        if self.listens.is_none() {
-            self.listens = tokio::task::block_in_place(|| self.address.recv()).ok();
-        }
-        let Some(address) = self.listens.clone() else { panic!("it doesn't serve: {:#?}", self.kill()) };
-        address
+    pub(crate) fn address(&self) -> String {
+        let told = || match tokio::task::block_in_place(|| self.tells_address.recv()) {
+            Ok(address) => address,
+            Err(_) => panic!("it doesn't serve: {:#?}", self.log()),
+        };
+        self.address.get_or_init(told).clone()
     }
 
     /// How many files and connections it has open.

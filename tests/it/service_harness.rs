@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use onrecord::service::v1::quote_service_client::QuoteServiceClient;
 use onrecord::service::v1::statement_service_client::StatementServiceClient;
-use onrecord::service::{Access, Limits, Opening, ServeError, serve, v1};
+use onrecord::service::{Access, Limits, Opening, ServeError, Tls, serve, v1};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -30,15 +30,20 @@ impl Server {
 
     /// The same for those whom `access` lets in.
     pub(crate) async fn guarded(access: Access) -> Self {
-        Self::with(access, Limits::DEFAULT, Opening::in_memory()).await
+        Self::with(None, access, Limits::DEFAULT, Opening::in_memory()).await
     }
 
     /// A server that opens an archive; it may not be open yet.
     pub(crate) async fn over(limits: Limits, archive: Opening) -> Self {
-        Self::with(Access::default(), limits, archive).await
+        Self::with(None, Access::default(), limits, archive).await
     }
 
-    async fn with(access: Access, limits: Limits, archive: Opening) -> Self {
+    /// A server with TLS.
+    pub(crate) async fn secured(tls: Tls, limits: Limits) -> Self {
+        Self::with(Some(tls), Access::default(), limits, Opening::in_memory()).await
+    }
+
+    async fn with(tls: Option<Tls>, access: Access, limits: Limits, archive: Opening) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let admin_listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -50,7 +55,8 @@ impl Server {
                 std::future::pending().await
             }
         };
-        let ended = tokio::spawn(serve(listener, Some(admin_listener), access, limits, archive, stopped));
+        let ended =
+            tokio::spawn(serve(listener, Some(admin_listener), tls, access, limits, archive, stopped));
         Self { address, admin, stop, ended }
     }
 

@@ -15,6 +15,7 @@ pub(crate) struct Effective(Vec<Line>);
 struct Line {
     table: &'static str,
     name: &'static str,
+    flag: String,
     /// Nothing where it is not set and has no default.
     value: Option<String>,
     source: String,
@@ -26,16 +27,17 @@ impl Effective {
         let line = |setting: &Setting| Line {
             table: setting.table(),
             name: setting.name(),
+            flag: setting.flag(),
             value: setting.shown(config),
             source: sources.get(setting.key).map_or_else(|| "default".to_owned(), String::clone),
         };
         Self(SETTINGS.iter().map(line).collect())
     }
 
-    /// One line of name=value, for the log.
+    /// One line of flag=value, for the log.
     pub(crate) fn log_line(&self) -> String {
         let pairs =
-            self.0.iter().filter_map(|line| Some(format!("{}={}", line.name, plain(line.value.as_ref()?))));
+            self.0.iter().filter_map(|line| Some(format!("{}={}", line.flag, plain(line.value.as_ref()?))));
         pairs.collect::<Vec<_>>().join(" ")
     }
 }

@@ -64,7 +64,7 @@ pub(super) fn refused(
     let (wrong, missing) = match (in_clear_text, to_anyone) {
         (false, false) => return None,
         (true, false) => ("it would speak clear text", "tls.cert and tls.key"),
-        (false, true) => ("anybody could call", "tokens"),
+        (false, true) => ("anybody could call", "tokens or tls.client-ca"),
         (true, true) => ("it would speak clear text and anybody could call", "tls.cert, tls.key and tokens"),
     };
     let allowing = match (has_tls, asks_who) {

@@ -16,7 +16,7 @@ pub(crate) struct Flags(Vec<Option<OsString>>);
 impl Flags {
     pub(super) fn read(&self) -> impl Iterator<Item = Found> {
         let value = |(setting, words): (&'static Setting, &Option<OsString>)| {
-            let flag = format!("--{}", setting.name());
+            let flag = format!("--{}", setting.flag());
             let given = Given::Words(words.clone()?);
             Some(Ok(Value { setting, given, source: flag.clone(), place: flag }))
         };
@@ -26,7 +26,7 @@ impl Flags {
 
 impl FromArgMatches for Flags {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let words = |setting: &Setting| matches.get_one::<OsString>(setting.name()).cloned();
+        let words = |setting: &Setting| matches.get_one::<OsString>(setting.key).cloned();
         Ok(Self(SETTINGS.iter().map(words).collect()))
     }
 
@@ -39,7 +39,7 @@ impl FromArgMatches for Flags {
 impl clap::Args for Flags {
     fn augment_args(command: Command) -> Command {
         SETTINGS.iter().fold(command, |command, setting| {
-            let flag = Arg::new(setting.name()).long(setting.name()).value_name(setting.value);
+            let flag = Arg::new(setting.key).long(setting.flag()).value_name(setting.value);
             let help = format!("{} [default: {}]", setting.help, setting.default());
             command.arg(flag.help(help).value_parser(value_parser!(OsString)).allow_negative_numbers(true))
         })

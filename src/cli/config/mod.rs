@@ -13,6 +13,7 @@ mod setting;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod variables;
 
 pub(crate) use flags::Flags;
@@ -28,7 +29,7 @@ use std::path::{Path, PathBuf};
 
 use super::data_folder::data_folder;
 use super::exit::Failure;
-use crate::service::Tokens;
+use crate::service::{Tls, Tokens};
 use effective::Effective;
 use setting::{Given, Setting};
 use settings::{ADMIN, LISTEN, RULES, SETTINGS, STORE, TOKENS};
@@ -46,9 +47,6 @@ struct Value {
 /// A value, or what is wrong in its place.
 type Found = Result<Value, String>;
 
-/// Whether calls are encrypted.
-const HAS_TLS: bool = false;
-
 /// What the server is run with, and where each value of it comes from.
 #[derive(Debug)]
 pub(crate) struct Loaded {
@@ -56,6 +54,8 @@ pub(crate) struct Loaded {
     pub(crate) effective: Effective,
     /// What the file of tokens has; nothing if there is none.
     pub(crate) tokens: Option<Tokens>,
+    /// What the files of TLS have; nothing if there is to be none.
+    pub(crate) tls: Option<Tls>,
     /// Where `config.listen` and `config.admin` lead.
     pub(crate) listen: io::Result<Vec<SocketAddr>>,
     pub(crate) admin: io::Result<Vec<SocketAddr>>,
@@ -127,20 +127,27 @@ fn put_together(found: Vec<Found>, folder: Result<PathBuf, Failure>) -> Result<L
             Err(wrong) => errors.extend(wrong),
         }
     }
+    let mut tls = None;
+    match tls::load(&config, &sources) {
+        Ok(loaded) => tls = loaded,
+        Err(error) => errors.push(error),
+    }
     let place = |key: &str, value: &str| {
         format!("{key} ({value}, {})", sources.get(key).map_or("default", String::as_str))
     };
     let (listen, admin) = (exposure::addresses(&config.listen), exposure::addresses(&config.admin));
     if !wrong.contains(LISTEN) {
-        // A file that cannot be read asks for tokens all the same.
-        let asks_who = !config.tokens.as_os_str().is_empty() || wrong.contains(TOKENS);
+        // A file that cannot be read asks for TLS and tokens all the same.
+        let has_tls = config.tls_cert.is_some();
+        let has_tokens = !config.tokens.as_os_str().is_empty() || wrong.contains(TOKENS);
+        let asks_who = has_tokens || config.tls_client_ca.is_some();
         let place = place(LISTEN, &config.listen);
-        errors.extend(exposure::refused(&place, &listen, config.exposed, HAS_TLS, asks_who));
+        errors.extend(exposure::refused(&place, &listen, config.exposed, has_tls, asks_who));
     }
     if !config.admin.is_empty() && !wrong.contains(ADMIN) {
         errors.extend(exposure::admin_refused(&place(ADMIN, &config.admin), &admin, config.admin_exposed));
     }
-    if errors.is_empty() { Ok(Loaded { config, effective, tokens, listen, admin }) } else { Err(errors) }
+    if errors.is_empty() { Ok(Loaded { config, effective, tokens, tls, listen, admin }) } else { Err(errors) }
 }
 
 /// The name that is most like a word that is no name.
@@ -149,7 +156,7 @@ fn nearest<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> &'n str {
     names.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).unwrap_or_default()
 }
 
-/// The names of all settings.
+/// The names of all settings in their tables.
 fn names() -> impl Iterator<Item = &'static str> {
     SETTINGS.iter().map(Setting::name)
 }

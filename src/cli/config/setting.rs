@@ -15,7 +15,7 @@ pub(super) const PREFIX: &str = "ONRECORD_";
 
 /// A setting.
 pub(super) struct Setting {
-    /// The key in the file: `table.name`, or a name. The flag and the variable have only the name, so it is the only one.
+    /// The key in the file: `table.name`, or a name. No other setting has the name.
     pub(super) key: &'static str,
     /// What its value is called in the help.
     pub(super) value: &'static str,
@@ -140,6 +140,17 @@ impl Text for PathBuf {
     }
 }
 
+/// A file that need not be named.
+impl Text for Option<PathBuf> {
+    fn get(&self) -> String {
+        self.as_ref().map(Text::get).unwrap_or_default()
+    }
+    fn set(&mut self, words: &OsStr) -> bool {
+        *self = Some(PathBuf::from(words));
+        true
+    }
+}
+
 /// What somebody gave for a setting.
 pub(super) enum Given {
     /// Words of a flag or a variable, which may stand for a number.
@@ -192,14 +203,19 @@ impl Setting {
         self.key.rsplit_once('.').map_or("", |(table, _)| table)
     }
 
-    /// The name in its table, which is the flag, too.
+    /// The name in its table.
     pub(super) fn name(&self) -> &'static str {
         self.key.rsplit_once('.').map_or(self.key, |(_, name)| name)
     }
 
+    /// The flag, without the dashes before it: what limits what needs no table to be understood.
+    pub(super) fn flag(&self) -> String {
+        self.key.strip_prefix("limits.").unwrap_or(self.key).replace('.', "-")
+    }
+
     /// The environment variable.
     pub(super) fn variable(&self) -> String {
-        format!("{PREFIX}{}", self.name().to_uppercase().replace('-', "_"))
+        format!("{PREFIX}{}", self.flag().to_uppercase().replace('-', "_"))
     }
 
     /// What it may be, for people.

@@ -33,6 +33,12 @@ pub(crate) struct Config {
     pub(crate) store: PathBuf,
     /// How many changes are kept for those who watch.
     pub(crate) keep_changes: u64,
+    /// The certificate that it shows, with those behind it; nothing for clear text.
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The key of the certificate.
+    pub(crate) tls_key: Option<PathBuf>,
+    /// The authorities of its clients, if they must show certificates.
+    pub(crate) tls_client_ca: Option<PathBuf>,
     /// What it takes on.
     pub(crate) limits: Limits,
 }
@@ -51,6 +57,9 @@ impl Default for Config {
             log: LogFormat::Text,
             store: PathBuf::new(),
             keep_changes: CHANGES_KEPT,
+            tls_cert: None,
+            tls_key: None,
+            tls_client_ca: None,
             limits: Limits::DEFAULT,
         }
     }
@@ -168,6 +177,45 @@ pub(super) const SETTINGS: &[Setting] = &[
         secret: false,
     },
     Setting {
+        key: "tls.cert",
+        value: "FILE",
+        kind: Kind::Text {
+            what: "a file of PEM",
+            example: "/etc/onrecord/tls.crt",
+            unset: "none",
+            allows: |_| true,
+            field: |config| &mut config.tls_cert,
+        },
+        help: "The certificate to show, and behind it those up to its authority; without it all goes in clear text",
+        secret: false,
+    },
+    Setting {
+        key: "tls.key",
+        value: "FILE",
+        kind: Kind::Text {
+            what: "a file of PEM",
+            example: "/etc/onrecord/tls.key",
+            unset: "none",
+            allows: |_| true,
+            field: |config| &mut config.tls_key,
+        },
+        help: "The private key of the certificate",
+        secret: false,
+    },
+    Setting {
+        key: "tls.client-ca",
+        value: "FILE",
+        kind: Kind::Text {
+            what: "a file of PEM",
+            example: "/etc/onrecord/clients.crt",
+            unset: "none",
+            allows: |_| true,
+            field: |config| &mut config.tls_client_ca,
+        },
+        help: "The authorities of clients; who has no certificate of one of them is refused",
+        secret: false,
+    },
+    Setting {
         key: "limits.max-message-bytes",
         value: "BYTES",
         kind: Kind::Number(1..=MESSAGE, |config| &mut config.limits.message_bytes),
@@ -221,6 +269,34 @@ pub(super) const SETTINGS: &[Setting] = &[
         value: "SECONDS",
         kind: Kind::Number(1..=YEAR, |config| &mut config.limits.idle),
         help: "How many seconds a stream may stay silent",
+        secret: false,
+    },
+    Setting {
+        key: "limits.max-connections",
+        value: "N",
+        kind: Kind::Number(1..=MILLION, |config| &mut config.limits.connections),
+        help: "Connections at one time; one more is closed at once",
+        secret: false,
+    },
+    Setting {
+        key: "limits.handshake",
+        value: "SECONDS",
+        kind: Kind::Number(1..=YEAR, |config| &mut config.limits.handshake),
+        help: "How many seconds a connection may take to agree on TLS and to say that it speaks HTTP/2",
+        secret: false,
+    },
+    Setting {
+        key: "limits.keepalive",
+        value: "SECONDS",
+        kind: Kind::Number(1..=YEAR, |config| &mut config.limits.keepalive),
+        help: "How many seconds a connection may be silent before its client is asked whether it is still there",
+        secret: false,
+    },
+    Setting {
+        key: "limits.keepalive-timeout",
+        value: "SECONDS",
+        kind: Kind::Number(1..=YEAR, |config| &mut config.limits.keepalive_timeout),
+        help: "How many seconds that answer may take; without it the connection is closed with its calls",
         secret: false,
     },
     Setting {

@@ -20,6 +20,8 @@ fn read(file: &str) -> String {
 fn names_are_unique_and_spelled_alike() {
     let unique: BTreeSet<_> = names().collect();
     assert_eq!(unique.len(), SETTINGS.len());
+    let flags: BTreeSet<_> = SETTINGS.iter().map(Setting::flag).collect();
+    assert_eq!(flags.len(), SETTINGS.len());
     let kebab = |character: char| character.is_ascii_lowercase() || character == '-';
     assert!(names().all(|name| !name.is_empty() && name.chars().all(kebab)));
     let mut tables: Vec<_> = SETTINGS.iter().map(Setting::table).collect();
@@ -128,9 +130,9 @@ fn the_page_has_all_settings() {
         "| key | variable | flag | default | range | what it is for |\n|---|---|---|---|---|---|\n",
     );
     for setting in SETTINGS {
-        let (variable, name) = (setting.variable(), setting.name());
+        let (variable, flag) = (setting.variable(), setting.flag());
         table += &format!(
-            "| `{}` | `{variable}` | `--{name}` | {} | {} | {} |\n",
+            "| `{}` | `{variable}` | `--{flag}` | {} | {} | {} |\n",
             setting.key,
             setting.default(),
             setting.range(),
