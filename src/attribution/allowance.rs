@@ -10,7 +10,7 @@ use crate::quotation::Quotations;
 /// A text has an allowance for so many quotations wherever they stand,
 const AT_ONCE: usize = 64;
 /// and for one more every so many bytes.
-const EVERY: usize = 64;
+const EVERY: usize = 96;
 
 /// For each segment, whether it is weighed. Those before it tell, and where it stands.
 pub(super) fn weighed(quotations: &Quotations) -> Vec<bool> {
@@ -34,7 +34,8 @@ mod tests {
 
     #[test]
     fn what_news_has_is_weighed() {
-        let text = "“We will go in the morning, whatever they say,” Orme said. She called it “a shame”. "
+        let text = "“We will go in the morning, whatever they say,” Orme said on the steps of the court, where some \
+            forty people had waited since dawn. She called the plan of the county “a shame” and asked for a new one. "
             .repeat(500);
         assert_eq!(count(&text), 1000);
         assert_eq!(count(&"“Go.” ".repeat(AT_ONCE)), AT_ONCE);

@@ -44,7 +44,7 @@ struct Decision {
 ///
 /// `ranker` has the weights: [`Ranker::shipped`], or others. `english` tells whether the word lists apply; in other
 /// languages quotes are found by their marks, nobody is named, and confidence is low. So it is with those that a text
-/// has beyond what news has: at most 64, and one more every 64 bytes, are weighed.
+/// has beyond what news has: at most 64, and one more every 96 bytes, are weighed.
 pub fn attribute(text: &str, quotations: &Quotations, english: bool, ranker: &Ranker) -> Vec<Quote> {
     if quotations.segments.is_empty() {
         return Vec::new();

@@ -80,26 +80,55 @@ pub(super) fn pair(marks: &[Mark], around: Around) -> Vec<Pair> {
     if marks.is_empty() {
         return Vec::new();
     }
-    let mut table: Vec<Vec<Step>> = Vec::with_capacity(marks.len() + 1);
+    let mut table = Table::with_capacity(marks.len());
     let start =
         |outer, cost| Step { state: State { outer, inner: None }, cost, action: Action::Ignore, from: 0 };
-    table.push(vec![start(None, 0.0)]);
+    let mut next = vec![start(None, 0.0)];
     if let Some(open) = around.lost {
-        table[0].push(start(Some(Opened::by(&open)), costs::lost(around.carried)));
+        next.push(start(Some(Opened::by(&open)), costs::lost(around.carried)));
     }
+    table.push(&next);
     for mark in marks {
-        let mut next: Vec<Step> = Vec::with_capacity(BEAM + 5);
-        for (from, step) in table[table.len() - 1].iter().enumerate() {
+        next.clear();
+        for (from, step) in table.last().iter().enumerate() {
             extend(mark, step, from, &mut next);
         }
         next.sort_by(|a, b| a.cost.total_cmp(&b.cost));
         next.truncate(BEAM);
-        table.push(next);
+        table.push(&next);
     }
-    let last = &table[marks.len()];
+    let last = table.last();
     let end_cost = |step: &Step| step.cost + costs::left_open(step.state.outer, step.state.inner, around);
     let best = (0..last.len()).min_by(|&a, &b| end_cost(&last[a]).total_cmp(&end_cost(&last[b])));
     trace(marks, &table, best.unwrap_or(0), around.lost)
+}
+
+/// The readings that were kept at the start and behind each mark, row by row in one piece of memory.
+struct Table {
+    steps: Vec<Step>,
+    /// Where each row ends.
+    ends: Vec<usize>,
+}
+
+impl Table {
+    fn with_capacity(marks: usize) -> Self {
+        Self { steps: Vec::with_capacity(4 * (marks + 1)), ends: Vec::with_capacity(marks + 1) }
+    }
+
+    fn push(&mut self, row: &[Step]) {
+        self.steps.extend_from_slice(row);
+        self.ends.push(self.steps.len());
+    }
+
+    /// Row 0 is the start, the others stand behind their marks.
+    fn row(&self, number: usize) -> &[Step] {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.steps[start..self.ends[number]]
+    }
+
+    fn last(&self) -> &[Step] {
+        self.row(self.ends.len() - 1)
+    }
 }
 
 /// Every reading of `mark` after `step`, the cheapest kept for each state.
@@ -140,11 +169,11 @@ fn extend(mark: &Mark, step: &Step, from: usize, next: &mut Vec<Step>) {
 }
 
 /// Walks back through the table and collects the outer pairs.
-fn trace(marks: &[Mark], table: &[Vec<Step>], best: usize, lost: Option<Mark>) -> Vec<Pair> {
+fn trace(marks: &[Mark], table: &Table, best: usize, lost: Option<Mark>) -> Vec<Pair> {
     let mut actions = vec![Action::Ignore; marks.len()];
     let mut at = best;
     for i in (0..marks.len()).rev() {
-        let step = &table[i + 1][at];
+        let step = &table.row(i + 1)[at];
         actions[i] = step.action;
         at = step.from;
     }

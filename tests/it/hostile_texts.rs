@@ -119,7 +119,7 @@ fn beyond_what_news_has_quotes_are_told_by_their_marks() {
     let named = |quote: &Quote| quote.speaker.as_ref().is_some_and(|speaker| speaker.name.is_some());
     assert!(found[..50].iter().all(named));
     let (told, untold): (Vec<_>, Vec<_>) = found.iter().partition(|quote| named(quote));
-    assert!(told.len() > 300, "{} told", told.len());
+    assert!(told.len() > 200, "{} told", told.len());
     assert!(untold.len() > 500, "{} untold", untold.len());
     assert!(untold.iter().all(|quote| quote.speaker.is_none() && quote.confidence < 0.3));
 }
