@@ -3,6 +3,7 @@
 use crate::article::{Article, MinConfidence, Quote};
 use crate::attribution::{self, Explanation, Ranker};
 use crate::quotation;
+use crate::stop::{Stop, Stopped};
 use crate::text::fingerprint::Fingerprint;
 use crate::text::language;
 
@@ -38,26 +39,76 @@ pub fn extract(article: &Article) -> Extraction {
 
 /// The same as [`extract`], with options.
 pub fn extract_with(article: &Article, options: Options) -> Extraction {
-    let text = article.text.as_str();
+    extract_within(article, options, &Bounds::default()).expect("without bounds it comes to its end")
+}
+
+/// What ends the work on an article before its end; nothing by default.
+#[derive(Clone, Debug)]
+pub struct Bounds {
+    /// The most quotations, counted as the pieces of text between marks, of which the speakers are looked for.
+    pub quotes: usize,
+    /// Whether anybody still waits.
+    pub stop: Stop,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { quotes: usize::MAX, stop: Stop::never() }
+    }
+}
+
+/// Why there is no answer for an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfinished {
+    /// Nobody waited any more.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+    /// It quotes more than the bounds allow.
+    #[error("has {found} quotations; of at most {most} in one article the speakers are looked for")]
+    TooMany {
+        /// How many quotations it has.
+        found: usize,
+        /// How many it may have.
+        most: usize,
+    },
+}
+
+/// The same as [`extract_with`], within bounds.
+///
+/// # Errors
+/// When there are more quotations than the bounds allow, which is known before the costly part, or when the work was
+/// asked to stop.
+pub fn extract_within(
+    article: &Article,
+    options: Options,
+    bounds: &Bounds,
+) -> Result<Extraction, Unfinished> {
+    let (text, stop) = (article.text.as_str(), &bounds.stop);
     let language = article.language.clone().or_else(|| language::detect(text));
     // What is too short to tell is read as English, whose word lists are the ones at hand.
     let english = language
         .as_deref()
         .is_none_or(|tag| tag.get(..2).is_some_and(|code| code.eq_ignore_ascii_case("en")));
+    stop.check()?;
     let quotations = quotation::find(text);
+    stop.check()?;
+    let found = quotations.segments.len();
+    if found > bounds.quotes {
+        return Err(Unfinished::TooMany { found, most: bounds.quotes });
+    }
     let ranker = Ranker::shipped();
-    let mut quotes = attribution::attribute(text, &quotations, english, ranker);
+    let mut quotes = attribution::attribute_until(text, &quotations, english, ranker, stop)?;
     let mut explanations = Vec::new();
     if options.explain {
-        let mut each = attribution::explain(text, &quotations, english, ranker).into_iter();
+        let mut each = attribution::explain(text, &quotations, english, ranker, stop)?.into_iter();
         explanations.extend(quotes.iter().map(|quote| each.by_ref().take(quote.segments.len()).collect()));
     }
     quotes.iter_mut().for_each(|quote| quote.withhold_below(options.min_confidence));
-    Extraction {
+    Ok(Extraction {
         language,
         fingerprint: Fingerprint::of(text),
         quotes,
         min_confidence: options.min_confidence,
         explanations,
-    }
+    })
 }

@@ -28,4 +28,5 @@ pub mod quotation;
 pub mod service;
 pub mod similarity;
 pub mod statements;
+pub mod stop;
 pub mod text;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::record;
 use crate::article::{Article, Story};
-use crate::extract::{Extraction, extract};
+use crate::extract::{Bounds, Extraction, Options, Unfinished, extract_within};
 use crate::statements;
 
 /// What names an article: two outlets' "123" are two articles.
@@ -136,15 +136,28 @@ impl Prepared {
     /// Does the work on a submission. A defect of this program that it brings to light becomes its
     /// [outcome](Outcome::Failed).
     pub fn of(submission: Submission) -> Self {
-        match submission {
-            Submission::Retraction(key) => Self { key, what: What::Retraction },
-            Submission::Article(article) => {
-                let key = ArticleKey::new(&article.outlet, &article.id);
-                // A defect that one article brings to light must not hold up the others.
-                let ready = catch_unwind(AssertUnwindSafe(|| Ready::new(&article, &extract(&article))));
-                let what = ready.map_or(What::Failed, |ready| What::Article(Box::new(ready)));
-                Self { key, what }
-            }
-        }
+        Self::within(submission, &Bounds::default()).expect("without bounds it comes to its end")
+    }
+
+    /// The same within bounds.
+    ///
+    /// # Errors
+    /// Those of [`extract_within`].
+    pub fn within(submission: Submission, bounds: &Bounds) -> Result<Self, Unfinished> {
+        let article = match submission {
+            Submission::Retraction(key) => return Ok(Self { key, what: What::Retraction }),
+            Submission::Article(article) => article,
+        };
+        let key = ArticleKey::new(&article.outlet, &article.id);
+        let ready = || {
+            let found = extract_within(&article, Options::default(), bounds)?;
+            Ok::<_, Unfinished>(Box::new(Ready::new(&article, &found)))
+        };
+        // A defect that one article brings to light must not hold up the others.
+        let what = match catch_unwind(AssertUnwindSafe(ready)) {
+            Ok(ready) => What::Article(ready?),
+            Err(_) => What::Failed,
+        };
+        Ok(Self { key, what })
     }
 }

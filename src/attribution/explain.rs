@@ -8,6 +8,7 @@ use super::scene::Scene;
 use super::{Candidate, Decision, Ranker, Target, join};
 use crate::article::Span;
 use crate::quotation::Quotations;
+use crate::stop::{Stop, Stopped};
 
 /// At most so many segments of a text are explained, the first ones. A text that is nothing but quotation marks would
 /// else be answered with thousands of times its length.
@@ -61,13 +62,22 @@ pub struct Weighed {
 
 /// Tells for each segment of a text, in order, why [`attribute`](super::attribute) gives it the speaker that it does.
 /// At most [`EXPLAINED`] segments are told of.
-pub fn explain(text: &str, quotations: &Quotations, english: bool, ranker: &Ranker) -> Vec<Explanation> {
+///
+/// # Errors
+/// When it is asked to stop.
+pub fn explain(
+    text: &str,
+    quotations: &Quotations,
+    english: bool,
+    ranker: &Ranker,
+    stop: &Stop,
+) -> Result<Vec<Explanation>, Stopped> {
     let segments = quotations.segments.iter().take(EXPLAINED);
     if quotations.segments.is_empty() || !english {
-        return segments.map(|segment| by_marks(segment.inner)).collect();
+        return Ok(segments.map(|segment| by_marks(segment.inner)).collect());
     }
     let scene = Scene::new(text, quotations, ranker);
-    let alone = super::decisions(&scene, ranker);
+    let alone = super::decisions(&scene, ranker, stop)?;
     let mut agreed = alone.clone();
     super::agree_over_paragraphs(quotations, &mut agreed);
     let mut previous = None;
@@ -75,6 +85,7 @@ pub fn explain(text: &str, quotations: &Quotations, english: bool, ranker: &Rank
     let (mut run_end, mut decided) = (0, None);
     let mut out = Vec::with_capacity(segments.len());
     for (number, segment) in segments.enumerate() {
+        stop.check()?;
         let weigh = || super::candidates_of(&scene, number, previous);
         let candidates = if scene.weighed[number] { weigh() } else { Vec::new() };
         previous = Some(alone[number].target);
@@ -90,7 +101,7 @@ pub fn explain(text: &str, quotations: &Quotations, english: bool, ranker: &Rank
             candidates: weighed(&scene, ranker, candidates),
         });
     }
-    out
+    Ok(out)
 }
 
 fn by_marks(segment: Span) -> Explanation {

@@ -25,6 +25,7 @@ pub use ranker::{Features, Ranker, SHARPNESS};
 
 use crate::article::{Quote, Span};
 use crate::quotation::{self, Quotations};
+use crate::stop::{Stop, Stopped};
 use features::Case;
 use scene::Scene;
 
@@ -46,23 +47,38 @@ struct Decision {
 /// languages quotes are found by their marks, nobody is named, and confidence is low. So it is with those that a text
 /// has beyond what news has: at most 64, and one more every 96 bytes, are weighed.
 pub fn attribute(text: &str, quotations: &Quotations, english: bool, ranker: &Ranker) -> Vec<Quote> {
+    attribute_until(text, quotations, english, ranker, &Stop::never()).expect("nobody asks it to stop")
+}
+
+/// The same, until it is asked to stop.
+///
+/// # Errors
+/// When it is.
+pub fn attribute_until(
+    text: &str,
+    quotations: &Quotations,
+    english: bool,
+    ranker: &Ranker,
+    stop: &Stop,
+) -> Result<Vec<Quote>, Stopped> {
     if quotations.segments.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     if !english {
-        return join::by_marks(text, quotations);
+        return Ok(join::by_marks(text, quotations));
     }
     let scene = Scene::new(text, quotations, ranker);
-    let mut decisions = decisions(&scene, ranker);
+    let mut decisions = decisions(&scene, ranker, stop)?;
     agree_over_paragraphs(quotations, &mut decisions);
-    join::quotes(&scene, &decisions)
+    Ok(join::quotes(&scene, &decisions))
 }
 
 /// What each segment tells by itself; the decision about one is part of what the next one sees.
-fn decisions(scene: &Scene, ranker: &Ranker) -> Vec<Decision> {
+fn decisions(scene: &Scene, ranker: &Ranker, stop: &Stop) -> Result<Vec<Decision>, Stopped> {
     let mut decisions: Vec<Decision> = Vec::with_capacity(scene.weighed.len());
     let mut features = Features::new(false);
     for (number, &weighed) in scene.weighed.iter().enumerate() {
+        stop.check()?;
         decisions.push(if weighed {
             let case = Case::new(scene, number, decisions.last().map(|d| d.target));
             decide(&case, ranker, &mut features)
@@ -70,7 +86,7 @@ fn decisions(scene: &Scene, ranker: &Ranker) -> Vec<Decision> {
             Decision { target: Target::Nobody, probability: join::BY_MARKS as f32 }
         });
     }
-    decisions
+    Ok(decisions)
 }
 
 /// A quotation that runs over paragraphs has one speaker: the one that any of its segments tells most surely.

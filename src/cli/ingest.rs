@@ -7,7 +7,7 @@ use super::resume::Resume;
 use super::sending::Sending;
 use super::server::{Server, ServerArgs, block_on};
 use super::sink::{AnswerArgs, Sink};
-use super::stop::asked_to_stop;
+use super::stop::Asked;
 use super::{Failure, Outcome, feed, upcoming};
 use crate::input::Source;
 use crate::output::{self, Tally};
@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
 }
 
 async fn ingest(args: &Args, sources: Vec<Source>, server: &Server) -> Result<Outcome, Failure> {
-    let stop = asked_to_stop().map_err(Failure::Start)?;
+    let mut asked = Asked::listen().map_err(Failure::Start)?;
     let mut resume = args.resume.as_deref().map(|path| Resume::open(path, &server.url)).transpose()?;
     let mut log = Log::new(args.answers.rejects.as_deref(), &args.inputs, "articles")?;
     let mut sink = Sink::new(&args.answers, &args.inputs)?;
@@ -71,7 +71,7 @@ async fn ingest(args: &Args, sources: Vec<Source>, server: &Server) -> Result<Ou
     let sending = Sending::new(server, &mut log, &mut tally, resume.as_mut(), upcoming);
     let sent = tokio::select! {
         sent = sending.all() => sent,
-        () = stop => Err(Failure::Stopped),
+        () = asked.once_more() => Err(Failure::Stopped),
     };
     // However it ended: what was acknowledged is acknowledged.
     let written = resume.map_or(Ok(()), |resume| resume.write());

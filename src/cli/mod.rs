@@ -118,10 +118,16 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     exit::code(run(&cli))
 }
 
+/// Has so many threads work, 0 for one for each core.
+fn use_threads(threads: usize) -> Result<(), Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    pool.build_global().map_err(|error| Failure::Threads(error.to_string()))
+}
+
 fn run(cli: &Cli) -> Result<Outcome, Failure> {
-    if let Some(threads) = cli.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.get());
-        pool.build_global().map_err(|error| Failure::Threads(error.to_string()))?;
+    // The number of a server's threads is one of its settings.
+    if let Some(threads) = cli.threads.filter(|_| !matches!(cli.command, Command::Serve(_))) {
+        use_threads(threads.get())?;
     }
     match &cli.command {
         Command::Extract(args) => extract::run(args),

@@ -11,7 +11,7 @@ use tonic::{Code, Status};
 use super::Failure;
 use super::log::Log;
 use super::resume::{Mark, Resume};
-use super::server::{Patience, Server, passes};
+use super::server::{Patience, Server, asks_for_another, passes};
 use super::upcoming::Upcoming;
 use crate::input::Raw;
 use crate::output::Tally;
@@ -33,6 +33,8 @@ pub(super) struct Sending<'a> {
     /// The number of the record that came up last.
     sequence: u64,
     patience: Patience,
+    /// Something was answered on this stream.
+    answered: bool,
 }
 
 /// A record that is not done with.
@@ -52,7 +54,18 @@ impl<'a> Sending<'a> {
         upcoming: mpsc::Receiver<Upcoming>,
     ) -> Self {
         let (under_way, patience) = (VecDeque::new(), server.patience());
-        Self { server, log, tally, resume, upcoming, under_way, bytes: 0, sequence: 0, patience }
+        Self {
+            server,
+            log,
+            tally,
+            resume,
+            upcoming,
+            under_way,
+            bytes: 0,
+            sequence: 0,
+            patience,
+            answered: false,
+        }
     }
 
     /// Sends everything.
@@ -72,6 +85,9 @@ impl<'a> Sending<'a> {
                 self.refuse(status.message())?;
             } else if !passes(&status) {
                 return Err(self.server.failed(&status));
+            } else if self.answered && asks_for_another(&status) {
+                // The stream has had as much as one may bring.
+                continue;
             } else if !self.under_way.is_empty() {
                 self.patience.pause(self.server, &status, |message| self.log.say(message)).await?;
             }
@@ -86,6 +102,7 @@ impl<'a> Sending<'a> {
             Ok(answers) => answers.into_inner(),
             Err(status) => return Ok(Err(status)),
         };
+        self.answered = false;
         // So many of those under way have been sent on this stream.
         let mut sent = 0;
         let mut more = true;
@@ -154,6 +171,7 @@ impl<'a> Sending<'a> {
         if first.is_none_or(|first| first.sequence != answer.sequence) {
             return Err(self.server.unreadable("it is not to what was asked"));
         }
+        self.answered = true;
         match answer.outcome {
             Some(Outcome::Receipt(receipt)) => {
                 let count = match receipt.outcome() {

@@ -3,13 +3,16 @@
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use super::config::{self, Config, Loaded};
 use super::exit::Failure;
 use super::server_log::log_to_standard_error;
-use super::stop::asked_to_stop;
+use super::stop::Asked;
+use super::use_threads;
 use crate::archive::Settings;
 use crate::service::{Access, Opening, Place, ServeError, serve};
 
@@ -19,7 +22,8 @@ use crate::service::{Access, Opening, Place, ServeError, serve};
 /// It keeps the articles that it is sent to keep, with their statements, in the folder of --store. Quotes are served at
 /// once, statements when what is there has been read.
 ///
-/// Health checking is open to all, reflection to who may read. SIGTERM and Ctrl-C stop it gracefully. The log goes to standard error and
+/// Health checking is open to all, reflection to who may read. SIGTERM and Ctrl-C stop it gracefully, and a second one at
+/// once. The log goes to standard error and
 /// never has words of an article.
 #[derive(Debug, clap::Args)]
 #[command(after_help = HELP)]
@@ -53,6 +57,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
         let written = write!(out, "{}", loaded.effective).and_then(|()| out.flush());
         return written.map_err(|error| Failure::Output { file: "standard output".to_owned(), error });
     }
+    use_threads(loaded.config.threads)?;
     log_to_standard_error(loaded.config.log);
     tracing::info!("configuration: {}", loaded.effective.log_line());
     serve_archive(loaded).map_err(|error| Failure::Service(error.to_string()))
@@ -71,17 +76,40 @@ fn serve_archive(loaded: Loaded) -> Result<(), ServeError> {
     let archive = opening(&config);
     let access = Access { tokens, health: config.health, reflection: config.reflection };
     let runtime = tokio::runtime::Runtime::new().map_err(ServeError::Start)?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         let listener = listen(&config.listen, address).await?;
         let admin = match &*config.admin {
             "" => None,
             words => Some(listen(words, admin_address).await?),
         };
         // The handlers stand before the log says that we listen: from then on a signal is answered properly.
-        let asked_to_stop = asked_to_stop().map_err(ServeError::Start)?;
-        serve(listener, admin, tls, access, config.limits, archive, asked_to_stop).await
-    })
+        let mut asked = Asked::listen().map_err(ServeError::Start)?;
+        let (stop, stopping) = oneshot::channel();
+        let stopping = async {
+            // Either way it is time to stop.
+            let _: Result<(), _> = stopping.await;
+        };
+        let asked_twice = async {
+            asked.once_more().await;
+            // It may be over already.
+            let _ = stop.send(());
+            asked.once_more().await;
+        };
+        tokio::select! {
+            served = serve(listener, admin, tls, access, config.limits, archive, stopping) => served,
+            () = asked_twice => {
+                tracing::warn!("asked to stop again: ended at once");
+                Err(ServeError::CutOff)
+            }
+        }
+    });
+    // What still waits for a disk or for a client is let go of: nobody waits for it any more.
+    runtime.shutdown_timeout(if served.is_ok() { LETTING_GO } else { Duration::ZERO });
+    served
 }
+
+/// How long what was cut off may take to let go of the store.
+const LETTING_GO: Duration = Duration::from_secs(1);
 
 /// Listens at one of the addresses that these words stand for.
 async fn listen(words: &str, addresses: io::Result<Vec<SocketAddr>>) -> Result<TcpListener, ServeError> {

@@ -91,10 +91,13 @@ impl ServerArgs {
                 false => Failure::Unreachable { url, problem },
             }
         })?;
-        // Who doesn't get in, or speaks another language, learns of it with the first answer. Whatever that says is fine.
-        let first = HealthClient::with_interceptor(channel.clone(), bearer.clone())
-            .check(HealthCheckRequest::default())
-            .await;
+        // Who doesn't get in, or speaks another language, learns of it with the first answer. Whatever that says is fine. A
+        // connection may break without such a cause: only what happens again is believed.
+        let mut health = HealthClient::with_interceptor(channel.clone(), bearer.clone());
+        let mut first = health.check(HealthCheckRequest::default()).await;
+        if first.as_ref().is_err_and(|status| status.source().is_some()) {
+            first = health.check(HealthCheckRequest::default()).await;
+        }
         if let Some(cause) = first.as_ref().err().and_then(Error::source) {
             let problem = broken(&noted.get().unwrap_or_else(|| innermost(cause)));
             return Err(Failure::Call { url: url.clone(), problem });
@@ -188,6 +191,12 @@ impl Patience {
 
 fn asks_to_come_back(status: &Status) -> bool {
     status.get_details_retry_info().is_some()
+}
+
+/// Whether the service asks to come back at once, on another stream.
+pub(super) fn asks_for_another(status: &Status) -> bool {
+    let delay = status.get_details_retry_info().and_then(|retry| retry.retry_delay);
+    status.code() == Code::ResourceExhausted && delay == Some(Duration::ZERO)
 }
 
 /// Whether the same call may well succeed later: the service asks to come back, is stopping or has ended a silent stream,

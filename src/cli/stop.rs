@@ -1,27 +1,45 @@
 //! When the user asks a command to stop that would go on.
 
-use std::future::Future;
 use std::io;
 
-/// Ready at SIGTERM, which service managers send, or at Ctrl-C. From now on neither ends the process by itself.
 #[cfg(unix)]
-pub(super) fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
+use tokio::signal::unix::{Signal, SignalKind, signal};
+#[cfg(not(unix))]
+use tokio::signal::windows::{CtrlC, ctrl_c};
+
+/// Hears SIGTERM, which service managers send, and Ctrl-C; on Windows Ctrl-C. Once there is one, neither ends the process
+/// by itself.
+pub(super) struct Asked {
+    #[cfg(unix)]
+    signals: [Signal; 2],
+    #[cfg(not(unix))]
+    interrupt: CtrlC,
+}
+
+impl Asked {
+    #[cfg(unix)]
+    pub(super) fn listen() -> io::Result<Self> {
+        Ok(Self { signals: [signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?] })
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn listen() -> io::Result<Self> {
+        Ok(Self { interrupt: ctrl_c()? })
+    }
+
+    /// Ready when the user asks once more.
+    #[cfg(unix)]
+    pub(super) async fn once_more(&mut self) {
+        let [terminate, interrupt] = &mut self.signals;
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-    })
-}
+    }
 
-/// Ready at Ctrl-C.
-#[cfg(not(unix))]
-pub(super) fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
-    let mut interrupt = tokio::signal::windows::ctrl_c()?;
-    Ok(async move {
-        interrupt.recv().await;
-    })
+    /// Ready when the user asks once more.
+    #[cfg(not(unix))]
+    pub(super) async fn once_more(&mut self) {
+        self.interrupt.recv().await;
+    }
 }

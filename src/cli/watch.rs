@@ -6,7 +6,7 @@ use tonic::{Code, Status};
 use super::exit::say;
 use super::server::{Patience, Server, ServerArgs, block_on, passes};
 use super::sink::Sink;
-use super::stop::asked_to_stop;
+use super::stop::Asked;
 use super::{Failure, Outcome, received};
 use crate::output::{self, ChangeLine};
 use crate::service::v1;
@@ -45,13 +45,13 @@ struct Watch {
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     block_on(async {
-        let stop = asked_to_stop().map_err(Failure::Start)?;
+        let mut asked = Asked::listen().map_err(Failure::Start)?;
         let server = args.server.connect().await?;
         let (token, patience) = (args.from.clone().unwrap_or_default(), server.patience());
         let mut watch = Watch { server, sink: Sink::json()?, token, patience };
         tokio::select! {
             failure = watch.on() => failure,
-            () = stop => Ok(Outcome::Complete),
+            () = asked.once_more() => Ok(Outcome::Complete),
         }
     })
 }

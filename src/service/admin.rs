@@ -108,7 +108,8 @@ mod tests {
     use super::*;
     use crate::archive::store::Memory;
     use crate::archive::{Archive, Settings};
-    use crate::service::admission::Admission;
+    use crate::service::Limits;
+    use crate::service::admission::Places;
     use crate::service::ingest;
     use crate::service::metrics::Metrics;
     use crate::service::opening::{Door, Open, Phase};
@@ -126,8 +127,8 @@ mod tests {
     async fn it_is_ready_while_the_archive_is_open_and_tells_why_else() {
         let (phase, door) = Door::new();
         let metrics = Arc::new(Metrics::new());
-        let (calls, watchers) = (Admission::new(3), Admission::new(3));
-        let sight = Arc::new(Sight { metrics: Arc::clone(&metrics), door, calls, watchers });
+        let places = Places::new(&Limits::DEFAULT);
+        let sight = Arc::new(Sight { metrics: Arc::clone(&metrics), door, places });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let mut serving = JoinSet::new();
@@ -142,10 +143,16 @@ mod tests {
 
         let archive = Archive::open(Box::new(Memory::default()), Settings::default(), &mut |_| {}).unwrap();
         let archive = Arc::new(archive);
-        let (writer, _writing) = ingest::start(Arc::clone(&archive), metrics);
-        phase.send_replace(Phase::Open(Open { archive, writer }));
+        let (writer, _writing) = ingest::start(Arc::clone(&archive), metrics, usize::MAX);
+        let open = Open { archive, writer };
+        phase.send_replace(Phase::Open(open.clone()));
         let ready = ask(address, &get("/ready")).await;
         assert!(ready.starts_with("HTTP/1.1 200 ") && ready.ends_with("\r\nready\n"), "{ready}");
+
+        // While it only goes on for those who don't know yet, it is ready for nobody.
+        phase.send_replace(Phase::Leaving(open));
+        let ready = ask(address, &get("/ready")).await;
+        assert!(ready.starts_with("HTTP/1.1 503 ") && ready.contains("stopping"), "{ready}");
 
         phase.send_replace(Phase::Stopping);
         let ready = ask(address, &get("/ready")).await;
@@ -168,8 +175,8 @@ mod tests {
     #[tokio::test]
     async fn whoever_connects_and_says_nothing_keeps_nobody_out_for_long() {
         let (_phase, door) = Door::new();
-        let (calls, watchers) = (Admission::new(3), Admission::new(3));
-        let sight = Arc::new(Sight { metrics: Arc::new(Metrics::new()), door, calls, watchers });
+        let places = Places::new(&Limits::DEFAULT);
+        let sight = Arc::new(Sight { metrics: Arc::new(Metrics::new()), door, places });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let mut serving = JoinSet::new();

@@ -1,44 +1,135 @@
-//! Who gets in: a fixed number of calls at a time, over all connections. One more is refused at once and told when to
-//! come back, since a queue would only make everybody late.
+//! Who gets in: a fixed number at a time of calls with one request, of streams, and of whoever watches, over all
+//! connections. One more is refused at once and told when to come back, since a queue would only make everybody late.
 //!
-//! A place is held by a value, not by a layer around the handler, because a handler returns before its stream has ended.
+//! A place is held by a value: whatever goes on for a call, an answer that is not read yet or a question to the disk that
+//! cannot be broken off, keeps it until it is over.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::errors::CallError;
+use super::limits::Limits;
 use super::metrics::Number;
 
-/// The places that there are; its clones are of the same places.
+/// When to come back: never sooner, never later, and what is said before anybody has left.
+const COME_BACK: [Duration; 3] =
+    [Duration::from_millis(100), Duration::from_secs(10), Duration::from_secs(1)];
+
+/// All places that there are; clones are of the same places.
 #[derive(Clone)]
-pub(super) struct Admission {
-    count: usize,
-    places: Arc<Semaphore>,
-    refused: Arc<Number>,
+pub(super) struct Places {
+    pub(super) calls: Arc<Admission>,
+    pub(super) streams: Arc<Admission>,
+    pub(super) watchers: Arc<Admission>,
 }
 
-/// A call in work, which holds its place until it is dropped.
-pub(super) struct Call {
-    _place: OwnedSemaphorePermit,
+impl Places {
+    /// So many as the limits say.
+    pub(super) fn new(limits: &Limits) -> Self {
+        let room = |kind, count| Arc::new(Admission::new(kind, count));
+        Self {
+            calls: room("calls", limits.calls),
+            streams: room("streams", limits.streams),
+            watchers: room("watchers", limits.watchers),
+        }
+    }
+
+    /// The places that calls of a path need one of; health and reflection need none.
+    pub(super) fn of(&self, path: &str) -> Option<&Arc<Admission>> {
+        let (service, method) = path.strip_prefix('/')?.split_once('/')?;
+        if !service.starts_with("onrecord.") {
+            return None;
+        }
+        Some(match method {
+            "StreamExtractQuotes" | "DeduplicateArticles" | "IngestArticles" | "ExportArticles" => {
+                &self.streams
+            }
+            "WatchStatements" => &self.watchers,
+            _ => &self.calls,
+        })
+    }
+
+    /// Each kind of places.
+    pub(super) fn each(&self) -> [&Admission; 3] {
+        [&self.calls, &self.streams, &self.watchers]
+    }
+}
+
+/// The places of one kind.
+pub(super) struct Admission {
+    /// What they are called.
+    pub(super) kind: &'static str,
+    count: usize,
+    places: Arc<Semaphore>,
+    refused: Number,
+    /// How long a place was held of late, in microseconds; 0 before any was left.
+    held: AtomicU64,
+    refusals: Refusals,
+}
+
+/// A place, until its last clone is dropped.
+#[derive(Clone)]
+pub(super) struct Place(#[expect(dead_code, reason = "it is there to be dropped")] Arc<Held>);
+
+struct Held {
+    _permit: OwnedSemaphorePermit,
+    since: Instant,
+    of: Arc<Admission>,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.of.left(self.since.elapsed());
+    }
 }
 
 impl Admission {
-    /// Room for `calls` calls at one time.
-    pub(super) fn new(calls: usize) -> Self {
-        let count = calls.min(Semaphore::MAX_PERMITS);
-        Self { count, places: Arc::new(Semaphore::new(count)), refused: Arc::default() }
+    fn new(kind: &'static str, count: usize) -> Self {
+        let count = count.min(Semaphore::MAX_PERMITS);
+        Self {
+            kind,
+            count,
+            places: Arc::new(Semaphore::new(count)),
+            refused: Number::default(),
+            held: AtomicU64::new(0),
+            refusals: Refusals::default(),
+        }
     }
 
-    /// Takes a place for a call of the method `name`.
-    pub(super) fn enter(&self, name: &'static str) -> Result<Call, CallError> {
+    /// Takes a place.
+    pub(super) fn enter(self: &Arc<Self>) -> Result<Place, CallError> {
         match Arc::clone(&self.places).try_acquire_owned() {
-            Ok(place) => Ok(Call { _place: place }),
+            Ok(permit) => {
+                Ok(Place(Arc::new(Held { _permit: permit, since: Instant::now(), of: Arc::clone(self) })))
+            }
             Err(_) => {
                 self.refused.count();
-                tracing::warn!(method = name, "refused: as many calls in work as the limit allows");
-                Err(CallError::Overloaded)
+                if let Some(refused) = self.refusals.due(self.refused.get()) {
+                    tracing::warn!(places = self.kind, refused, "refused: as many as the limit allows");
+                }
+                Err(CallError::Overloaded { kind: self.kind, come_back: self.come_back() })
             }
+        }
+    }
+
+    /// Notes for how long a place was held: an eighth of what is known is from the last one.
+    fn left(&self, held: Duration) {
+        let held = held.as_micros().min(u128::from(u64::MAX / 8)) as u64;
+        let mix =
+            |known: u64| Some(if known == 0 { held.max(1) } else { (known - known / 8 + held / 8).max(1) });
+        // It always mixes.
+        let _ = self.held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, mix);
+    }
+
+    /// When a place is likely to be free: all are taken, and each is held for about as long as those of late.
+    fn come_back(&self) -> Duration {
+        let [soonest, latest, unknown] = COME_BACK;
+        match self.held.load(Ordering::Relaxed) {
+            0 => unknown,
+            held => Duration::from_micros(held / self.count.max(1) as u64).clamp(soonest, latest),
         }
     }
 
@@ -52,8 +143,115 @@ impl Admission {
         self.count - self.places.available_permits()
     }
 
-    /// How many calls have found no place.
+    /// How many have found no place.
     pub(super) fn refused(&self) -> u64 {
         self.refused.get()
+    }
+}
+
+/// Keeps the log short when very many are refused: one line a second.
+struct Refusals {
+    begun: Instant,
+    /// The second, from 1, of the last line.
+    told: AtomicU64,
+    /// How many had been refused then.
+    before: AtomicU64,
+}
+
+impl Default for Refusals {
+    fn default() -> Self {
+        Self { begun: Instant::now(), told: AtomicU64::new(0), before: AtomicU64::new(0) }
+    }
+}
+
+impl Refusals {
+    /// How many were refused since the last line, if a line is due now that so many were in all.
+    fn due(&self, refused: u64) -> Option<u64> {
+        let second = 1 + self.begun.elapsed().as_secs();
+        if self.told.swap(second, Ordering::Relaxed) == second {
+            return None;
+        }
+        Some(refused.saturating_sub(self.before.swap(refused, Ordering::Relaxed)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn room(count: usize) -> Arc<Admission> {
+        Arc::new(Admission::new("calls", count))
+    }
+
+    fn come_back(room: &Arc<Admission>) -> Duration {
+        let Err(CallError::Overloaded { come_back, .. }) = room.enter() else { panic!("there is a place") };
+        come_back
+    }
+
+    #[test]
+    fn a_place_is_free_again_when_its_last_clone_is_gone() {
+        let room = room(1);
+        let place = room.enter().unwrap();
+        let clone = place.clone();
+        drop(place);
+        assert!(room.enter().is_err());
+        drop(clone);
+        assert!(room.enter().is_ok());
+        assert_eq!((room.refused(), room.taken()), (1, 0));
+    }
+
+    #[test]
+    fn who_is_refused_is_told_about_when_a_place_is_left() {
+        let room = room(4);
+        let _places: Vec<_> = (0..4).map(|_| room.enter().unwrap()).collect();
+        assert_eq!(come_back(&room), Duration::from_secs(1));
+        room.left(Duration::from_secs(8));
+        assert_eq!(come_back(&room), Duration::from_secs(2));
+        room.left(Duration::from_secs(1 << 40));
+        assert_eq!(come_back(&room), Duration::from_secs(10));
+        (0..1000).for_each(|_| room.left(Duration::ZERO));
+        assert_eq!(come_back(&room), Duration::from_millis(100));
+    }
+
+    #[test]
+    fn of_many_that_are_refused_in_a_second_one_line_tells() {
+        let refusals = Refusals::default();
+        let told: Vec<u64> = (1..=1000).filter_map(|refused| refusals.due(refused)).collect();
+        // A slow machine may come to the next second.
+        assert!(!told.is_empty() && told.len() < 100, "{told:?}");
+        assert_eq!(told[0], 1);
+    }
+
+    #[test]
+    fn each_method_has_its_places() {
+        let places = Places::new(&Limits::DEFAULT);
+        let kind = |path: &str| places.of(path).map(|places| places.kind);
+        for (path, of) in [
+            ("/onrecord.v1.QuoteService/ExtractQuotes", Some("calls")),
+            ("/onrecord.v1.QuoteService/DeduplicateArticles", Some("streams")),
+            ("/onrecord.v1.StatementService/WatchStatements", Some("watchers")),
+            ("/onrecord.v1.StatementService/Nothing", Some("calls")),
+            ("/grpc.health.v1.Health/Watch", None),
+            ("", None),
+        ] {
+            assert_eq!(kind(path), of, "{path}");
+        }
+    }
+
+    #[test]
+    fn every_stream_of_the_contract_has_a_place_of_a_stream() {
+        use prost::Message;
+        let places = Places::new(&Limits::DEFAULT);
+        let set = prost_types::FileDescriptorSet::decode(super::super::DESCRIPTORS).unwrap();
+        let mut methods = 0;
+        for file in set.file.iter().filter(|file| file.package() == "onrecord.v1") {
+            for (service, method) in file.service.iter().flat_map(|s| s.method.iter().map(move |m| (s, m))) {
+                let path = format!("/onrecord.v1.{}/{}", service.name(), method.name());
+                let streams = method.client_streaming() || method.server_streaming();
+                assert_eq!(places.of(&path).map(|places| places.kind == "calls"), Some(!streams), "{path}");
+                methods += 1;
+            }
+        }
+        assert!(methods > 10);
     }
 }

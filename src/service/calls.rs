@@ -20,6 +20,7 @@ use tonic::{Code, Status};
 use tower_layer::Layer;
 use tracing::{Instrument, Span};
 
+use super::gate::Refused;
 use super::metrics::{Method, Metrics, code_name};
 
 /// The metadata that has the id of a request, from the client and back to it.
@@ -83,11 +84,12 @@ where
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let id = self.watch.id(request.headers());
-        let call = Running::new(&self.watch.metrics, request.uri().path(), &id);
+        let mut call = Running::new(&self.watch.metrics, request.uri().path(), &id);
         let span = call.span.clone();
         let answer = span.in_scope(|| self.inner.call(request));
         let watched = async move {
             let (mut head, body) = answer.await?.into_parts();
+            call.is_refused = head.extensions.get::<Refused>().is_some();
             let code = code(&head.headers);
             if let Ok(id) = HeaderValue::from_str(&id) {
                 head.headers.insert(REQUEST_ID, id);
@@ -114,6 +116,8 @@ struct Running {
     method: usize,
     started: Instant,
     code: Code,
+    /// It found no place, which the log tells of many in one line.
+    is_refused: bool,
     span: Span,
 }
 
@@ -124,7 +128,8 @@ impl Running {
         // Whose token it has is known further inside.
         let token = tracing::field::Empty;
         let span = tracing::info_span!("call", method = name, request_id = id, token);
-        Self { metrics: Arc::clone(metrics), method, started: Instant::now(), code: Code::Cancelled, span }
+        let (metrics, started) = (Arc::clone(metrics), Instant::now());
+        Self { metrics, method, started, code: Code::Cancelled, is_refused: false, span }
     }
 
     fn method(&self) -> &Method {
@@ -137,9 +142,9 @@ impl Drop for Running {
         let took = self.started.elapsed();
         self.method().ended(self.code, took);
         let (code, milliseconds) = (code_name(self.code), took.as_millis() as u64);
-        self.span.in_scope(|| match self.method().is_ours() {
+        self.span.in_scope(|| match self.method().is_ours() && !self.is_refused {
             true => tracing::info!(code, milliseconds, "call ended"),
-            // Somebody checks the health every few seconds.
+            // Somebody checks the health every few seconds, and who is refused comes again and again.
             false => tracing::debug!(code, milliseconds, "call ended"),
         });
     }

@@ -1,8 +1,6 @@
 //! A set of articles into statements: read within limits, extracted article by article, grouped, and sent in messages
 //! that every client accepts.
 
-use std::convert::Infallible;
-
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use prost::Message;
 use tonic::Status;
@@ -10,9 +8,12 @@ use tonic::Status;
 use super::errors::CallError;
 use super::incoming::Grouping;
 use super::limits::Limits;
-use super::{PART_BYTES, incoming, outgoing, v1, work};
+use super::work::{Work, width};
+use super::{PART_BYTES, incoming, outgoing, v1};
 use crate::article::{Article, MinConfidence, Report, Span, Story};
+use crate::extract::Bounds;
 use crate::statements::{self, Statements};
+use crate::stop::Stopped;
 use crate::text::offsets::{Encoding, Offsets};
 
 /// A bounded set of articles, and how it is to be grouped.
@@ -56,32 +57,51 @@ pub(super) async fn read(
 }
 
 /// The statements of a set, in messages.
-pub(super) async fn statements(set: Set) -> Result<Vec<v1::DeduplicateArticlesResponse>, CallError> {
+pub(super) async fn statements(
+    set: Set,
+    limits: &Limits,
+    work: &Work,
+) -> Result<Vec<v1::DeduplicateArticlesResponse>, CallError> {
     let Set { articles, grouping } = set;
     let Grouping { encoding, min_confidence, occasions, alignments } = grouping;
-    let made: Vec<_> = stream::iter(articles)
-        .map(|article| work::run(move || story(&article, encoding, min_confidence)))
-        .buffered(work::width())
+    let quotes = limits.article_quotes;
+    let made: Vec<_> = stream::iter(articles.into_iter().enumerate())
+        .map(|(at, article)| async move {
+            let made = work.run(move |stop| {
+                let bounds = Bounds { quotes, stop: stop.clone() };
+                story(&article, encoding, min_confidence, &bounds)
+            });
+            made.await.map_err(|error| error.of_request(at))
+        })
+        .buffered(width())
         .try_collect()
         .await?;
-    work::run(move || {
+    let grouped = work.run_set(move |stop| {
         let present = statements::present(made, |(story, _)| story).into_iter();
         let placed = present.flat_map(|(story, places)| story.reports.into_iter().zip(places));
         let (reports, spans): (Vec<_>, Vec<_>) = placed.unzip();
-        let mut statements = Statements::new(occasions).with_alignments(alignments);
+        let mut statements = Statements::new(occasions).with_alignments(alignments).until(stop.clone());
         statements.extend(reports);
         let mut sent = Vec::new();
-        let Ok(()) = statements.each(|reports, found| -> Result<(), Infallible> {
+        statements.each(|reports, found| {
+            stop.check()?;
             sent.extend(parts(outgoing::statement(&found, reports, &spans, encoding)));
-            Ok(())
-        });
-        sent
-    })
-    .await
+            Ok::<_, Stopped>(())
+        })?;
+        // Had it been asked to stop before, some would be missing.
+        stop.check()?;
+        Ok(sent)
+    });
+    grouped.await
 }
 
 /// An article's quotes, with the speakers that are sure enough, and the place of each in the unit that was asked for.
-fn story(article: &Article, encoding: Encoding, least: MinConfidence) -> (Story, Vec<v1::Span>) {
+fn story(
+    article: &Article,
+    encoding: Encoding,
+    least: MinConfidence,
+    bounds: &Bounds,
+) -> Result<(Story, Vec<v1::Span>), CallError> {
     let text = &article.text;
     // A report's place is counted in code points: this is where each of them begins, and where the last one ends.
     let begins: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
@@ -90,10 +110,10 @@ fn story(article: &Article, encoding: Encoding, least: MinConfidence) -> (Story,
         let byte = |point: usize| begins.get(point).copied().unwrap_or(text.len());
         outgoing::span(Span::new(byte(report.position.0), byte(report.position.1)), &offsets)
     };
-    let mut story = statements::story(article);
+    let mut story = statements::story_within(article, bounds)?;
     story.withhold_below(least);
     let places = story.reports.iter().map(place).collect();
-    (story, places)
+    Ok((story, places))
 }
 
 /// Cuts a statement into messages of about [`PART_BYTES`].

@@ -10,8 +10,10 @@ use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
 
 use crate::archive::ArchiveError;
 use crate::archive::store::StoreError;
+use crate::extract::Unfinished;
+use crate::stop::Stopped;
 
-/// When to try again after an overload: about the time in which a call of ordinary size is done.
+/// When to try again what passes by itself: an archive that is being read, a server that another takes the place of.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// Why a call fails.
@@ -19,17 +21,27 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 pub(super) enum CallError {
     #[error("{}", summary(.0))]
     Invalid(Vec<FieldViolation>),
-    #[error("the server has as many calls in work as it takes")]
-    Overloaded,
-    #[error("the work took longer than {0:?}, the server's limit for one request")]
+    /// All places of a kind are taken.
+    #[error("the server has as many {kind} as it takes at one time")]
+    Overloaded { kind: &'static str, come_back: Duration },
+    #[error("the stream has had {most} {of}, the server's limit for one: open another for the rest")]
+    StreamOver { most: u64, of: &'static str },
+    #[error("the call took longer than {0:?}, the server's limit for one request")]
     Deadline(Duration),
+    #[error("the call took longer than {0:?}, the deadline that came with it")]
+    TimedOut(Duration),
+    #[error("the answer was not read within {0:?}")]
+    Unread(Duration),
+    /// Nobody is told so: nobody waited any more.
+    #[error("the call was given up")]
+    Unwanted,
     #[error("no request came for {0:?}, the server's limit for an open stream")]
     Idle(Duration),
     #[error("the work on this request failed; the server's log says where")]
     Failed,
     #[error("the archive is being read: {read} of {of} articles")]
     Reading { read: usize, of: usize },
-    #[error("the server is stopping; what it has not answered can be sent again")]
+    #[error("the server is stopping: go on with another, and send again what was not answered")]
     Stopping,
     #[error("{0}")]
     NotFound(String),
@@ -44,6 +56,21 @@ impl From<ArchiveError> for CallError {
             tracing::error!(%error, "the archive fails");
         }
         Self::Archive(Arc::new(error))
+    }
+}
+
+impl From<Stopped> for CallError {
+    fn from(_: Stopped) -> Self {
+        Self::Unwanted
+    }
+}
+
+impl From<Unfinished> for CallError {
+    fn from(why: Unfinished) -> Self {
+        match why {
+            Unfinished::Stopped(stopped) => stopped.into(),
+            Unfinished::TooMany { .. } => Self::field("article.text", why.to_string()),
+        }
     }
 }
 
@@ -76,11 +103,14 @@ impl From<CallError> for Status {
                 message,
                 ErrorDetails::with_bad_request(violations),
             ),
-            CallError::Overloaded => retry(Code::ResourceExhausted, message),
-            CallError::Reading { .. } => retry(Code::Unavailable, message),
-            CallError::Deadline(_) | CallError::Idle(_) => Status::deadline_exceeded(message),
+            CallError::Overloaded { come_back, .. } => retry(Code::ResourceExhausted, message, come_back),
+            CallError::StreamOver { .. } => retry(Code::ResourceExhausted, message, Duration::ZERO),
+            CallError::Reading { .. } | CallError::Stopping => retry(Code::Unavailable, message, RETRY_AFTER),
+            CallError::Deadline(_) | CallError::TimedOut(_) | CallError::Unread(_) | CallError::Idle(_) => {
+                Status::deadline_exceeded(message)
+            }
+            CallError::Unwanted => Status::cancelled(message),
             CallError::Failed => Status::internal(message),
-            CallError::Stopping => Status::unavailable(message),
             CallError::NotFound(_) => Status::not_found(message),
             CallError::Archive(error) => Status::new(code(&error), message),
         }
@@ -99,8 +129,8 @@ impl From<CallError> for tonic_types::Status {
 }
 
 /// A failure that passes by itself.
-fn retry(code: Code, message: String) -> Status {
-    Status::with_error_details(code, message, ErrorDetails::with_retry_info(Some(RETRY_AFTER)))
+fn retry(code: Code, message: String, after: Duration) -> Status {
+    Status::with_error_details(code, message, ErrorDetails::with_retry_info(Some(after)))
 }
 
 /// What a client is told of a failure of the archive.

@@ -6,7 +6,7 @@ use std::fmt::{Display, Write};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::admission::Admission;
+use super::admission::Places;
 use super::errors::CallError;
 use super::metrics::{BOUNDS, CODES, Durations, Metrics, Number, OUTCOMES};
 use super::opening::{Door, Open};
@@ -18,14 +18,13 @@ const ALWAYS: [&str; 4] = ["OK", "UNKNOWN", "INTERNAL", "DATA_LOSS"];
 pub(super) struct Sight {
     pub(super) metrics: Arc<Metrics>,
     pub(super) door: Door,
-    pub(super) calls: Admission,
-    pub(super) watchers: Admission,
+    pub(super) places: Places,
 }
 
 impl Sight {
     /// Whether statements are served; if not, why.
     pub(super) fn ready(&self) -> Result<(), CallError> {
-        self.door.open().map(drop)
+        self.door.ready()
     }
 
     /// All numbers as they are now. It may wait for the disk.
@@ -89,12 +88,24 @@ impl Sight {
             page.durations("onrecord_call_duration_seconds", &labels, &method.durations);
         }
         page.family("onrecord_calls_refused_total", "counter", "Calls that found no place free.");
-        for (places, admission) in [("calls", &self.calls), ("watchers", &self.watchers)] {
-            page.sample("onrecord_calls_refused_total", &[("places", places)], admission.refused());
+        for places in self.places.each() {
+            page.sample("onrecord_calls_refused_total", &[("places", places.kind)], places.refused());
         }
-        page.gauge("onrecord_calls_in_work", "Calls that hold a place.", self.calls.taken());
-        page.gauge("onrecord_calls_limit", "Places for calls.", self.calls.places());
-        page.gauge("onrecord_watchers", "Calls that watch statements.", self.watchers.taken());
+        let Places { calls, streams, watchers } = &self.places;
+        page.gauge("onrecord_calls_in_work", "Calls with one request that hold a place.", calls.taken());
+        page.gauge("onrecord_calls_limit", "Places for calls with one request.", calls.places());
+        page.gauge("onrecord_streams", "Streams that are open.", streams.taken());
+        page.gauge("onrecord_streams_limit", "Places for streams.", streams.places());
+        page.gauge("onrecord_watchers", "Calls that watch statements.", watchers.taken());
+        page.gauge("onrecord_watchers_limit", "Places for whoever watches.", watchers.places());
+        let Metrics { work_waiting, work_running, work_stopped, .. } = &*self.metrics;
+        let help = "Pieces of work for QuoteService that wait for a thread.";
+        page.gauge("onrecord_work_waiting", help, work_waiting.get());
+        let help = "Pieces of work for QuoteService that are on a thread.";
+        page.gauge("onrecord_work_running", help, work_running.get());
+        let name = "onrecord_work_stopped_total";
+        page.family(name, "counter", "Pieces of work that were given up since nobody waited any more.");
+        page.sample(name, &[], work_stopped.get());
     }
 
     fn ingest(&self, page: &mut Page) {

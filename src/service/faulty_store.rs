@@ -81,7 +81,6 @@ mod tests {
 
     use super::*;
     use crate::archive::{Archive, Settings};
-    use crate::service::admission::Admission;
     use crate::service::clocked::Clocked;
     use crate::service::limits::Limits;
     use crate::service::metrics::Metrics;
@@ -90,6 +89,7 @@ mod tests {
     use crate::service::statements::Statements;
     use crate::service::v1::quote_service_server::QuoteService;
     use crate::service::v1::statement_service_server::StatementService;
+    use crate::service::work::Work;
     use crate::service::{ingest, v1};
 
     /// The service without a network.
@@ -106,12 +106,12 @@ mod tests {
             let metrics = Arc::new(Metrics::new());
             let store = Box::new(Clocked { store: disk.clone(), metrics: Arc::clone(&metrics) });
             let archive = Arc::new(Archive::open(store, Settings::default(), &mut |_| ()).unwrap());
-            let (writer, _) = ingest::start(Arc::clone(&archive), metrics);
+            let (writer, _) =
+                ingest::start(Arc::clone(&archive), Arc::clone(&metrics), limits.article_quotes);
             let (phase, door) = Door::new();
             phase.send_replace(Phase::Open(Open { archive, writer }));
-            let calls = Admission::new(limits.calls);
-            let statements = Statements::new(limits, calls.clone(), Admission::new(limits.calls), door);
-            Self { statements: Arc::new(statements), quotes: Quotes::new(limits, calls), _phase: phase }
+            let quotes = Quotes::new(limits, Work::new(metrics).unwrap(), door.clone());
+            Self { statements: Arc::new(Statements::new(limits, door)), quotes, _phase: phase }
         }
 
         /// Sends an article of one quote: how its receipt says it ended.

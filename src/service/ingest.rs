@@ -15,6 +15,7 @@ use tracing::Span;
 use super::errors::CallError;
 use super::metrics::Metrics;
 use crate::archive::{Archive, Outcome, Prepared, Receipt, Submission};
+use crate::extract::Bounds;
 
 /// Submissions of one batch, and those that may wait for the next.
 const BATCH: usize = 256;
@@ -26,6 +27,8 @@ const ROOM: usize = 64 << 10;
 pub(super) struct Writer {
     queue: mpsc::Sender<Waiting>,
     room: Arc<Semaphore>,
+    /// The most quotations of an article.
+    quotes: usize,
 }
 
 /// A submission that was taken, and will be answered.
@@ -33,16 +36,16 @@ pub(super) struct Taken(oneshot::Receiver<Result<Receipt, CallError>>);
 
 struct Waiting {
     /// What is being found in it.
-    prepared: oneshot::Receiver<Prepared>,
+    prepared: oneshot::Receiver<Result<Prepared, CallError>>,
     answer: oneshot::Sender<Result<Receipt, CallError>>,
     _room: OwnedSemaphorePermit,
 }
 
-/// Starts the writer of an archive.
-pub(super) fn start(archive: Arc<Archive>, metrics: Arc<Metrics>) -> (Writer, JoinHandle<()>) {
+/// Starts the writer of an archive, which takes in articles with up to so many quotations.
+pub(super) fn start(archive: Arc<Archive>, metrics: Arc<Metrics>, quotes: usize) -> (Writer, JoinHandle<()>) {
     let (queue, waiting) = mpsc::channel(BATCH);
     let writing = tokio::spawn(write(archive, metrics, waiting));
-    (Writer { queue, room: Arc::new(Semaphore::new(ROOM)) }, writing)
+    (Writer { queue, room: Arc::new(Semaphore::new(ROOM)), quotes }, writing)
 }
 
 impl Writer {
@@ -58,9 +61,12 @@ impl Writer {
         let (answer, taken) = oneshot::channel();
         let (prepare, prepared) = oneshot::channel();
         let span = Span::current();
+        // What was taken is worked on whether anybody waits or not.
+        let bounds = Bounds { quotes: self.quotes, ..Bounds::default() };
         rayon::spawn(move || {
+            let prepared = span.in_scope(|| Prepared::within(submission, &bounds));
             // Nobody waits any more: the service stops.
-            let _ = prepare.send(span.in_scope(|| Prepared::of(submission)));
+            let _ = prepare.send(prepared.map_err(CallError::from));
         });
         let waiting = Waiting { prepared, answer, _room: room };
         self.queue.send(waiting).await.map_err(|_| CallError::Stopping)?;
@@ -91,10 +97,12 @@ async fn write(archive: Arc<Archive>, metrics: Arc<Metrics>, mut queue: mpsc::Re
         let mut answers = Vec::with_capacity(waiting.len());
         for Waiting { prepared, answer, _room } in waiting.drain(..) {
             match prepared.await {
-                Ok(prepared) => {
+                Ok(Ok(prepared)) => {
                     batch.push(prepared);
                     answers.push((answer, _room));
                 }
+                // It is refused for what it is, and nobody may wait to be told.
+                Ok(Err(refused)) => drop(answer.send(Err(refused))),
                 Err(_) => {
                     metrics.took_in(Some(Outcome::Failed));
                     drop(answer.send(Err(CallError::Failed)));
@@ -144,7 +152,7 @@ mod tests {
         let metrics = Arc::new(Metrics::new());
         let store = Box::new(Clocked { store: disk.clone(), metrics: Arc::clone(&metrics) });
         let archive = Archive::open(store, Settings::default(), &mut |_| ()).unwrap();
-        let (writer, writing) = start(Arc::new(archive), Arc::clone(&metrics));
+        let (writer, writing) = start(Arc::new(archive), Arc::clone(&metrics), usize::MAX);
         assert!(matches!(answer(&writer, recall(0)).await, Ok(Outcome::Retracted)));
         disk.fill(true);
         let taken = [writer.take(recall(1)).await.unwrap(), writer.take(recall(2)).await.unwrap()];

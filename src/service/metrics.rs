@@ -14,7 +14,7 @@ use tonic::Code;
 
 use crate::archive::Outcome;
 
-/// A number that grows, or that is set anew.
+/// A number that grows, that comes and goes, or that is set anew.
 #[derive(Debug, Default)]
 pub(super) struct Number(AtomicU64);
 
@@ -153,6 +153,10 @@ pub(super) struct Metrics {
     pub(super) taken_in: [Number; OUTCOMES.len()],
     pub(super) commits: Durations,
     pub(super) failed_commits: Number,
+    /// Pieces of work that wait for a thread, are on one, and that were given up since nobody waited for them any more.
+    pub(super) work_waiting: Number,
+    pub(super) work_running: Number,
+    pub(super) work_stopped: Number,
     /// Articles that were read at the start.
     pub(super) read: Number,
     /// Articles that are to be read at the start.
@@ -173,6 +177,9 @@ impl Metrics {
             taken_in: Default::default(),
             commits: Durations::default(),
             failed_commits: Number::default(),
+            work_waiting: Number::default(),
+            work_running: Number::default(),
+            work_stopped: Number::default(),
             read: Number::default(),
             to_read: Number::default(),
         }

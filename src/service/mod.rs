@@ -14,6 +14,9 @@
 //! Who may call is decided before anything of a request is read (`access`), by tokens of which a file keeps digests
 //! (`tokens`), and which is read again when it changes (`token_file`).
 //!
+//! All calls come through a `gate`, a layer around the services: each takes a place there (`admission`), its time begins,
+//! and its answer keeps the place until it is read (`answers`). A call that is given up stops its work (`work`).
+//!
 //! What an operator sees is counted in few places (`metrics`): all calls in a layer around them (`calls`), what is taken in
 //! by the writer, commits around the store (`clocked`). It is told (`exposition`) on a port of its own (`admin`).
 //!
@@ -22,6 +25,7 @@
 mod access;
 mod admin;
 mod admission;
+mod answers;
 mod archived_incoming;
 mod archived_outgoing;
 mod calls;
@@ -33,6 +37,7 @@ mod exporting;
 mod exposition;
 #[cfg(test)]
 mod faulty_store;
+mod gate;
 mod incoming;
 mod ingest;
 mod limits;

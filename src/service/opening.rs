@@ -101,7 +101,9 @@ pub(super) enum Phase {
         of: usize,
     },
     Open(Open),
-    /// The server has been told to stop.
+    /// The server has been told to stop, and goes on for a moment, until everybody knows.
+    Leaving(Open),
+    /// Running calls come to their end, and nothing else is begun.
     Stopping,
 }
 
@@ -127,12 +129,20 @@ impl Door {
     pub(super) fn open(&self) -> Result<Open, CallError> {
         match &*self.0.borrow() {
             &Phase::Reading { read, of } => Err(CallError::Reading { read, of }),
-            Phase::Open(open) => Ok(open.clone()),
+            Phase::Open(open) | Phase::Leaving(open) => Ok(open.clone()),
             Phase::Stopping => Err(CallError::Stopping),
         }
     }
 
-    /// Ready once the server has been told to stop.
+    /// Whether clients ought to come here; if not, why.
+    pub(super) fn ready(&self) -> Result<(), CallError> {
+        match &*self.0.borrow() {
+            Phase::Leaving(_) => Err(CallError::Stopping),
+            _ => self.open().map(drop),
+        }
+    }
+
+    /// Ready once streams are to end, since the server stops.
     pub(super) async fn stopping(&mut self) {
         // A server that is gone has stopped, too.
         let _ = self.0.wait_for(|phase| matches!(phase, Phase::Stopping)).await;

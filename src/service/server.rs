@@ -2,9 +2,10 @@
 //!
 //! Quotes are served from the start, statements once the archive is read; a server whose archive cannot be read ends.
 //!
-//! It stops in this order: health says that it doesn't serve, no new connection or call is taken, streams that take
-//! articles in or watch are ended behind what was read of them, other running calls get their time to finish, and then
-//! it is over, whoever still holds a stream open.
+//! It stops in this order: health and the admin port say that it doesn't serve; for a moment, if the limits have one, it
+//! goes on as before, until everybody has seen that; no new connection is taken, and clients are told to take their next
+//! calls elsewhere; streams are ended behind what was read of them, and other running calls get their time to finish;
+//! and then it is over, whoever still holds a call open.
 
 use std::future::Future;
 use std::io;
@@ -19,10 +20,11 @@ use tonic_health::ServingStatus;
 use tonic_health::server::{HealthReporter, health_reporter};
 
 use super::access::{Access, Check, Openness};
-use super::admission::Admission;
+use super::admission::Places;
 use super::calls::Watch;
 use super::connections::incoming;
 use super::exposition::Sight;
+use super::gate::Gate;
 use super::limits::Limits;
 use super::metrics::Metrics;
 use super::opening::{Door, Open, Opening, Phase, Place};
@@ -31,6 +33,7 @@ use super::statements::Statements;
 use super::tls::Tls;
 use super::v1::quote_service_server::QuoteServiceServer;
 use super::v1::statement_service_server::StatementServiceServer;
+use super::work::Work;
 use super::{admin, ingest, token_file};
 use crate::archive::{Archive, ArchiveError, Counts};
 
@@ -74,6 +77,9 @@ pub enum ServeError {
     /// The connections failed.
     #[error("the server failed: {0}")]
     Transport(#[from] tonic::transport::Error),
+    /// It was asked to stop once more before it had stopped.
+    #[error("was asked to stop again, and ended at once; nothing that was acknowledged is lost")]
+    CutOff,
 }
 
 /// Serves on `listener`, to whom `access` lets in, until `shutdown` is ready, then lets running calls finish for as long as
@@ -102,13 +108,12 @@ pub async fn serve(
     let cannot_open = |error| ServeError::Archive { place, error };
     let metrics = Arc::new(Metrics::new());
     let opened = archive.begin(phase.clone(), Arc::clone(&metrics)).map_err(ServeError::Start)?;
-    let (admission, watchers) = (Admission::new(limits.calls), Admission::new(limits.calls));
+    let places = Places::new(&limits);
     // What goes on until the server has ended, while it stops, too: it is told, certificates and tokens are read again.
     let mut beside = JoinSet::new();
     if let Some(admin) = admin {
         let address = admin.local_addr().map_err(ServeError::Start)?;
-        let (calls, watchers) = (admission.clone(), watchers.clone());
-        let sight = Sight { metrics: Arc::clone(&metrics), door: door.clone(), calls, watchers };
+        let sight = Sight { metrics: Arc::clone(&metrics), door: door.clone(), places: places.clone() };
         beside.spawn(admin::serve(admin, Arc::new(sight)));
         tracing::info!("metrics, live and ready are told on http://{address}");
     }
@@ -124,9 +129,10 @@ pub async fn serve(
     });
     let health_service = (health_open != Openness::Off).then_some(health_service);
     let has_reflection = reflection_open != Openness::Off;
-    let quotes = Quotes::new(limits, admission.clone());
+    let work = Work::new(Arc::clone(&metrics)).map_err(ServeError::Start)?;
+    let quotes = Quotes::new(limits, work, door.clone());
     let quotes = QuoteServiceServer::new(quotes).max_decoding_message_size(limits.message_bytes);
-    let statements = Statements::new(limits, admission, watchers, door);
+    let statements = Statements::new(limits, door);
     let statements = StatementServiceServer::new(statements).max_decoding_message_size(limits.message_bytes);
     let (stop, stopped) = oneshot::channel();
     let incoming = incoming(listener, tls, &limits, Arc::clone(&metrics));
@@ -140,6 +146,7 @@ pub async fn serve(
         .initial_connection_window_size(WINDOWS.1)
         .layer(Watch::new(Arc::clone(&metrics)))
         .layer(Check::new(known, health_open, reflection_open))
+        .layer(Gate::new(limits, places))
         .add_service(quotes)
         .add_service(statements)
         .add_optional_service(health_service)
@@ -159,7 +166,7 @@ pub async fn serve(
         () = &mut shutdown => Ok(()),
         opened = opened => match opened {
             Ok(Ok(archive)) => {
-                let (open, task) = open(archive, metrics);
+                let (open, task) = open(archive, metrics, limits.article_quotes);
                 writing = Some(task);
                 phase.send_replace(Phase::Open(open));
                 health.set_serving::<StatementServiceServer<Statements>>().await;
@@ -172,8 +179,22 @@ pub async fn serve(
             Err(_) => Err(ServeError::Opening),
         },
     };
+    not_serving(&mut health).await;
+    phase.send_if_modified(|phase| {
+        if let Phase::Open(open) = phase {
+            *phase = Phase::Leaving(open.clone());
+        }
+        false
+    });
+    if !limits.drain_delay.is_zero() && archive.is_ok() {
+        tracing::info!("not ready any more: new calls are taken for another {:?}", limits.drain_delay);
+        tokio::select! {
+            ended = &mut serving => return Ok(ended?),
+            () = tokio::time::sleep(limits.drain_delay) => {}
+        }
+    }
     tracing::info!("stopping: running calls have {:?} to finish", limits.grace);
-    stop_serving(&mut health).await;
+    end_health(&mut health).await;
     phase.send_replace(Phase::Stopping);
     // The server may have ended by itself just now.
     let _ = stop.send(());
@@ -194,20 +215,28 @@ pub async fn serve(
 }
 
 /// Starts the writer of an archive that is read.
-fn open(archive: Archive, metrics: Arc<Metrics>) -> (Open, JoinHandle<()>) {
+fn open(archive: Archive, metrics: Arc<Metrics>, quotes: usize) -> (Open, JoinHandle<()>) {
     let Counts { articles, statements, reports, .. } = archive.counts();
     tracing::info!(articles, statements, reports, "the archive is open");
     let archive = Arc::new(archive);
-    let (writer, writing) = ingest::start(Arc::clone(&archive), metrics);
+    let (writer, writing) = ingest::start(Arc::clone(&archive), metrics, quotes);
     (Open { archive, writer }, writing)
 }
 
-/// Tells everybody who watches the health that the server doesn't serve, and ends their streams, which would otherwise
-/// keep it from stopping.
-async fn stop_serving(health: &mut HealthReporter) {
-    let services = ["", QuoteServiceServer::<Quotes>::NAME, StatementServiceServer::<Statements>::NAME];
-    for service in services {
+/// What is asked of the health of: the whole server, and each service.
+const SERVICES: [&str; 3] =
+    ["", QuoteServiceServer::<Quotes>::NAME, StatementServiceServer::<Statements>::NAME];
+
+/// Tells everybody who asks for the health that the server doesn't serve.
+async fn not_serving(health: &mut HealthReporter) {
+    for service in SERVICES {
         health.set_service_status(service, ServingStatus::NotServing).await;
+    }
+}
+
+/// Ends the streams of those who watch the health, which would otherwise keep the server from stopping.
+async fn end_health(health: &mut HealthReporter) {
+    for service in SERVICES {
         health.clear_service_status(service).await;
     }
 }

@@ -1,21 +1,14 @@
-//! What calls have in common: how long one may take, when a stream is over, and what it holds until then.
+//! What streams have in common: when one is over, how much it may bring, and how it ends when the server stops.
 
-use std::future::Future;
 use std::time::Duration;
 
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
+use prost::Message;
 use tonic::{Request, Status, Streaming};
 
 use super::errors::CallError;
+use super::limits::Limits;
 use super::opening::Door;
-
-/// Waits for `work`, but no longer than `limit`.
-pub(super) async fn within<T>(
-    limit: Duration,
-    work: impl Future<Output = Result<T, CallError>>,
-) -> Result<T, CallError> {
-    tokio::time::timeout(limit, work).await.unwrap_or(Err(CallError::Deadline(limit)))
-}
 
 /// The requests of a stream; one that stays silent for longer than `idle` is ended.
 pub(super) fn requests<T: Send + 'static>(
@@ -34,16 +27,28 @@ pub(super) fn requests<T: Send + 'static>(
     .boxed()
 }
 
-/// The same stream, which keeps `held` until it has ended.
-pub(super) fn holding<T>(
-    held: impl Send + 'static,
-    stream: impl Stream<Item = T> + Send + 'static,
-) -> BoxStream<'static, T> {
-    let item = move |item| {
-        let _held = &held;
-        item
-    };
-    stream.map(item).boxed()
+/// The same requests, which end with an error before the first that is more than a stream may bring. What came before it
+/// is answered, and the rest can come on another stream.
+pub(super) fn bounded<T: Message>(
+    limits: &Limits,
+    requests: impl Stream<Item = Result<T, Status>> + Send + Unpin + 'static,
+) -> BoxStream<'static, Result<T, Status>> {
+    let most = (limits.stream_articles, limits.stream_bytes);
+    stream::unfold(Some((requests, most.0, most.1)), move |left| async move {
+        let (mut requests, articles, bytes) = left?;
+        let request = match requests.next().await? {
+            Ok(request) => request,
+            Err(status) => return Some((Err(status), None)),
+        };
+        let left = (articles.checked_sub(1), bytes.checked_sub(request.encoded_len() as u64));
+        let over = match left {
+            (Some(articles), Some(bytes)) => return Some((Ok(request), Some((requests, articles, bytes)))),
+            (None, _) => CallError::StreamOver { most: most.0, of: "requests" },
+            (_, None) => CallError::StreamOver { most: most.1, of: "bytes" },
+        };
+        Some((Err(over.into()), None))
+    })
+    .boxed()
 }
 
 /// The same stream, which ends with an error once the server stops.

@@ -13,6 +13,7 @@ mod vocabulary;
 mod weights;
 
 use crate::article::{Report, Span};
+use crate::stop::{Stop, Stopped};
 
 pub(crate) use align::Aligner;
 pub(crate) use alteration::{alteration, altered};
@@ -122,21 +123,39 @@ pub fn compare(first: &Report, second: &Report) -> Comparison {
     compare_as(first, second, Standing::of(first, second))
 }
 
+/// The same, until it is asked to stop.
+///
+/// # Errors
+/// When it is.
+pub fn compare_until(first: &Report, second: &Report, stop: &Stop) -> Result<Comparison, Stopped> {
+    compare_as_until(first, second, Standing::of(first, second), stop)
+}
+
 /// The same of quotes of which is known how they stand to each other apart from their words.
 pub(crate) fn compare_as(first: &Report, second: &Report, standing: Standing) -> Comparison {
-    let pair = Pair::of(first, second);
+    compare_as_until(first, second, standing, &Stop::never()).expect("nobody asks it to stop")
+}
+
+fn compare_as_until(
+    first: &Report,
+    second: &Report,
+    standing: Standing,
+    stop: &Stop,
+) -> Result<Comparison, Stopped> {
+    let pair = Pair::of(first, second, stop)?;
     let Pair { first, second, alignment, likeness, vocabulary, turned } = &pair;
     let mut comparison = explain::comparison(first, second, alignment, likeness, standing, vocabulary);
     if *turned {
         turn(&mut comparison.alignment);
     }
-    comparison
+    Ok(comparison)
 }
 
 /// What two quotes look like to the verdict, for fitting its coefficients.
 pub fn features(first: &Report, second: &Report) -> Features {
     let standing = Standing::of(first, second);
-    Pair::of(first, second).likeness.features(standing.speakers, standing.days)
+    let pair = Pair::of(first, second, &Stop::never()).expect("nobody asks it to stop");
+    pair.likeness.features(standing.speakers, standing.days)
 }
 
 /// Two quotes, aligned in the order in which quotes are compared.
@@ -169,14 +188,16 @@ impl Standing {
 }
 
 impl<'r> Pair<'r> {
-    fn of(first: &'r Report, second: &'r Report) -> Self {
+    fn of(first: &'r Report, second: &'r Report, stop: &Stop) -> Result<Self, Stopped> {
         let mut vocabulary = Vocabulary::default();
         let (a, b) = (Reading::of(first, &mut vocabulary), Reading::of(second, &mut vocabulary));
+        stop.check()?;
         let turned = order(&a.normal, &b.normal).is_gt();
         let (a, b) = if turned { (b, a) } else { (a, b) };
         let mut alignment = Aligner::default();
         let likeness = liken(&a.normal, &b.normal, &vocabulary, &mut alignment);
-        Self { first: a, second: b, alignment, likeness, vocabulary, turned }
+        stop.check()?;
+        Ok(Self { first: a, second: b, alignment, likeness, vocabulary, turned })
     }
 }
 

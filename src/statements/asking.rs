@@ -58,10 +58,11 @@ impl Statements {
         formed.par_sort_unstable_by(|a, b| self.earlier(a.reports[0], b.reports[0]).then(a.id.cmp(&b.id)));
         for formed in formed.chunks(DESCRIBED) {
             let describe = |comparer: &mut Comparer, statement: &&Formed| {
-                describe::describe(self, statement, &statement.reports, comparer)
+                let wanted = !self.stop.is_asked();
+                wanted.then(|| describe::describe(self, statement, &statement.reports, comparer))
             };
-            let described: Vec<Statement> =
-                formed.par_iter().with_min_len(256).map_init(Comparer::default, describe).collect();
+            let described = formed.par_iter().with_min_len(256).map_init(Comparer::default, describe);
+            let described: Vec<Statement> = described.while_some().collect();
             described.into_iter().try_for_each(|statement| visit(self.reports(), statement))?;
         }
         Ok(())

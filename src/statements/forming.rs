@@ -11,6 +11,7 @@ use std::collections::HashSet;
 use super::occasions::{Edge, Node};
 use super::texts::Texts;
 use crate::similarity::Agreement;
+use crate::stop::Stop;
 
 /// An overlap joins two cores only if it is as sure as this: one that is wrong chains two statements, while a wording or a
 /// part that is wrong misplaces one quote.
@@ -34,7 +35,7 @@ impl Edge {
 }
 
 /// For each node the least node of its statement.
-pub(super) fn form(texts: &Texts, nodes: &[Node], edges: &[Edge]) -> Vec<usize> {
+pub(super) fn form(texts: &Texts, nodes: &[Node], edges: &[Edge], stop: &Stop) -> Vec<usize> {
     let mut groups = Groups::new(texts, nodes, edges);
     let same = || edges.iter().filter(|edge| edge.same());
     let mut wordings: Vec<&Edge> = same().filter(|edge| edge.is_wording()).collect();
@@ -58,13 +59,13 @@ pub(super) fn form(texts: &Texts, nodes: &[Node], edges: &[Edge]) -> Vec<usize> 
     overlaps.sort_by(|a, b| {
         b.tie.matched.cmp(&a.tie.matched).then((a.first, a.second).cmp(&(b.first, b.second)))
     });
-    for edge in wordings {
+    for edge in wordings.into_iter().take_while(|_| !stop.is_asked()) {
         groups.join(edge.first as usize, edge.second as usize);
     }
     // Of its overlaps a quote with a cut follows the one that tells most.
     let core: Vec<usize> = (0..nodes.len()).map(|node| groups.of(node)).collect();
     let mut followed = HashSet::new();
-    for edge in overlaps {
+    for edge in overlaps.into_iter().take_while(|_| !stop.is_asked()) {
         let ends = [edge.first as usize, edge.second as usize];
         let cut = || ends.into_iter().filter(|&end| texts.normal(nodes[end].text).cut).map(|end| core[end]);
         let joined = groups.of(ends[0]) == groups.of(ends[1]);

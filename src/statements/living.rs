@@ -26,6 +26,7 @@ use super::texts::Texts;
 use super::{describe, earlier};
 use crate::article::Report;
 use crate::similarity::{Aligner, Normal, Occasions, Tie, Times, Vocabulary, Voice, liken, order};
+use crate::stop::Stop;
 
 /// Reports grouped into statements, kept up to date while reports come and go. What it holds is a function of the
 /// reports that are in it: not of their order, nor of those that have left.
@@ -34,6 +35,8 @@ pub struct Statements {
     pub(super) occasions: Occasions,
     /// Members come with their alignments.
     alignments: bool,
+    /// Whether anybody still waits.
+    pub(super) stop: Stop,
     pub(super) vocabulary: Vocabulary<'static>,
     reports: Vec<Report>,
     slots: Vec<Option<Slot>>,
@@ -172,6 +175,12 @@ impl Statements {
         Self { alignments, ..self }
     }
 
+    /// The same, which give up what they do once they are asked to stop. What they tell from then on is not whole: whoever
+    /// asks them to stop asks nothing else of them.
+    pub fn until(self, stop: Stop) -> Self {
+        Self { stop, ..self }
+    }
+
     pub(super) fn alignments(&self) -> bool {
         self.alignments
     }
@@ -196,7 +205,8 @@ impl Statements {
         let short = self.short.meetings(&self.texts, &self.vocabulary, &families);
         let judge = |pairs: &[(u32, u32)]| {
             let mut judge = Judge::default();
-            pairs.iter().filter_map(|&(a, b)| judge.tie(self, a, b)).collect::<Vec<_>>()
+            let wanted = pairs.iter().take_while(|_| !self.stop.is_asked());
+            wanted.filter_map(|&(a, b)| judge.tie(self, a, b)).collect::<Vec<_>>()
         };
         let ties = short.par_chunks(1024).flat_map_iter(judge).collect();
         self.link(ties);
@@ -262,8 +272,12 @@ impl Statements {
         self.grams.push(entries);
         let crowds = Crowds::new(new.clone(), &self.grams);
         let found = |judge: &mut Judge, text: u32| {
+            if self.stop.is_asked() {
+                return Vec::new();
+            }
             let met = judge.finder.around(&self.texts, text, &self.grams, &crowds);
-            met.into_iter().filter_map(|other| judge.tie(self, text, other)).collect::<Vec<_>>()
+            let wanted = met.into_iter().take_while(|_| !self.stop.is_asked());
+            wanted.filter_map(|other| judge.tie(self, text, other)).collect::<Vec<_>>()
         };
         let ties: Vec<_> = new
             .clone()
@@ -397,8 +411,12 @@ impl Statements {
 
     /// The statements of texts that hang together; `ids` has those of statements that were, by their founders.
     fn form(&self, texts: &[u32], ids: &HashMap<u32, Id, RandomState>) -> Vec<Formed> {
+        if self.stop.is_asked() {
+            return Vec::new();
+        }
         let source = Source {
             texts: &self.texts,
+            stop: &self.stop,
             occasions: self.occasions,
             times: &|report| Times::of(self.reports[report as usize].published),
             earlier: &|a, b| self.earlier(a, b),
@@ -406,7 +424,7 @@ impl Statements {
         };
         let nodes = source.nodes(texts);
         let edges = if nodes.len() > 1 { source.edges(&nodes) } else { Vec::new() };
-        let statement_of = form(&self.texts, &nodes, &edges);
+        let statement_of = form(&self.texts, &nodes, &edges, &self.stop);
         let mut groups: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
         for (node, &least) in statement_of.iter().enumerate() {
             groups.entry(least).or_default().extend(&nodes[node].reports);

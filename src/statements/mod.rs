@@ -36,7 +36,7 @@ pub(crate) use versions::by_version;
 pub use versions::present;
 
 use crate::article::{Article, Kind, Published, Quote, Report, Speaker, Story};
-use crate::extract::{Extraction, extract};
+use crate::extract::{Bounds, Extraction, Options, Unfinished, extract_within};
 use crate::similarity::{Alteration, Altered, Occasions, Piece};
 use crate::text::offsets::{Encoding, Offsets};
 
@@ -83,15 +83,23 @@ pub struct Statement {
 
 /// An article with its quotes found and its text left behind.
 pub fn story(article: &Article) -> Story {
-    let found = extract(article);
-    Story {
+    story_within(article, &Bounds::default()).expect("without bounds it comes to its end")
+}
+
+/// The same within bounds.
+///
+/// # Errors
+/// Those of [`extract_within`].
+pub fn story_within(article: &Article, bounds: &Bounds) -> Result<Story, Unfinished> {
+    let found = extract_within(article, Options::default(), bounds)?;
+    Ok(Story {
         id: article.id.as_str().into(),
         outlet: article.outlet.as_str().into(),
         published: article.published,
         version: article.version,
         reports: reports(article, &found),
         fingerprint: found.fingerprint,
-    }
+    })
 }
 
 /// The reports that an article's quotes make: all but the unattributed.

@@ -7,6 +7,7 @@
 use super::grams::is_short;
 use super::texts::Texts;
 use crate::similarity::{Agreement, Occasions, Tie, Times, Verdict};
+use crate::stop::Stop;
 
 /// So many nodes of two texts are compared each with each.
 const FEW: usize = 12;
@@ -36,6 +37,7 @@ pub(super) struct Edge {
 /// What the graph is made from.
 pub(super) struct Source<'s> {
     pub(super) texts: &'s Texts,
+    pub(super) stop: &'s Stop,
     pub(super) occasions: Occasions,
     /// When a report was published.
     pub(super) times: &'s (dyn Fn(u32) -> Option<Times> + Sync),
@@ -80,7 +82,7 @@ impl Source<'_> {
         by_text.sort_unstable();
         let groups: Vec<&[(u32, u32)]> = by_text.chunk_by(|a, b| a.0 == b.0).collect();
         let mut edges = Vec::new();
-        for group in &groups {
+        for group in groups.iter().take_while(|_| !self.stop.is_asked()) {
             let text = group[0].0;
             if group.len() > 1 {
                 let tie = Tie::with_itself(self.texts.normal(text));

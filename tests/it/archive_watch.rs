@@ -130,7 +130,7 @@ async fn a_token_that_leads_nowhere_is_refused_with_what_to_do() {
 
 #[tokio::test]
 async fn watchers_take_no_place_of_those_who_work() {
-    let server = Server::start(Limits { calls: 1, ..Limits::DEFAULT }).await;
+    let server = Server::start(Limits { calls: 1, streams: 1, watchers: 1, ..Limits::DEFAULT }).await;
     let mut desk = Desk::of(&server).await;
     let mut watched = watch(&mut desk, "").await;
     begins(&mut watched).await;

@@ -311,7 +311,7 @@ fn a_service_that_is_not_there_or_refuses_is_told_in_words() {
 
 #[test]
 fn a_service_that_asks_to_come_back_is_waited_for() {
-    let server = Server::start("127.0.0.1:0", Path::new("memory"), &["--max-calls", "1"]);
+    let server = Server::start("127.0.0.1:0", Path::new("memory"), &["--max-streams", "1"]);
     let desk = Desk { folder: Folder::new(), server };
     let (_watch, mut changes, _notes) = desk.watch(&[]);
     // The only place is taken for as long as there may be more to send.
@@ -320,21 +320,20 @@ fn a_service_that_asks_to_come_back_is_waited_for() {
     input.write_all(orchard(1).as_bytes()).unwrap();
     assert_eq!(changes.next().unwrap()["change"], "made");
 
-    let words = "We will plant row 1 of the orchard";
-    let refused = desk.run(&["find", words, "--wait", "1"]);
+    let refused = desk.run(&["export", "--articles", "--wait", "1"]);
     assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{refused:?}");
     let said: Vec<&str> = refused.err.lines().collect();
     assert!(
-        said.len() == 2 && said[0].ends_with("as many calls in work as it takes: waiting up to 1 s"),
+        said.len() == 2 && said[0].ends_with("as many streams as it takes at one time: waiting up to 1 s"),
         "{said:?}"
     );
 
-    let mut find = Process::start(&["find", words, "--server", &desk.server.1]);
-    assert!(find.err().next().unwrap().unwrap().ends_with("waiting up to 60 s"));
+    let mut export = Process::start(&["export", "--articles", "--server", &desk.server.1]);
+    assert!(export.err().next().unwrap().unwrap().ends_with("waiting up to 60 s"));
     drop(input);
     assert_eq!(ingest.end().code, 0);
-    let found = find.end();
-    assert_eq!((found.code, found.lines().len()), (0, 1), "{found:?}");
+    let exported = export.end();
+    assert_eq!((exported.code, exported.lines().len()), (0, 1), "{exported:?}");
 }
 
 #[test]

@@ -72,6 +72,13 @@ fn each_source_wins_over_the_one_below_and_is_told() {
     let served = check(&folder, &["--config", "o.toml", "--max-calls", "6"], &variable);
     assert_eq!(line(&served, "store"), "store = \"memory\" # o.toml:1");
     assert_eq!(line(&served, "listen"), "listen = \"127.0.0.1:50051\" # default");
+    // The flag is that of all commands.
+    let threads = |arguments: &[&str], variables: &[(&str, &str)]| {
+        line(&check(&folder, arguments, variables), "threads").to_owned()
+    };
+    assert_eq!(threads(&[], &[]), "threads = 0 # default");
+    assert_eq!(threads(&[], &[("ONRECORD_THREADS", "3")]), "threads = 3 # ONRECORD_THREADS");
+    assert_eq!(threads(&["--threads", "2"], &[("ONRECORD_THREADS", "3")]), "threads = 2 # --threads");
 }
 
 #[test]

@@ -177,9 +177,9 @@ async fn a_client_that_answers_no_ping_is_dropped_with_its_calls_and_one_that_do
     let _running = answers.stream_extract_quotes(ReceiverStream::new(requests)).await.unwrap();
     let (begun, end, client) = frozen(server.address);
     tokio::task::spawn_blocking(move || begun.recv().unwrap()).await.unwrap();
-    let in_work = |page: &str| value(page, "onrecord_calls_in_work");
-    assert_eq!(in_work(&scrape(server.admin).await), 2.0);
-    until(&server, "it is dropped", |page| value(page, OPEN) == 1.0 && in_work(page) == 1.0).await;
+    let streams = |page: &str| value(page, "onrecord_streams");
+    assert_eq!(streams(&scrape(server.admin).await), 2.0);
+    until(&server, "it is dropped", |page| value(page, OPEN) == 1.0 && streams(page) == 1.0).await;
     let cancelled = r#"{method="onrecord.v1.QuoteService/StreamExtractQuotes",code="CANCELLED"} 1"#;
     until(&server, "its call is over", |page| page.contains(cancelled)).await;
     // As is one that has begun and says nothing more: preface and SETTINGS.

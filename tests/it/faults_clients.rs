@@ -34,7 +34,7 @@ async fn of_clients_that_are_killed_nothing_is_left_behind() {
         }
         eventually("all are at work", async || {
             let page = scrape(admin).await;
-            value(&page, "onrecord_watchers") == 4.0 && value(&page, "onrecord_calls_in_work") == 4.0
+            value(&page, "onrecord_watchers") == 4.0 && value(&page, "onrecord_streams") == 4.0
         })
         .await;
         // Two of them in the middle of something new.

@@ -70,7 +70,7 @@ async fn thousands_of_connections_are_served_and_leave_no_descriptor_behind() {
         });
     }
     there.extend(coming.join_all().await);
-    assert_eq!(value(&scrape(admin).await, "onrecord_calls_in_work"), crowd as f64);
+    assert_eq!(value(&scrape(admin).await, "onrecord_streams"), crowd as f64);
     assert!(server.descriptors() >= idle + crowd);
     // Each is still served.
     for (send, answers) in &mut there {

@@ -94,11 +94,13 @@ pub(crate) async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool)
     tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("it never comes: {what}"));
 }
 
-/// Waits until a server has no call in work, and nobody who watches.
+/// Waits until a server has no call in work, no stream open, and nobody who watches.
 pub(crate) async fn nobody_left(admin: SocketAddr) {
     eventually("no call in work and nobody who watches", async || {
         let page = scrape(admin).await;
-        value(&page, "onrecord_calls_in_work") == 0.0 && value(&page, "onrecord_watchers") == 0.0
+        ["calls_in_work", "streams", "watchers"]
+            .iter()
+            .all(|name| value(&page, &format!("onrecord_{name}")) == 0.0)
     })
     .await;
 }

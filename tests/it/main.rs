@@ -33,6 +33,14 @@ mod service_extract;
 mod service_harness;
 mod service_stop;
 
+// What one client can do to the others: too much, too slowly, too long, or gone; and how the server stops all the same.
+mod drain;
+mod limits_admission;
+mod limits_articles;
+mod limits_slow;
+mod limits_stop;
+mod raw_client;
+
 // What is known of articles that came, were corrected and withdrawn.
 mod archive_harness;
 mod archive_listing;

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
@@ -110,6 +111,11 @@ impl Process {
         self.address.get_or_init(told).clone()
     }
 
+    /// The same without how it is called.
+    pub(crate) fn serves_at(&self) -> SocketAddr {
+        self.address().rsplit_once('/').unwrap().1.parse().unwrap()
+    }
+
     /// How many files and connections it has open.
     #[cfg(target_os = "linux")]
     pub(crate) fn descriptors(&self) -> usize {
@@ -137,8 +143,30 @@ impl Process {
     }
 
     /// Where it tells how it goes, if it does.
-    pub(crate) fn admin(&self) -> std::net::SocketAddr {
+    pub(crate) fn admin(&self) -> SocketAddr {
         self.admin.recv().unwrap().parse().unwrap()
+    }
+
+    /// Sends it SIGTERM, the signal to stop.
+    #[cfg(unix)]
+    pub(crate) fn terminate(&self) {
+        let killed = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+    }
+
+    /// Waits until it has ended by itself: with which status, and its log.
+    pub(crate) fn ended(&mut self) -> (Option<i32>, Vec<String>) {
+        let begun = std::time::Instant::now();
+        let status = loop {
+            match self.child.try_wait().unwrap() {
+                Some(status) => break status.code(),
+                None if begun.elapsed() > std::time::Duration::from_secs(120) => {
+                    panic!("it doesn't end: {:#?}", self.kill())
+                }
+                None => std::thread::sleep(std::time::Duration::from_millis(10)),
+            }
+        };
+        (status, self.kill())
     }
 
     /// Kills it, if it runs, and gives its log.

@@ -129,23 +129,6 @@ async fn a_set_has_one_way_of_being_grouped() {
 }
 
 #[tokio::test]
-async fn one_call_too_many_is_told_when_to_come_back() {
-    let mut client = Server::start(Limits { calls: 1, ..Limits::DEFAULT }).await.client().await;
-    let (send, requests) = tokio::sync::mpsc::channel(1);
-    let mut running = client.stream_extract_quotes(ReceiverStream::new(requests)).await.unwrap().into_inner();
-
-    let status = client.extract_quotes(extract(article("Courier", "1", "a"))).await.unwrap_err();
-    assert_eq!(status.code(), Code::ResourceExhausted);
-    let delay = status.get_details_retry_info().unwrap().retry_delay.unwrap();
-    assert!(delay > Duration::ZERO);
-
-    // The place is free again when the stream has ended.
-    drop(send);
-    assert!(running.message().await.unwrap().is_none());
-    client.extract_quotes(extract(article("Courier", "1", "a"))).await.unwrap();
-}
-
-#[tokio::test]
 async fn a_request_past_its_deadline_is_answered_so() {
     let limits = Limits { deadline: Duration::from_millis(20), ..Limits::DEFAULT };
     let mut client = Server::start(limits).await.client().await;

@@ -1,10 +1,9 @@
 //! Health, reflection, and how the server stops.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use onrecord::service::{Limits, v1};
+use onrecord::service::Limits;
 use tokio_stream::StreamExt;
-use tokio_stream::wrappers::ReceiverStream;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
@@ -13,7 +12,7 @@ use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
 use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 
-use crate::service_harness::{Server, article};
+use crate::service_harness::Server;
 
 const SERVICE: &str = "onrecord.v1.QuoteService";
 const ARCHIVE: &str = "onrecord.v1.StatementService";
@@ -76,50 +75,6 @@ async fn clients_that_know_only_the_older_reflection_are_served_too() {
     let answers = reflection.server_reflection_info(tokio_stream::iter([asked])).await.unwrap();
     let answer = answers.into_inner().message().await.unwrap().unwrap();
     assert!(matches!(answer.message_response, Some(MessageResponse::FileDescriptorResponse(_))));
-}
-
-fn request(sequence: u64) -> v1::StreamExtractQuotesRequest {
-    v1::StreamExtractQuotesRequest {
-        sequence,
-        article: Some(article("Courier", "1", "a")),
-        ..Default::default()
-    }
-}
-
-#[tokio::test]
-async fn a_running_stream_finishes_and_nobody_else_gets_in() {
-    let server = Server::start(Limits::DEFAULT).await;
-    let address = server.address;
-    let mut client = server.client().await;
-    let (send, requests) = tokio::sync::mpsc::channel(1);
-    let mut running = client.stream_extract_quotes(ReceiverStream::new(requests)).await.unwrap().into_inner();
-    send.send(request(1)).await.unwrap();
-    assert_eq!(running.message().await.unwrap().unwrap().sequence, 1);
-
-    let ended = server.stop();
-    let refused = async {
-        while tokio::net::TcpStream::connect(address).await.is_ok() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(10), refused).await.unwrap();
-    assert!(!ended.is_finished());
-    send.send(request(2)).await.unwrap();
-    assert_eq!(running.message().await.unwrap().unwrap().sequence, 2);
-    drop(send);
-    assert!(running.message().await.unwrap().is_none());
-    tokio::time::timeout(Duration::from_secs(10), ended).await.unwrap().unwrap().unwrap();
-}
-
-#[tokio::test]
-async fn a_stream_that_never_ends_is_cut_off_after_the_grace() {
-    let server = Server::start(Limits { grace: Duration::from_millis(200), ..Limits::DEFAULT }).await;
-    let mut client = server.client().await;
-    let (_send, requests) = tokio::sync::mpsc::channel(1);
-    let _running = client.stream_extract_quotes(ReceiverStream::new(requests)).await.unwrap();
-    let asked = Instant::now();
-    tokio::time::timeout(Duration::from_secs(10), server.stop()).await.unwrap().unwrap().unwrap();
-    assert!(asked.elapsed() >= Duration::from_millis(200));
 }
 
 #[cfg(unix)]

@@ -14,11 +14,13 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Code, Request};
 
 use crate::archive_client::{Desk, bridge, key, library};
+use crate::limits_slow::comes_to;
+use crate::raw_client::Raw;
 use crate::server_process::Process;
 use crate::service_harness::{Server, article};
 
 /// The status and the body of the answer to a GET.
-async fn get(address: SocketAddr, path: &str) -> (u16, String) {
+pub(crate) async fn get(address: SocketAddr, path: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: x\r\n\r\n").as_bytes()).await.unwrap();
     let mut answer = String::new();
@@ -100,6 +102,12 @@ async fn what_happened_is_counted() {
         ("onrecord_watchers", 1.0),
         ("onrecord_calls_in_work", 0.0),
         ("onrecord_calls_limit", 32.0),
+        ("onrecord_streams", 0.0),
+        ("onrecord_streams_limit", 32.0),
+        ("onrecord_watchers_limit", 32.0),
+        ("onrecord_work_waiting", 0.0),
+        ("onrecord_work_running", 0.0),
+        ("onrecord_work_stopped_total", 0.0),
         ("onrecord_opening_articles", 0.0),
     ] {
         assert_eq!(value(&page, name), is, "{name}");
@@ -129,14 +137,22 @@ async fn what_happened_is_counted() {
 
 #[tokio::test]
 async fn a_call_in_work_and_one_that_is_refused_are_seen_and_one_that_is_given_up() {
-    let server = Server::start(Limits { calls: 1, ..Limits::DEFAULT }).await;
+    let server = Server::start(Limits { calls: 1, streams: 1, ..Limits::DEFAULT }).await;
     let (_send, requests) = tokio::sync::mpsc::channel(1);
     let running = server.client().await.stream_extract_quotes(ReceiverStream::new(requests)).await.unwrap();
-    let refused = server.client().await.compare_quotes(v1::CompareQuotesRequest::default()).await;
+    let refused = server.client().await.deduplicate_articles(tokio_stream::iter([])).await;
     assert_eq!(refused.unwrap_err().code(), Code::ResourceExhausted);
+    // Headers take the place; the request may come later.
+    let mut raw = Raw::connect(server.address, 1 << 16).await;
+    let _waiting = raw.call("QuoteService/ExtractQuotes").await;
+    comes_to(server.admin, "onrecord_calls_in_work", |taken| taken == 1.0).await;
+    let refused = raw.call("QuoteService/CompareQuotes").await.finish().await.1;
+    assert_eq!(refused.code(), Code::ResourceExhausted);
     let page = scrape(server.admin).await;
     assert_eq!(value(&page, "onrecord_calls_in_work"), 1.0);
+    assert_eq!(value(&page, "onrecord_streams"), 1.0);
     assert_eq!(value(&page, "onrecord_calls_refused_total{places=\"calls\"}"), 1.0);
+    assert_eq!(value(&page, "onrecord_calls_refused_total{places=\"streams\"}"), 1.0);
     assert_eq!(value(&page, "onrecord_calls_refused_total{places=\"watchers\"}"), 0.0);
     assert_eq!(calls(&page, "QuoteService/CompareQuotes", "RESOURCE_EXHAUSTED"), 1.0);
     assert_eq!(calls(&page, "QuoteService/StreamExtractQuotes", "OK"), 0.0);
@@ -159,9 +175,10 @@ async fn a_server_that_stops_is_live_and_not_ready() {
     let admin = server.admin;
     drop(server.archive().await);
     assert_eq!(get(admin, "/ready").await, (200, "ready\n".to_owned()));
-    let mut client = server.client().await;
-    let (send, requests) = tokio::sync::mpsc::channel::<v1::StreamExtractQuotesRequest>(1);
-    let running = client.stream_extract_quotes(ReceiverStream::new(requests)).await.unwrap();
+    // A call whose request has not come yet keeps the server.
+    let mut raw = Raw::connect(server.address, 1 << 16).await;
+    let running = raw.call("QuoteService/ExtractQuotes").await;
+    comes_to(admin, "onrecord_calls_in_work", |taken| taken == 1.0).await;
     let ended = server.stop();
     let told = async {
         loop {
@@ -175,7 +192,7 @@ async fn a_server_that_stops_is_live_and_not_ready() {
     assert_eq!(status, 503);
     assert!(why.contains("stopping"), "{why}");
     assert_eq!(get(admin, "/live").await.0, 200);
-    drop((send, running));
+    drop(running);
     ended.await.unwrap().unwrap();
     assert!(TcpStream::connect(admin).await.is_err());
 }
@@ -241,7 +258,7 @@ async fn calls_have_their_request_ids_and_nothing_that_was_sent_gets_out() {
     for format in ["text", "json"] {
         let folder = tempfile::tempdir().unwrap();
         let mut server =
-            Process::with(folder.path(), &["--admin", "127.0.0.1:0", "--log", format, "--max-calls", "1"]);
+            Process::with(folder.path(), &["--admin", "127.0.0.1:0", "--log", format, "--max-streams", "1"]);
         let mut client = server.archive().await;
         let mut ids = Vec::new();
         for (id, sent) in [("1", Some("desk-7.a_B")), ("2", None), ("3", Some("two words"))] {
@@ -255,21 +272,20 @@ async fn calls_have_their_request_ids_and_nothing_that_was_sent_gets_out() {
         assert_eq!(ids[0], "desk-7.a_B");
         assert!(ids[1] != ids[2] && ids[2] != "two words", "{ids:?}");
         let (_send, requests) = tokio::sync::mpsc::channel(1);
-        let mut requests = Some(ReceiverStream::new(requests));
-        let mut running = None;
-        for (id, code) in [("lost", Code::NotFound), ("full", Code::ResourceExhausted)] {
-            let article = Some(key("Harbour Gazette", "missing"));
-            let mut request = Request::new(v1::GetArticleRequest { article, ..Default::default() });
-            request.metadata_mut().insert("x-request-id", id.parse().unwrap());
-            let failed = client.get_article(request).await.unwrap_err();
-            assert_eq!(failed.code(), code);
-            assert_eq!(failed.metadata().get("x-request-id").unwrap(), id);
-            ids.push(id.to_owned());
-            // From here on the only place is taken.
-            if let Some(requests) = requests.take() {
-                running = Some(client.ingest_articles(requests).await.unwrap());
-            }
-        }
+        let article = Some(key("Harbour Gazette", "missing"));
+        let mut request = Request::new(v1::GetArticleRequest { article, ..Default::default() });
+        request.metadata_mut().insert("x-request-id", "lost".parse().unwrap());
+        let failed = client.get_article(request).await.unwrap_err();
+        assert_eq!(failed.code(), Code::NotFound);
+        assert_eq!(failed.metadata().get("x-request-id").unwrap(), "lost");
+        ids.push("lost".to_owned());
+        // From here on the only place is taken.
+        let running = client.ingest_articles(ReceiverStream::new(requests)).await.unwrap();
+        let mut request = Request::new(v1::ExportArticlesRequest {});
+        request.metadata_mut().insert("x-request-id", "full".parse().unwrap());
+        let failed = client.export_articles(request).await.unwrap_err();
+        assert_eq!(failed.code(), Code::ResourceExhausted);
+        assert_eq!(failed.metadata().get("x-request-id").unwrap(), "full");
 
         let page = scrape(server.admin()).await;
         drop((client, running));

@@ -92,7 +92,7 @@ impl Server {
         Ok(())
     }
 
-    /// How many calls are in work and how many watch, as the service counts them.
+    /// How many calls are in work, streams among them, and how many watch, as the service counts them.
     pub(crate) async fn open(&self) -> Result<(u64, u64), Box<dyn Error>> {
         let mut stream = TcpStream::connect(self.admin).await?;
         stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await?;
@@ -102,7 +102,7 @@ impl Server {
             let value = page.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
             value.and_then(|value| value.parse().ok()).ok_or_else(|| format!("no {name} in the metrics"))
         };
-        Ok((value("onrecord_calls_in_work")?, value("onrecord_watchers")?))
+        Ok((value("onrecord_calls_in_work")? + value("onrecord_streams")?, value("onrecord_watchers")?))
     }
 
     /// What its log tells of errors.

@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use clap::{Arg, ArgMatches, Command, FromArgMatches, value_parser};
 
 use super::setting::{Given, Setting};
-use super::settings::SETTINGS;
+use super::settings::{SETTINGS, THREADS};
 use super::{Found, Value};
 
 /// What the command line gives for settings, in their order.
@@ -26,7 +26,8 @@ impl Flags {
 
 impl FromArgMatches for Flags {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let words = |setting: &Setting| matches.get_one::<OsString>(setting.key).cloned();
+        // As it was typed, whatever it was read as.
+        let words = |setting: &Setting| matches.get_raw(setting.key)?.next().map(OsString::from);
         Ok(Self(SETTINGS.iter().map(words).collect()))
     }
 
@@ -38,7 +39,7 @@ impl FromArgMatches for Flags {
 
 impl clap::Args for Flags {
     fn augment_args(command: Command) -> Command {
-        SETTINGS.iter().fold(command, |command, setting| {
+        SETTINGS.iter().filter(|setting| setting.key != THREADS).fold(command, |command, setting| {
             let flag = Arg::new(setting.key).long(setting.flag()).value_name(setting.value);
             let help = format!("{} [default: {}]", setting.help, setting.default());
             command.arg(flag.help(help).value_parser(value_parser!(OsString)).allow_negative_numbers(true))

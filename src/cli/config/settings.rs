@@ -33,6 +33,8 @@ pub(crate) struct Config {
     pub(crate) store: PathBuf,
     /// How many changes are kept for those who watch.
     pub(crate) keep_changes: u64,
+    /// How many threads work, 0 for one for each core.
+    pub(crate) threads: usize,
     /// The certificate that it shows, with those behind it; nothing for clear text.
     pub(crate) tls_cert: Option<PathBuf>,
     /// The key of the certificate.
@@ -57,6 +59,7 @@ impl Default for Config {
             log: LogFormat::Text,
             store: PathBuf::new(),
             keep_changes: CHANGES_KEPT,
+            threads: 0,
             tls_cert: None,
             tls_key: None,
             tls_client_ca: None,
@@ -72,6 +75,9 @@ pub(super) const ADMIN: &str = "admin";
 pub(super) const TOKENS: &str = "tokens";
 /// The key of the only setting whose default depends on the user.
 pub(super) const STORE: &str = "store";
+
+/// The key of the only setting whose flag all commands have.
+pub(super) const THREADS: &str = "threads";
 
 /// No message of Protocol Buffers is larger.
 const MESSAGE: u64 = (2 << 30) - 1;
@@ -177,6 +183,13 @@ pub(super) const SETTINGS: &[Setting] = &[
         secret: false,
     },
     Setting {
+        key: THREADS,
+        value: "N",
+        kind: Kind::Number(0..=4096, |config| &mut config.threads),
+        help: "How many threads work, 0 for one for each core",
+        secret: false,
+    },
+    Setting {
         key: "tls.cert",
         value: "FILE",
         kind: Kind::Text {
@@ -230,6 +243,13 @@ pub(super) const SETTINGS: &[Setting] = &[
         secret: false,
     },
     Setting {
+        key: "limits.max-article-quotes",
+        value: "N",
+        kind: Kind::Number(1..=1000 * MILLION, |config| &mut config.limits.article_quotes),
+        help: "Quotations of an article, each piece between marks counted",
+        secret: false,
+    },
+    Setting {
         key: "limits.max-quote-bytes",
         value: "BYTES",
         kind: Kind::Number(1..=MESSAGE, |config| &mut config.limits.quote_bytes),
@@ -251,24 +271,59 @@ pub(super) const SETTINGS: &[Setting] = &[
         secret: false,
     },
     Setting {
+        key: "limits.max-stream-articles",
+        value: "N",
+        kind: Kind::Number(1..=MILLION * MILLION, |config| &mut config.limits.stream_articles),
+        help: "Requests of one stream of articles; the next is to come on another stream",
+        secret: false,
+    },
+    Setting {
+        key: "limits.max-stream-bytes",
+        value: "BYTES",
+        kind: Kind::Number(1..=1024 * TEBIBYTE, |config| &mut config.limits.stream_bytes),
+        help: "Bytes of one stream of articles; the next request is to come on another stream",
+        secret: false,
+    },
+    Setting {
         key: "limits.max-calls",
         value: "N",
         kind: Kind::Number(1..=MILLION, |config| &mut config.limits.calls),
-        help: "Calls in work at one time; one more is asked to come back",
+        help: "Calls with one request in work or waiting at one time; one more is asked to come back",
+        secret: false,
+    },
+    Setting {
+        key: "limits.max-streams",
+        value: "N",
+        kind: Kind::Number(1..=MILLION, |config| &mut config.limits.streams),
+        help: "Streams open at one time; one more is asked to come back",
+        secret: false,
+    },
+    Setting {
+        key: "limits.max-watchers",
+        value: "N",
+        kind: Kind::Number(1..=MILLION, |config| &mut config.limits.watchers),
+        help: "Who may watch statements at one time; one more is asked to come back",
         secret: false,
     },
     Setting {
         key: "limits.deadline",
         value: "SECONDS",
         kind: Kind::Number(1..=YEAR, |config| &mut config.limits.deadline),
-        help: "How many seconds one request may take; streams are exempt",
+        help: "How many seconds one request may take, and its answer to be read; streams are exempt",
         secret: false,
     },
     Setting {
         key: "limits.idle",
         value: "SECONDS",
         kind: Kind::Number(1..=YEAR, |config| &mut config.limits.idle),
-        help: "How many seconds a stream may stay silent",
+        help: "How many seconds a stream may stay silent, or its answers unread",
+        secret: false,
+    },
+    Setting {
+        key: "limits.drain-delay",
+        value: "SECONDS",
+        kind: Kind::Number(0..=YEAR, |config| &mut config.limits.drain_delay),
+        help: "How many seconds the server, not ready any more, goes on as before after a request to stop",
         secret: false,
     },
     Setting {
@@ -303,7 +358,7 @@ pub(super) const SETTINGS: &[Setting] = &[
         key: "limits.grace",
         value: "SECONDS",
         kind: Kind::Number(0..=YEAR, |config| &mut config.limits.grace),
-        help: "How many seconds running calls may go on after a request to stop",
+        help: "How many seconds running calls may then go on",
         secret: false,
     },
 ];
@@ -326,6 +381,11 @@ pub(super) const RULES: &[Rule] = &[
         small: "limits.max-quote-bytes",
         large: "limits.max-message-bytes",
         why: "the longest quote would not fit into a message",
+    },
+    Rule {
+        small: "limits.max-message-bytes",
+        large: "limits.max-stream-bytes",
+        why: "the largest message would not fit into a stream",
     },
     Rule {
         small: "limits.max-text-bytes",
