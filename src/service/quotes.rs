@@ -6,13 +6,14 @@ use tonic::{Request, Response, Status, Streaming};
 use super::errors::CallError;
 use super::limits::Limits;
 use super::opening::Door;
-use super::streams::{bounded, requests, until_stopping};
+use super::streams::{Together, bounded, requests, together, until_stopping};
 use super::v1::quote_service_server::QuoteService;
 use super::v1::stream_extract_quotes_response::Outcome;
 use super::work::{Work, width};
 use super::{deduplicate, incoming, outgoing, v1};
 use crate::extract::{Bounds, extract_within};
 use crate::similarity::compare_until;
+use crate::stop::Stop;
 
 /// The service's implementation. It holds no state.
 pub(super) struct Quotes {
@@ -35,8 +36,9 @@ impl QuoteService for Quotes {
         &self,
         request: Request<v1::ExtractQuotesRequest>,
     ) -> Result<Response<v1::ExtractQuotesResponse>, Status> {
-        let extraction = Some(extraction(request.into_inner(), &self.limits, &self.work).await?);
-        Ok(Response::new(v1::ExtractQuotesResponse { extraction }))
+        let (request, limits) = (request.into_inner(), self.limits);
+        let found = self.work.run(move |stop| extraction(request, &limits, stop)).await?;
+        Ok(Response::new(v1::ExtractQuotesResponse { extraction: Some(found) }))
     }
 
     type StreamExtractQuotesStream = BoxStream<'static, Result<v1::StreamExtractQuotesResponse, Status>>;
@@ -47,20 +49,20 @@ impl QuoteService for Quotes {
     ) -> Result<Response<Self::StreamExtractQuotesStream>, Status> {
         let (limits, work) = (self.limits, self.work.clone());
         let requests = bounded(&limits, requests(request, limits.idle));
-        let answers = until_stopping(self.door.clone(), requests)
-            .map(move |request| {
+        let answers = together(until_stopping(self.door.clone(), requests))
+            .map(move |Together { requests, end }| {
                 let work = work.clone();
                 async move {
-                    let request = request?;
-                    let sequence = request.sequence;
-                    let outcome = match extraction(alone(request), &limits, &work).await {
-                        Ok(extraction) => Outcome::Extraction(extraction),
-                        Err(error) => Outcome::Error(error.into()),
-                    };
-                    Ok(v1::StreamExtractQuotesResponse { sequence, outcome: Some(outcome) })
+                    let sequences: Vec<u64> = requests.iter().map(|request| request.sequence).collect();
+                    let found = work
+                        .run_each(requests, move |request, stop| extraction(alone(request), &limits, stop))
+                        .await;
+                    let answers = sequences.into_iter().zip(found).map(answer).map(Ok);
+                    stream::iter(answers.chain(end.map(Err)))
                 }
             })
-            .buffered(width());
+            .buffered(width())
+            .flatten();
         Ok(Response::new(answers.boxed()))
     }
 
@@ -96,17 +98,22 @@ fn alone(request: v1::StreamExtractQuotesRequest) -> v1::ExtractQuotesRequest {
     v1::ExtractQuotesRequest { article, offset_encoding, min_confidence, explain }
 }
 
+/// The answer to one of many.
+fn answer((sequence, found): (u64, Result<v1::Extraction, CallError>)) -> v1::StreamExtractQuotesResponse {
+    let outcome = match found {
+        Ok(extraction) => Outcome::Extraction(extraction),
+        Err(error) => Outcome::Error(error.into()),
+    };
+    v1::StreamExtractQuotesResponse { sequence, outcome: Some(outcome) }
+}
+
 /// Checks an article and finds its quotes.
-async fn extraction(
+fn extraction(
     request: v1::ExtractQuotesRequest,
     limits: &Limits,
-    work: &Work,
+    stop: &Stop,
 ) -> Result<v1::Extraction, CallError> {
     let (article, encoding, options) = incoming::extraction(request, limits)?;
-    let quotes = limits.article_quotes;
-    let found = work.run(move |stop| {
-        let bounds = Bounds { quotes, stop: stop.clone() };
-        Ok(outgoing::extraction(&article, &extract_within(&article, options, &bounds)?, encoding))
-    });
-    found.await
+    let bounds = Bounds { quotes: limits.article_quotes, stop: stop.clone() };
+    Ok(outgoing::extraction(&article, &extract_within(&article, options, &bounds)?, encoding))
 }

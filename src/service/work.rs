@@ -8,6 +8,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::oneshot;
 use tracing::Span;
@@ -55,6 +56,27 @@ impl Work {
         work: impl FnOnce(&Stop) -> Result<T, CallError> + Send + 'static,
     ) -> Result<T, CallError> {
         self.run_by(rayon::spawn, work).await
+    }
+
+    /// The same for each of some items, in one piece of work that other threads help with. A panic fails one item only.
+    pub(super) async fn run_each<A: Send + 'static, T: Send + 'static>(
+        &self,
+        items: Vec<A>,
+        work: impl Fn(A, &Stop) -> Result<T, CallError> + Send + Sync + 'static,
+    ) -> Vec<Result<T, CallError>> {
+        let count = items.len();
+        let each = move |stop: &Stop| {
+            let one = |item| {
+                stop.check()?;
+                catch_unwind(AssertUnwindSafe(|| work(item, stop))).unwrap_or(Err(CallError::Failed))
+            };
+            let found = items.into_par_iter().with_max_len(1).map(one).collect();
+            // Then nobody waits for them.
+            stop.check()?;
+            Ok(found)
+        };
+        let done = self.run_by(rayon::spawn, each).await;
+        done.unwrap_or_else(|error| (0..count).map(|_| Err(error.clone())).collect())
     }
 
     /// The same for work on a whole set.
@@ -110,8 +132,6 @@ pub(super) async fn ask<T: Send + 'static>(
 mod tests {
     use std::time::Duration;
 
-    use rayon::prelude::*;
-
     use super::*;
 
     fn work() -> (Work, Arc<Metrics>) {
@@ -127,6 +147,19 @@ mod tests {
         assert_eq!(work.run(|_| Ok(6 * 7)).await.unwrap(), 42);
         let counts = [&metrics.work_waiting, &metrics.work_running, &metrics.work_stopped];
         assert_eq!(counts.map(|count| count.get()), [0, 0, 0]);
+    }
+
+    #[tokio::test]
+    async fn of_several_items_one_fails_alone() {
+        let (work, metrics) = work();
+        let found = work.run_each((0..100).collect(), |item, _| {
+            assert_ne!(item, 50, "on purpose");
+            Ok(2 * item)
+        });
+        let found: Vec<Option<i32>> = found.await.into_iter().map(Result::ok).collect();
+        let expected = (0..100).map(|item| (item != 50).then_some(2 * item));
+        assert_eq!(found, expected.collect::<Vec<_>>());
+        assert_eq!(metrics.work_running.get(), 0);
     }
 
     #[tokio::test]
