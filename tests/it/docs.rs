@@ -15,11 +15,11 @@ fn read(page: &Path) -> String {
     fs::read_to_string(page).unwrap_or_else(|error| panic!("{}: {error}", page.display()))
 }
 
-/// The README, SECURITY.md and the pages in `docs/`.
+/// The README, CONTRIBUTING.md, SECURITY.md and the pages in `docs/`.
 fn pages() -> Vec<PathBuf> {
     let docs = fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path());
     let mut pages: Vec<PathBuf> = docs.filter(|path| path.extension().is_some_and(|e| e == "md")).collect();
-    pages.extend(["README.md", "SECURITY.md"].map(|page| root().join(page)));
+    pages.extend(["README.md", "CONTRIBUTING.md", "SECURITY.md"].map(|page| root().join(page)));
     pages
 }
 
@@ -56,6 +56,40 @@ fn links_lead_somewhere() {
         dead.extend(broken.map(|file| format!("{}: {file}", page.display())));
     }
     assert!(dead.is_empty(), "links to nothing: {dead:#?}");
+}
+
+#[test]
+fn commands_of_cargo_name_what_there_is() {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(root().join("tests/it")).unwrap() {
+        let file = entry.unwrap().path();
+        files.push((file.file_name().unwrap().to_str().unwrap().to_owned(), read(&file)));
+    }
+    let has_test = |name: &str| {
+        files.iter().any(|(file, text)| file.starts_with(name) || text.contains(&format!("fn {name}")))
+    };
+    let has_target = |folder: &str, name: &str| {
+        root().join(folder).join(format!("{name}.rs")).exists() || root().join(folder).join(name).exists()
+    };
+    let mut seen = 0;
+    for page in pages() {
+        let text = read(&page);
+        for line in text.lines().filter(|line| line.contains("cargo ")) {
+            let words: Vec<&str> = line.split([' ', '`']).collect();
+            for (at, pair) in words.windows(2).enumerate() {
+                let there = match (at.checked_sub(1).map(|before| words[before]), pair[0]) {
+                    (_, "--bench") => has_target("benches", pair[1]),
+                    (_, "--example") => has_target("examples", pair[1]),
+                    (_, "--test") => has_target("tests", pair[1]),
+                    (Some("--test"), "it") => has_test(pair[1]),
+                    _ => continue,
+                };
+                assert!(there, "{}: there is no {}: {line}", page.display(), pair[1]);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 10, "only {seen} were found");
 }
 
 #[test]

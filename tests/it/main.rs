@@ -186,3 +186,7 @@ mod titles;
 
 // What the README and the pages in `docs/` say can be followed.
 mod docs;
+// Which stage of the source may know which.
+mod stages;
+// What is packaged fits the program.
+mod packaging;
