@@ -1,6 +1,6 @@
-//! How long work takes: the processor's time of the thread, where the system tells it.
+//! How long work takes: the thread's time on a processor.
 
-use std::time::Instant;
+use rustix::time::{ClockId, clock_gettime};
 
 /// What two texts took, the second of twice the size.
 pub(crate) struct Measured {
@@ -41,8 +41,7 @@ pub(crate) fn grow<W: FnMut()>(most: usize, limit: f64, of: impl Fn(usize) -> W)
     Measured { bytes, half: least(of(bytes / 2)), whole: least(of(bytes)) }
 }
 
-/// The least time of a few runs, in seconds; of one alone when it takes long. Short work is done many times over, as the
-/// system counts the processor's time in steps of a few milliseconds.
+/// The least time of a few runs, in seconds; of one alone when it takes long. Short work is done many times over.
 pub(crate) fn least(mut work: impl FnMut()) -> f64 {
     const RUNS: usize = 3;
     const STEPS: f64 = 0.05;
@@ -64,26 +63,16 @@ pub(crate) fn least(mut work: impl FnMut()) -> f64 {
     (1..RUNS).map(|_| run().0).fold(first, f64::min)
 }
 
-/// A moment of the thread.
-struct Now {
-    processor: Option<u64>,
-    clock: Instant,
-}
+/// The thread's time on a processor, in seconds.
+struct Now(f64);
 
 impl Now {
     fn new() -> Self {
-        Self { processor: nanoseconds(), clock: Instant::now() }
+        let now = clock_gettime(ClockId::ThreadCPUTime);
+        Self(now.tv_sec as f64 + now.tv_nsec as f64 / 1e9)
     }
 
     fn elapsed(&self) -> f64 {
-        match (self.processor, nanoseconds()) {
-            (Some(begin), Some(end)) => (end - begin) as f64 / 1e9,
-            _ => self.clock.elapsed().as_secs_f64(),
-        }
+        Self::new().0 - self.0
     }
-}
-
-/// What the thread has had of a processor so far: Linux tells it first in this file.
-fn nanoseconds() -> Option<u64> {
-    std::fs::read_to_string("/proc/thread-self/schedstat").ok()?.split(' ').next()?.parse().ok()
 }
