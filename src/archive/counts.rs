@@ -9,6 +9,8 @@ pub struct Counts {
     pub retracted: usize,
     /// Reports of the articles that count.
     pub reports: usize,
+    /// Reports that were taken away, as far as they still take memory.
+    pub gone: usize,
     /// Statements that the reports make.
     pub statements: usize,
     /// Entries of the index by which reports of one statement meet.

@@ -108,12 +108,37 @@ impl Known {
         self.reports = self.reports + reports - had_reports;
     }
 
+    /// How many reports are no more and have left their places behind.
+    fn gone(&self) -> usize {
+        self.statements.reports().len() - self.reports
+    }
+
+    /// The same without those. Nobody may be left to be told of a change.
+    pub(super) fn renewed(&self) -> Self {
+        let mut reports = Vec::with_capacity(self.reports);
+        let mut renew = |present: &Present| match present {
+            Present::Kept(kept) => {
+                let from = reports.len();
+                let report = |handle| self.statements.report(handle).cloned();
+                reports.extend(kept.reports.clone().filter_map(report));
+                Present::Kept(Kept { reports: from..reports.len(), ..kept.clone() })
+            }
+            Present::Retracted => Present::Retracted,
+        };
+        let articles = self.articles.iter().map(|(key, present)| (key.clone(), renew(present))).collect();
+        let mut statements = Statements::default();
+        statements.extend(reports);
+        statements.settle();
+        Self { statements, articles, kept: self.kept, reports: self.reports }
+    }
+
     /// How much is known.
     pub(super) fn counts(&self) -> Counts {
         Counts {
             articles: self.kept,
             retracted: self.articles.len() - self.kept,
             reports: self.reports,
+            gone: self.gone(),
             statements: self.statements.count(),
             entries: self.statements.index_entries(),
         }

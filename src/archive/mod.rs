@@ -43,16 +43,22 @@ pub use telling::{FoundStatement, ReportPlace, StatementReport};
 /// So many changes are kept in the log unless it is set otherwise: some days of a busy feed.
 pub const CHANGES_KEPT: u64 = 1_000_000;
 
+/// So many places of reports that are no more are borne unless it is set otherwise: about two megabytes.
+const GONE_BORNE: usize = 4096;
+
 /// What an archive is opened with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// How many changes the log keeps; older ones are forgotten.
     pub changes_kept: u64,
+    /// A report that is taken away leaves its place behind, some hundred bytes of memory. Once there are more such places than
+    /// this, and more than reports that are there, all statements are formed anew without them.
+    pub gone_borne: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { changes_kept: CHANGES_KEPT }
+        Self { changes_kept: CHANGES_KEPT, gone_borne: GONE_BORNE }
     }
 }
 
@@ -107,6 +113,7 @@ impl Archive {
     /// As [`ingest`](Self::ingest).
     pub fn take_in(&self, prepared: Vec<Prepared>) -> Result<Vec<Receipt>, ArchiveError> {
         let _taking_in = self.taking_in.lock().map_err(|_| ArchiveError::Stopped)?;
+        self.renew()?;
         let mut known = self.write()?;
         let mut applied = known.apply(&prepared);
         let receipts = receipts(&known, &prepared, &applied);
@@ -128,6 +135,21 @@ impl Archive {
         self.on_the_way().clear();
         self.last.send_replace(log.last);
         Ok(receipts)
+    }
+
+    /// Gives back the memory of reports that are no more, once that is much. Readers go on with what there was meanwhile.
+    fn renew(&self) -> Result<(), ArchiveError> {
+        let known = self.read()?;
+        let counts = known.counts();
+        if counts.gone <= self.settings.gone_borne.max(counts.reports) {
+            return Ok(());
+        }
+        let renewed = known.renewed();
+        drop(known);
+        let old = std::mem::replace(&mut *self.write()?, renewed);
+        // Nobody waits while it is taken apart.
+        drop(old);
+        Ok(())
     }
 
     /// No writer of these two panics half way, so what is behind a poisoned lock is whole.

@@ -68,7 +68,7 @@ fn opening(config: &Config) -> Opening {
         store if store == Path::new("memory") => Place::Memory,
         folder => Place::Folder(folder.clone()),
     };
-    Opening { place, settings: Settings { changes_kept: config.keep_changes } }
+    Opening { place, settings: Settings { changes_kept: config.keep_changes, ..Settings::default() } }
 }
 
 fn serve_archive(loaded: Loaded) -> Result<(), ServeError> {

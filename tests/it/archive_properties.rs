@@ -21,9 +21,9 @@ fn ingest(archive: &Archive, submissions: &[Submission], sizes: &[usize]) {
     }
 }
 
-/// What is counted, but for the index, whose entries go when it is merged and not with their articles.
+/// What is counted, but for what follows later: the index, whose entries go when it is merged, and places of reports.
 fn counts(archive: &Archive) -> Counts {
-    Counts { entries: 0, ..archive.counts() }
+    Counts { entries: 0, gone: 0, ..archive.counts() }
 }
 
 fn shuffled(submissions: &[Submission], keys: &[u32]) -> Vec<Submission> {
@@ -186,6 +186,24 @@ fn nothing_of_a_recalled_text_stays_in_the_store() {
     assert_eq!(left, 2);
 }
 
+// Each version of an article left the places of its reports in memory, for as long as the program ran.
+#[test]
+fn articles_that_come_in_ever_new_versions_leave_little_behind() {
+    let settings = Settings { gone_borne: 20, ..Settings::default() };
+    let archive = Archive::open(Box::new(Memory::default()), settings, &mut |_| {}).unwrap();
+    let (mut submissions, mut most) = (Vec::new(), 0);
+    for version in 0..100 {
+        let quotes = [version as usize % 4, 4 + version as usize % 3];
+        let batch = [article(1, 1, version, &quotes), article(2, 2, version, &quotes[1..])];
+        submissions.extend(batch.map(Submission::Article));
+        archive.ingest(submissions[submissions.len() - 2..].to_vec()).unwrap();
+        most = most.max(archive.counts().gone);
+    }
+    // A batch takes away three.
+    assert!((20..=23).contains(&most), "{most}");
+    assert_eq!(lines(&archive), fresh(&submissions));
+}
+
 /// Two articles with five quotes, which make more changes than are kept.
 fn more_than_is_kept(archive: &Archive) {
     let batch = [article(1, 1, 1, &[0, 4, 7]), article(2, 2, 1, &[2, 6])];
@@ -197,7 +215,7 @@ fn more_than_is_kept(archive: &Archive) {
 fn the_log_keeps_as_many_changes_as_it_is_told_to() {
     let store = Arc::new(Memory::default());
     let kept = || rows(&*store).into_iter().filter(|row| row.0 == Table::Changes).count();
-    let settings = Settings { changes_kept: 3 };
+    let settings = Settings { changes_kept: 3, ..Settings::default() };
     let archive = Archive::open(Box::new(Arc::clone(&store)), settings, &mut |_| {}).unwrap();
     more_than_is_kept(&archive);
     assert_eq!(kept(), 3);

@@ -107,7 +107,7 @@ async fn many_changes_come_to_a_slow_reader_each_once() {
 #[tokio::test]
 async fn a_token_that_leads_nowhere_is_refused_with_what_to_do() {
     let mut opening = Opening::in_memory();
-    opening.settings = Settings { changes_kept: 3 };
+    opening.settings = Settings { changes_kept: 3, ..Settings::default() };
     let server = Server::over(Limits::DEFAULT, opening).await;
     let mut desk = Desk::of(&server).await;
     let token = begins(&mut watch(&mut desk, "").await).await;
