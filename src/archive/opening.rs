@@ -71,7 +71,7 @@ impl Archive {
             found => return Err(ArchiveError::Engine { found: found.unwrap_or(0) }),
         }
         let name = number(NAME_KEY)?.unwrap_or_default();
-        let log = Log { last: number(LAST_KEY)?.unwrap_or(0), oldest: number(OLDEST_KEY)?.unwrap_or(1) };
+        let log = log(&*store)?;
         let known = load(&*store, progress)?;
         Ok(Self {
             store,
@@ -105,6 +105,19 @@ pub(super) fn number(store: &dyn Store, key: &[u8]) -> Result<Option<u64>, Archi
     let what = || String::from_utf8_lossy(key).into_owned();
     let bytes = row.try_into().map_err(|_| ArchiveError::Row { what: what(), error: RowError::Damaged })?;
     Ok(Some(u64::from_be_bytes(bytes)))
+}
+
+/// Where a store's log ends and begins. What it says is held to the rows that are there, since as many as it says are deleted
+/// when they are too many: a number that was damaged must not become work without end.
+fn log(store: &dyn Store) -> Result<Log, ArchiveError> {
+    let log =
+        Log { last: number(store, LAST_KEY)?.unwrap_or(0), oldest: number(store, OLDEST_KEY)?.unwrap_or(1) };
+    let rows = log.last.checked_add(1).and_then(|next| next.checked_sub(log.oldest));
+    if rows != Some(store.count(Table::Changes)?) {
+        let what = "the ends of the log".to_owned();
+        return Err(ArchiveError::Row { what, error: RowError::Damaged });
+    }
+    Ok(log)
 }
 
 /// All that a store's articles tell. While some rows are read, the next are fetched.
@@ -171,7 +184,27 @@ fn read(rows: Rows) -> Result<Vec<Loaded>, ArchiveError> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::archive::Submission;
+    use crate::archive::store::Memory;
+
+    /// Found by fuzzing: the next article was to delete all changes between the two, one after the other.
+    #[test]
+    fn a_log_whose_ends_do_not_fit_its_rows_is_refused() {
+        let store = Arc::new(Memory::default());
+        let open = || Archive::open(Box::new(Arc::clone(&store)), Settings::default(), &mut |_| ());
+        let retraction = |id: &str| Submission::Retraction(ArticleKey::new("Coast Daily", id));
+        open().unwrap().ingest(vec![retraction("a1"), retraction("a2")]).unwrap();
+        for (last, oldest) in [(u64::MAX, 1), (1 << 60, 1), (2, 4), (2, 0), (2, u64::MAX), (3, 1), (2, 2)] {
+            store.commit(log_rows(Log { last, oldest }).into()).unwrap();
+            let error = open().err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(error.starts_with("the row of the ends of the log"), "{last} {oldest}: {error}");
+        }
+        store.commit(log_rows(Log { last: 2, oldest: 1 }).into()).unwrap();
+        assert_eq!(open().unwrap().ingest(vec![retraction("a3")]).unwrap().len(), 1);
+    }
 
     #[test]
     fn names_from_outside_make_no_line_of_the_log() {

@@ -15,6 +15,8 @@ mod export;
 mod extract;
 mod feed;
 mod find;
+#[doc(hidden)]
+pub mod fuzzing;
 mod ingest;
 mod log;
 mod received;

@@ -37,6 +37,8 @@ mod exporting;
 mod exposition;
 #[cfg(test)]
 mod faulty_store;
+#[doc(hidden)]
+pub mod fuzzing;
 mod gate;
 mod incoming;
 mod ingest;

@@ -22,6 +22,11 @@ impl<'t> Reading<'t> {
         Self { text: &report.text, normal, spans }
     }
 
+    /// Whether a sign of money, which has no place of its own, is the word behind an amount.
+    fn has_sign(&self, word: u32) -> bool {
+        self.spans.get(word as usize + 1).is_some_and(|span| span.is_empty())
+    }
+
     /// The bytes that a range of words covers; an empty range is a place after the word before it.
     fn cover(&self, range: &std::ops::Range<usize>) -> Span {
         let spans = &self.spans[range.clone()];
@@ -72,12 +77,16 @@ pub(crate) fn turn(alignment: &mut [Piece]) {
 /// The pieces of an alignment, in the order of the words.
 pub(crate) fn pieces(a: &Reading<'_>, b: &Reading<'_>, alignment: &Aligner) -> Vec<Piece> {
     let mut pieces: Vec<(usize, Piece)> = Vec::new();
+    let follows = |last: Link, link: Link| {
+        last.first + 1 == link.first && last.second + 1 == link.second && last.near == link.near
+    };
     let mut last: Option<Link> = None;
-    for link in &alignment.links {
+    for (at, &link) in alignment.links.iter().enumerate() {
         let (x, y) = (a.spans[link.first as usize], b.spans[link.second as usize]);
-        let runs_on = last.is_some_and(|last| {
-            last.first + 1 == link.first && last.second + 1 == link.second && last.near == link.near
-        });
+        // An amount whose sign of money is not linked with it stands alone, so that the two can be put together.
+        let goes_on = alignment.links.get(at + 1).is_some_and(|&next| follows(link, next));
+        let is_parted = (a.has_sign(link.first) || b.has_sign(link.second)) && !goes_on;
+        let runs_on = !is_parted && last.is_some_and(|last| follows(last, link));
         match pieces.last_mut() {
             Some((_, piece)) if runs_on => (piece.first.end, piece.second.end) = (x.end, y.end),
             _ => {
@@ -86,20 +95,59 @@ pub(crate) fn pieces(a: &Reading<'_>, b: &Reading<'_>, alignment: &Aligner) -> V
                 pieces.push((place, Piece { relation, first: x, second: y }));
             }
         }
-        last = Some(*link);
+        last = Some(link);
     }
     for gap in &alignment.gaps {
-        let relation = match (gap.first.is_empty(), gap.second.is_empty()) {
-            (false, false) => Relation::Changed,
-            (false, true) => Relation::OnlyFirst,
-            _ => Relation::OnlySecond,
-        };
+        let relation = Relation::of(gap.first.is_empty(), gap.second.is_empty());
         let piece = Piece { relation, first: a.cover(&gap.first), second: b.cover(&gap.second) };
         pieces.push((gap.first.start + gap.second.start, piece));
     }
     // Links and gaps ascend in both quotes, so the sum of their places orders them.
     pieces.sort_by_key(|(place, _)| *place);
-    pieces.into_iter().map(|(_, piece)| piece).collect()
+    let mut whole: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for (_, piece) in pieces {
+        match whole.last_mut() {
+            Some(before) if piece.lacks_words() => {
+                (before.first, before.second) =
+                    (joined(before.first, piece.first), joined(before.second, piece.second));
+                before.relation = Relation::of(before.first.is_empty(), before.second.is_empty());
+            }
+            _ => whole.push(piece),
+        }
+    }
+    whole
+}
+
+impl Relation {
+    /// How words stand to each other that are not linked, of which there may be none in either text.
+    fn of(first_is_empty: bool, second_is_empty: bool) -> Self {
+        match (first_is_empty, second_is_empty) {
+            (false, false) => Self::Changed,
+            (false, true) => Self::OnlyFirst,
+            _ => Self::OnlySecond,
+        }
+    }
+}
+
+impl Piece {
+    /// Whether it has a word that stands nowhere: a sign of money, which is a word behind its amount and whose place is the
+    /// amount's.
+    fn lacks_words(&self) -> bool {
+        match self.relation {
+            Relation::OnlyFirst => self.first.is_empty(),
+            Relation::OnlySecond => self.second.is_empty(),
+            _ => self.first.is_empty() || self.second.is_empty(),
+        }
+    }
+}
+
+/// From the beginning of one span to the end of the next; either may be empty.
+fn joined(one: Span, next: Span) -> Span {
+    match (one.is_empty(), next.is_empty()) {
+        (_, true) => one,
+        (true, _) => next,
+        _ => Span::new(one.start, next.end),
+    }
 }
 
 /// One sentence that says why.
@@ -232,5 +280,42 @@ mod tests {
                 (Relation::OnlySecond, "", "I hope"),
             ]
         );
+    }
+
+    /// A sign of money is a word behind its amount and stands before it in the text.
+    #[test]
+    fn an_amount_has_its_sign_in_its_piece() {
+        use Relation::{Changed, Equal, OnlyFirst};
+        for (a, b, expected) in [
+            ("We pay $40 now", "We pay $40 now", vec![(Equal, "We pay $40 now", "We pay $40 now")]),
+            (
+                "We pay $40 now",
+                "We pay 40 dollars now",
+                vec![(Equal, "We pay $40 now", "We pay 40 dollars now")],
+            ),
+            (
+                "We pay $40 now",
+                "We pay 40 now",
+                vec![(Equal, "We pay", "We pay"), (Changed, "$40", "40"), (Equal, "now", "now")],
+            ),
+            (
+                "We pay £40 million now",
+                "We pay 40 million euros now",
+                vec![
+                    (Equal, "We pay", "We pay"),
+                    (Changed, "£40 million", "40 million euros"),
+                    (Equal, "now", "now"),
+                ],
+            ),
+            (
+                "We pay $40 now",
+                "We pay now",
+                vec![(Equal, "We pay", "We pay"), (OnlyFirst, "$40", ""), (Equal, "now", "now")],
+            ),
+        ] {
+            let pieces = compared(a, b).alignment;
+            let shown: Vec<_> = pieces.iter().map(|p| (p.relation, p.first.of(a), p.second.of(b))).collect();
+            assert_eq!(shown, expected, "{a} / {b}");
+        }
     }
 }

@@ -19,6 +19,8 @@ mod fitting;
 mod config;
 // Texts that nobody writes on purpose: empty, enormous, broken.
 mod cli_odd_texts;
+// What fuzzing has kept, through every reader of untrusted bytes.
+mod fuzz_corpus;
 // Texts that somebody writes to hold a worker.
 mod hostile_texts;
 

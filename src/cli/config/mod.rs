@@ -9,6 +9,7 @@ mod effective;
 mod exposure;
 mod file;
 mod flags;
+pub(super) mod fuzzing;
 mod setting;
 mod settings;
 #[cfg(test)]
