@@ -18,6 +18,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     tonic_prost_build::configure()
         .extern_path(".google.rpc", "::tonic_types")
         .emit_rerun_if_changed(false)
+        // Who only calls a service has no use for the other side.
+        .build_server(env::var_os("CARGO_FEATURE_ENGINE").is_some())
         .compile_fds(compiler.file_descriptor_set())?;
     Ok(())
 }

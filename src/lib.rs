@@ -6,7 +6,7 @@
 //! # The way of the data
 //!
 //! ```text
-//! input -> text -> quotation -> attribution -> similarity -> statements -> archive -> service | cli | output
+//! input -> text -> quotation -> attribution -> similarity -> statements -> archive -> service | client | cli | output
 //! ```
 //!
 //! Each stage is a module that knows only the stages on its left, and each is useful alone as a library call. Two
@@ -14,19 +14,47 @@
 //! [`statements`]. On both stands the [`archive`], which keeps articles and what follows from them. The command line and
 //! the service call the same functions, so the same input gives the same answer whichever door it came through.
 //! [`evaluation`] stands beside them: it measures the first wing against articles that somebody annotated.
+//!
+//! # Without the engine
+//!
+//! Who only asks a service needs none of that: `default-features = false, features = ["client"]` gives the [`client`] and
+//! the [`contract`] that it speaks, and depends on little more than gRPC. The feature `engine`, which is the default, is
+//! everything.
 
+// Links of this page lead to what the feature `client` alone leaves out.
+#![cfg_attr(not(feature = "engine"), allow(rustdoc::broken_intra_doc_links))]
+
+#[cfg(feature = "engine")]
 pub mod archive;
+#[cfg(feature = "engine")]
 pub mod article;
+#[cfg(feature = "engine")]
 pub mod attribution;
+#[cfg(feature = "engine")]
 pub mod cli;
+#[cfg(feature = "client")]
+pub mod client;
+#[cfg(feature = "client")]
+pub mod contract;
+#[cfg(feature = "engine")]
 pub mod evaluation;
+#[cfg(feature = "engine")]
 pub mod extract;
+#[cfg(feature = "engine")]
 pub mod fitting;
+#[cfg(feature = "engine")]
 pub mod input;
+#[cfg(feature = "engine")]
 pub mod output;
+#[cfg(feature = "engine")]
 pub mod quotation;
+#[cfg(feature = "engine")]
 pub mod service;
+#[cfg(feature = "engine")]
 pub mod similarity;
+#[cfg(feature = "engine")]
 pub mod statements;
+#[cfg(feature = "engine")]
 pub mod stop;
+#[cfg(feature = "engine")]
 pub mod text;

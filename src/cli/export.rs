@@ -12,7 +12,6 @@ use super::{Failure, Outcome, received};
 use crate::archive::Submission;
 use crate::article::{Article, Report};
 use crate::output::{self, SentLine};
-use crate::service::v1;
 use crate::statements;
 
 const EXAMPLES: &str = "\
@@ -71,9 +70,9 @@ fn quotes(articles: &mut Vec<Article>) -> Vec<Report> {
 fn each(args: &Args, mut visit: impl FnMut(Submission) -> Result<(), Failure>) -> Result<(), Failure> {
     block_on(async {
         let server: Server = args.server.connect().await?;
-        let request = v1::ExportArticlesRequest {};
-        let mut exported = server.ask(async |mut client| client.export_articles(request).await).await?;
-        while let Some(response) = exported.message().await.map_err(|status| server.failed(&status))? {
+        let failed = |error| server.failed(&error);
+        let mut exported = server.client.export_articles().await.map_err(failed)?;
+        while let Some(response) = exported.next().await.map_err(failed)? {
             let sent = received::submission(response).map_err(|problem| server.unreadable(problem))?;
             visit(sent)?;
         }

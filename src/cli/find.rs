@@ -2,13 +2,12 @@
 
 use std::io::Write;
 
-use tonic::{Code, Response};
-
-use super::server::{Client, Server, ServerArgs, block_on};
+use super::server::{Server, ServerArgs, block_on};
 use super::sink::{FormArgs, Sink};
 use super::{Failure, Outcome, received};
+use crate::client::Code;
+use crate::contract::v1;
 use crate::output::Found;
-use crate::service::v1;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -68,7 +67,7 @@ async fn find(args: &Args, server: &Server) -> Result<Vec<Found>, Failure> {
         max_matches: args.limit,
         offset_encoding: v1::OffsetEncoding::Utf8.into(),
     };
-    let answer = server.ask(async |mut client| client.match_quote(request.clone()).await).await?;
+    let answer = server.client.match_quote(request).await.map_err(|error| server.failed(&error))?;
     let mut found = Vec::with_capacity(answer.matches.len());
     for matched in answer.matches {
         found.extend(statement_of(server, &args.words, matched).await?);
@@ -84,12 +83,11 @@ async fn statement_of(
 ) -> Result<Option<Found>, Failure> {
     let comparison = received::comparison(words, &matched).map_err(|problem| server.unreadable(problem))?;
     let request = v1::GetStatementRequest { statement_id: matched.statement_id };
-    let asked = async |mut client: Client| match client.get_statement(request.clone()).await {
-        Ok(answer) => Ok(answer.map(|answer| answer.statement)),
-        Err(status) if status.code() == Code::NotFound => Ok(Response::new(None)),
-        Err(status) => Err(status),
+    let statement = match server.client.get_statement(request).await {
+        Ok(answer) => answer.statement.ok_or_else(|| server.unreadable("no statement"))?,
+        Err(error) if error.code() == Code::NotFound => return Ok(None),
+        Err(error) => return Err(server.failed(&error)),
     };
-    let Some(statement) = server.ask(asked).await? else { return Ok(None) };
     let (statement, reports) =
         received::statement(statement).map_err(|problem| server.unreadable(problem))?;
     let name = received::report_name(matched.report);

@@ -2,13 +2,18 @@
 
 use std::path::PathBuf;
 
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+
 use super::log::Log;
 use super::resume::Resume;
-use super::sending::Sending;
 use super::server::{Server, ServerArgs, block_on};
 use super::sink::{AnswerArgs, Sink};
 use super::stop::Asked;
-use super::{Failure, Outcome, feed, upcoming};
+use super::upcoming::{self, Feed, Place, Upcoming};
+use super::{Failure, Outcome, feed};
+use crate::client::{Ingest, Submission};
+use crate::contract::v1::{IngestOutcome, IngestReceipt};
 use crate::input::Source;
 use crate::output::{self, Tally};
 
@@ -55,22 +60,29 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     }
     block_on(async {
         let server = args.server.connect().await?;
-        ingest(args, sources, &server).await
+        ingest(args, sources, server).await
     })
 }
 
-async fn ingest(args: &Args, sources: Vec<Source>, server: &Server) -> Result<Outcome, Failure> {
+async fn ingest(args: &Args, sources: Vec<Source>, server: Server) -> Result<Outcome, Failure> {
     let mut asked = Asked::listen().map_err(Failure::Start)?;
-    let mut resume = args.resume.as_deref().map(|path| Resume::open(path, &server.url)).transpose()?;
+    let mut resume = args.resume.as_deref().map(|path| Resume::open(path, server.url())).transpose()?;
     let mut log = Log::new(args.answers.rejects.as_deref(), &args.inputs, "articles")?;
+    let server = server.saying(log.aside_from_progress());
     let mut sink = Sink::new(&args.answers, &args.inputs)?;
     let mut tally = Tally::default();
     let known = resume.as_ref().map(Resume::files);
-    let (upcoming, reading) = upcoming::start(sources, known).map_err(Failure::Start)?;
+    let Feed { upcoming, submissions, reading } = upcoming::start(sources, known).map_err(Failure::Start)?;
 
-    let sending = Sending::new(server, &mut log, &mut tally, resume.as_mut(), upcoming);
+    let sending = Sending {
+        receipts: server.client.ingest(submissions),
+        server: &server,
+        log: &mut log,
+        tally: &mut tally,
+        resume: resume.as_mut(),
+    };
     let sent = tokio::select! {
-        sent = sending.all() => sent,
+        sent = sending.all(upcoming) => sent,
         () = asked.once_more() => Err(Failure::Stopped),
     };
     // However it ended: what was acknowledged is acknowledged.
@@ -89,4 +101,71 @@ async fn ingest(args: &Args, sources: Vec<Source>, server: &Server) -> Result<Ou
     sink.flush()?;
     sent.and(written)?;
     if opened == 0 { Err(Failure::NoInput) } else { Ok(outcome) }
+}
+
+/// What becomes of all that is read.
+struct Sending<'a> {
+    receipts: Ingest<ReceiverStream<Submission>>,
+    server: &'a Server,
+    log: &'a mut Log,
+    tally: &'a mut Tally,
+    resume: Option<&'a mut Resume>,
+}
+
+impl Sending<'_> {
+    /// Takes in what was read, in its turn: of what is sent, once it has its receipt.
+    async fn all(mut self, mut upcoming: mpsc::Receiver<Upcoming>) -> Result<(), Failure> {
+        while let Some(read) = upcoming.recv().await {
+            let place = match read {
+                Upcoming::Note(note) => {
+                    self.log.say(&note);
+                    None
+                }
+                Upcoming::Reject(reject, place) => {
+                    self.tally.rejected += 1;
+                    self.log.reject(&reject)?;
+                    place
+                }
+                Upcoming::Record(raw, place) => {
+                    let receipt = self.receipts.next().await.map_err(|error| self.server.failed(&error))?;
+                    match receipt.map(|ingested| ingested.outcome) {
+                        Some(Ok(receipt)) => self.count(&receipt)?,
+                        Some(Err(refusal)) => {
+                            self.tally.rejected += 1;
+                            self.log.reject(&raw.refused(refusal.message().to_owned()))?;
+                        }
+                        // Whoever reads has ended before it was sent, and says nothing more.
+                        None => break,
+                    }
+                    place
+                }
+            };
+            self.done(place)?;
+        }
+        // There is no further receipt; the service is told that this was all.
+        self.receipts.next().await.map(|_| ()).map_err(|error| self.server.failed(&error))
+    }
+
+    fn count(&mut self, receipt: &IngestReceipt) -> Result<(), Failure> {
+        let count = match receipt.outcome() {
+            IngestOutcome::Added => &mut self.tally.added,
+            IngestOutcome::Replaced => &mut self.tally.replaced,
+            IngestOutcome::Unchanged => &mut self.tally.unchanged,
+            IngestOutcome::Superseded => &mut self.tally.superseded,
+            IngestOutcome::Withheld => &mut self.tally.withheld,
+            IngestOutcome::Retracted => &mut self.tally.retracted,
+            IngestOutcome::Unspecified => return Err(self.server.unreadable("no outcome")),
+        };
+        *count += 1;
+        self.log.advance(1);
+        Ok(())
+    }
+
+    /// A record is done with.
+    fn done(&mut self, place: Option<Place>) -> Result<(), Failure> {
+        match (&mut self.resume, place) {
+            (Some(resume), Some((file, mark))) => resume.acknowledged(&file, mark),
+            _ => Ok(()),
+        }
+    }
 }

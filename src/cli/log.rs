@@ -81,6 +81,12 @@ impl Log {
         Ok(())
     }
 
+    /// Says things out of the way of the progress, for whoever knows nothing of this log.
+    pub(super) fn aside_from_progress(&self) -> impl Fn(&str) + Send + Sync + 'static {
+        let progress = self.progress.clone();
+        move |message| progress.suspend(|| say(message))
+    }
+
     /// Says something about the work, a line of its own.
     pub(super) fn say(&self, message: &str) {
         self.aside(|| say(message));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::archive::{ArticleKey, Event, ReportName, Submission};
 use crate::article::{Article, Published, Report, Sort, Span, Speaker};
-use crate::service::v1::{self, statement_change::Change};
+use crate::contract::v1::{self, statement_change::Change};
 use crate::similarity::{Alteration, Altered, Comparison, Guard, Piece, Relation};
 use crate::statements::{Member, Statement};
 

@@ -4,8 +4,8 @@ use super::exit::say;
 use super::server::{Server, ServerArgs, block_on};
 use super::sink::{FormArgs, Sink};
 use super::{Failure, Outcome, received};
+use crate::contract::v1;
 use crate::output::{self, StatementLine, terminal};
-use crate::service::v1;
 
 /// Reports of one page.
 const PAGE: i32 = 1000;
@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
 /// A statement with all its reports.
 async fn whole(id: &str, server: &Server) -> Result<v1::Statement, Failure> {
     let request = v1::GetStatementRequest { statement_id: id.to_owned() };
-    let found = server.ask(async |mut client| client.get_statement(request.clone()).await).await?;
+    let found = server.client.get_statement(request).await.map_err(|error| server.failed(&error))?;
     let mut statement = found.statement.ok_or_else(|| server.unreadable("no statement"))?;
     if !found.forwarded_from.is_empty() {
         say(&format!("{id}: has passed away; its reports are in {}", statement.statement_id));
@@ -54,7 +54,7 @@ async fn whole(id: &str, server: &Server) -> Result<v1::Statement, Failure> {
     let mut page_token = found.next_page_token;
     while !page_token.is_empty() {
         let request = v1::ListReportsRequest { statement_id: id.to_owned(), page_size: PAGE, page_token };
-        let page = server.ask(async |mut client| client.list_reports(request.clone()).await).await?;
+        let page = server.client.list_reports(request).await.map_err(|error| server.failed(&error))?;
         statement.reports.extend(page.reports);
         page_token = page.next_page_token;
     }

@@ -1,18 +1,9 @@
-//! TLS of the commands that ask a service: whom they trust, whom they say they are, and what to do when it fails.
-//!
-//! The authorities of the system are not asked. Whoever runs a service of this kind has an authority of their own for it, and
-//! to trust a hundred others would only make it easier to be answered by somebody else.
+//! The certificates of the commands that ask a service, and what to do when TLS fails.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-
-use tokio_rustls::rustls::ClientConfig;
-use tokio_rustls::rustls::sign::SingleCertAndKey;
-use tokio_rustls::rustls::version::{TLS12, TLS13};
 
 use super::Failure;
-use crate::service::TlsError;
-use crate::service::pem::{Pem, provider};
+use crate::client::Tls;
 
 /// Which certificates are trusted and shown.
 #[derive(Debug, clap::Args)]
@@ -21,7 +12,7 @@ pub(super) struct TlsArgs {
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
     /// The certificate (PEM) to show to a service that asks for one
-    #[arg(long, value_name = "FILE", requires = "client_key")]
+    #[arg(long, value_name = "FILE", requires_all = ["ca", "client_key"])]
     client_cert: Option<PathBuf>,
     /// The private key (PEM) of that certificate
     #[arg(long, value_name = "FILE", requires = "client_cert")]
@@ -29,48 +20,22 @@ pub(super) struct TlsArgs {
 }
 
 impl TlsArgs {
-    /// The address of a service with its scheme, `http` or `https`; where none is given, it is what the files say.
-    pub(super) fn address(&self, server: &str) -> Result<String, Failure> {
-        let wrong = |problem: &str| Err(Failure::Usage(format!("--server: {server}: {problem}")));
+    /// The address of a service with its scheme; where none is given, it is what the files say.
+    pub(super) fn address(&self, server: &str) -> String {
         let has_files = self.ca.is_some() || self.client_cert.is_some();
-        let address = match server.contains("://") {
-            true => server.to_owned(),
-            false if has_files => format!("https://{server}"),
-            false => format!("http://{server}"),
-        };
-        match address.split_once("://") {
-            Some(("https", _)) if self.ca.is_none() => {
-                wrong("TLS needs --ca FILE, the authority that has signed the service's certificate")
-            }
-            Some(("http", _)) if has_files => wrong(
-                "has no TLS, so that --ca and --client-cert have no effect; with TLS it begins with https://",
-            ),
-            Some(("http" | "https", _)) => Ok(address),
-            _ => wrong("is no address that begins with http:// or https://"),
+        match (server.contains("://"), has_files) {
+            (true, _) => server.to_owned(),
+            (false, true) => format!("https://{server}"),
+            (false, false) => format!("http://{server}"),
         }
     }
 
     /// What is trusted and shown, out of the files; nothing without TLS.
-    pub(super) fn config(&self) -> Result<Option<ClientConfig>, Failure> {
-        self.read().map_err(|error| Failure::Usage(error.to_string()))
-    }
-
-    fn read(&self) -> Result<Option<ClientConfig>, TlsError> {
+    pub(super) fn read(&self) -> Result<Option<Tls>, Failure> {
         let Some(ca) = &self.ca else { return Ok(None) };
-        let builder = ClientConfig::builder_with_provider(provider())
-            .with_protocol_versions(&[&TLS13, &TLS12])
-            .expect("ring has both versions")
-            .with_root_certificates(Pem::read("--ca", ca)?.authorities()?);
-        let mut config = match (&self.client_cert, &self.client_key) {
-            (Some(cert), Some(key)) => {
-                let (cert, key) = (Pem::read("--client-cert", cert)?, Pem::read("--client-key", key)?);
-                let shown = SingleCertAndKey::from(cert.with_key(&key)?);
-                builder.with_client_cert_resolver(Arc::new(shown))
-            }
-            _ => builder.with_no_client_auth(),
-        };
-        config.alpn_protocols = vec![b"h2".to_vec()];
-        Ok(Some(config))
+        let identity = self.client_cert.as_deref().zip(self.client_key.as_deref());
+        let tls = Tls::named(["--ca", "--client-cert", "--client-key"], ca, identity);
+        tls.map(Some).map_err(|error| Failure::Usage(error.to_string()))
     }
 }
 

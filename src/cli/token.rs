@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::exit::say;
 use super::{Failure, Outcome};
-use crate::service::{NewToken, Rights, TokenId, Tokens};
+use crate::contract::token::TokenId;
+use crate::service::{NewToken, Rights, Tokens};
 
 const EXAMPLES: &str = "\
 Examples:

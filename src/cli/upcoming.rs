@@ -1,5 +1,6 @@
 //! What is to be sent: read on a thread of its own, since standard input may keep it waiting, in the order of the input.
-//! Records that are known to be acknowledged are passed over.
+//! Records that are known to be acknowledged are passed over. What is sent goes one way, to the service, and all that was read
+//! another, to be told and kept in its turn.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,23 +9,36 @@ use std::sync::Arc;
 use std::{io, thread};
 
 use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
 
 use super::resume::Mark;
+use crate::client::Submission;
+use crate::contract::v1;
 use crate::input::{Raw, RawReader, Reject, Sent, Source};
-use crate::service::v1;
-use crate::service::v1::ingest_articles_request::Submission;
 
-/// Records that are read ahead.
+/// Records that are read ahead of those that are under way.
 const AHEAD: usize = 64;
+/// All that was read and is not done with: what is read ahead, and as many as the client has under way.
+const READ: usize = AHEAD + 256;
 
-/// Something that was read.
+/// Something that was read, in its turn.
 pub(super) enum Upcoming {
-    /// A record: as it stands in the input, what is to be sent of it, and how far its file is with it.
-    Record(Raw, Result<Submission, Reject>, Option<(Arc<str>, Mark)>),
-    /// What could not be read.
-    Reject(Reject),
+    /// A record that is sent, as it stands in the input.
+    Record(Raw, Option<Place>),
+    /// What could not be read, and is not sent.
+    Reject(Reject, Option<Place>),
     /// Something to be said.
     Note(String),
+}
+
+/// A file, and how far it is with a record.
+pub(super) type Place = (Arc<str>, Mark);
+
+/// What was read, and what of it is to be sent.
+pub(super) struct Feed {
+    pub(super) upcoming: mpsc::Receiver<Upcoming>,
+    pub(super) submissions: ReceiverStream<Submission>,
+    pub(super) reading: Reading,
 }
 
 /// What the reading came to.
@@ -40,30 +54,29 @@ pub(super) struct Ended {
 pub(super) type Reading = thread::JoinHandle<Ended>;
 
 /// Starts to read; what is in `known` is passed over.
-pub(super) fn start(
-    sources: Vec<Source>,
-    known: Option<BTreeMap<String, Mark>>,
-) -> io::Result<(mpsc::Receiver<Upcoming>, Reading)> {
-    let (send, upcoming) = mpsc::channel(AHEAD);
-    let mut reader = Reader { send, known, skipped: 0 };
+pub(super) fn start(sources: Vec<Source>, known: Option<BTreeMap<String, Mark>>) -> io::Result<Feed> {
+    let (tell, upcoming) = mpsc::channel(READ);
+    let (send, submissions) = mpsc::channel(AHEAD);
+    let mut reader = Reader { tell, send, known, skipped: 0 };
     let reading = thread::Builder::new().name("reading".to_owned()).spawn(move || {
         let mut raw = RawReader::new(sources);
         // Nothing more is wanted when the command has failed.
         let _ = reader.read(&mut raw);
         Ended { opened: raw.opened(), skipped: reader.skipped }
     })?;
-    Ok((upcoming, reading))
+    Ok(Feed { upcoming, submissions: ReceiverStream::new(submissions), reading })
 }
 
 struct Reader {
-    send: mpsc::Sender<Upcoming>,
+    tell: mpsc::Sender<Upcoming>,
+    send: mpsc::Sender<Submission>,
     /// Nothing when nobody wants to go on later.
     known: Option<BTreeMap<String, Mark>>,
     skipped: u64,
 }
 
 /// A file that is being read.
-struct Place {
+struct Reached {
     path: PathBuf,
     /// What it is known by; nothing when it is no file, and cannot be read again.
     name: Option<Arc<str>>,
@@ -76,12 +89,12 @@ struct Unwanted;
 
 impl Reader {
     fn read(&mut self, raw: &mut RawReader) -> Result<(), Unwanted> {
-        let mut place: Option<Place> = None;
+        let mut place: Option<Reached> = None;
         for raw in raw {
             let raw = match raw {
                 Ok(raw) => raw,
                 Err(reject) => {
-                    self.send(Upcoming::Reject(reject))?;
+                    self.tell(Upcoming::Reject(reject, None))?;
                     continue;
                 }
             };
@@ -105,17 +118,17 @@ impl Reader {
         self.close(place)
     }
 
-    fn open(&self, path: &Path) -> Place {
+    fn open(&self, path: &Path) -> Reached {
         let known = self.known.as_ref().filter(|_| path.is_file());
         let name: Option<Arc<str>> =
             known.and_then(|_| fs::canonicalize(path).ok()).map(|path| path.display().to_string().into());
         let mark = known.zip(name.as_ref()).and_then(|(known, name)| known.get(&**name));
         let known = mark.copied().unwrap_or_default();
-        Place { path: path.to_owned(), name, so_far: Mark::default(), known }
+        Reached { path: path.to_owned(), name, so_far: Mark::default(), known }
     }
 
     /// Sends what was passed over in a file that has become shorter.
-    fn close(&self, place: Option<Place>) -> Result<(), Unwanted> {
+    fn close(&self, place: Option<Reached>) -> Result<(), Unwanted> {
         match place {
             Some(place) if place.so_far.records < place.known.records => self.again(&place),
             _ => Ok(()),
@@ -123,9 +136,9 @@ impl Reader {
     }
 
     /// Sends the records that were passed over: they are not those that were acknowledged.
-    fn again(&self, place: &Place) -> Result<(), Unwanted> {
+    fn again(&self, place: &Reached) -> Result<(), Unwanted> {
         let path = place.path.display();
-        self.send(Upcoming::Note(format!("{path}: has changed since: all of it is sent")))?;
+        self.tell(Upcoming::Note(format!("{path}: has changed since: all of it is sent")))?;
         let passed = RawReader::new([Source::Path(place.path.clone())]).filter_map(Result::ok);
         let mut so_far = Mark::default();
         for raw in passed.take(usize::try_from(place.so_far.records).unwrap_or(usize::MAX)) {
@@ -135,13 +148,19 @@ impl Reader {
         Ok(())
     }
 
-    fn record(&self, raw: Raw, place: &Place, mark: Mark) -> Result<(), Unwanted> {
-        let submission = raw.clone().record().map(submission);
-        self.send(Upcoming::Record(raw, submission, place.name.clone().map(|name| (name, mark))))
+    fn record(&self, raw: Raw, place: &Reached, mark: Mark) -> Result<(), Unwanted> {
+        let place = place.name.clone().map(|name| (name, mark));
+        match raw.clone().record() {
+            Ok(sent) => {
+                self.tell(Upcoming::Record(raw, place))?;
+                self.send.blocking_send(submission(sent)).map_err(|_| Unwanted)
+            }
+            Err(reject) => self.tell(Upcoming::Reject(reject, place)),
+        }
     }
 
-    fn send(&self, upcoming: Upcoming) -> Result<(), Unwanted> {
-        self.send.blocking_send(upcoming).map_err(|_| Unwanted)
+    fn tell(&self, upcoming: Upcoming) -> Result<(), Unwanted> {
+        self.tell.blocking_send(upcoming).map_err(|_| Unwanted)
     }
 }
 

@@ -20,7 +20,7 @@
 //! What an operator sees is counted in few places (`metrics`): all calls in a layer around them (`calls`), what is taken in
 //! by the writer, commits around the store (`clocked`). It is told (`exposition`) on a port of its own (`admin`).
 //!
-//! [`v1`] is generated from `proto/onrecord/v1`: the messages, a client, and the server's trait.
+//! [`v1`] is the contract ([`crate::contract`]), of which clients know no more than that ([`crate::client`]).
 
 mod access;
 mod admin;
@@ -47,7 +47,6 @@ mod metrics;
 mod opening;
 mod outgoing;
 mod paging;
-pub(crate) mod pem;
 mod quotes;
 mod server;
 mod statements;
@@ -61,18 +60,13 @@ mod work;
 pub use access::{Access, Openness};
 pub use limits::Limits;
 pub use opening::{Opening, Place};
-pub use pem::TlsError;
 pub use server::{ServeError, serve};
 pub use tls::{Tls, TlsFiles};
 pub use tokens::Tokens;
-pub(crate) use tokens::{NewToken, Rights, TokenId, is_token};
+pub(crate) use tokens::{NewToken, Rights};
 
-#[allow(missing_docs, unreachable_pub, clippy::all)]
-pub mod v1 {
-    //! The contract `onrecord.v1`: messages, client and server trait, generated from `proto/onrecord/v1`.
-
-    tonic::include_proto!("onrecord.v1");
-}
+pub use crate::contract::pem::TlsError;
+pub use crate::contract::v1;
 
 /// Bytes of reports in one message, well under the 4 MiB that clients accept by default.
 const PART_BYTES: usize = 1 << 20;

@@ -21,7 +21,7 @@ use tokio_rustls::rustls::sign::SingleCertAndKey;
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 
 use super::metrics::Metrics;
-use super::pem::{Pem, TlsError, provider};
+use crate::contract::pem::{Pem, TlsError, provider};
 
 /// How often the files are looked at.
 const LOOK: Duration = Duration::from_secs(2);

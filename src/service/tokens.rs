@@ -14,10 +14,7 @@ use std::str::FromStr;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// Characters of an id. It is shorter than a secret, so that none passes for an id.
-const ID_CHARACTERS: usize = 32;
-/// Random bytes of a secret; it is written as two hexadecimal digits a byte.
-const SECRET_BYTES: usize = 32;
+use crate::contract::token::{SECRET_BYTES, TokenId, parts};
 
 /// What a call needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,28 +75,6 @@ impl Display for Rights {
     }
 }
 
-/// The id of a token: 1 to 32 plain characters, without a dot.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct TokenId(String);
-
-impl FromStr for TokenId {
-    type Err = &'static str;
-
-    fn from_str(words: &str) -> Result<Self, Self::Err> {
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
-        match (1..=ID_CHARACTERS).contains(&words.len()) && words.bytes().all(is_plain) {
-            true => Ok(Self(words.to_owned())),
-            false => Err("an id must be 1 to 32 of the characters A to Z, a to z, 0 to 9, _ and -"),
-        }
-    }
-}
-
-impl Display for TokenId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 /// A token that somebody sent: an id, and the digest of a secret. The secret itself is kept nowhere.
 pub(super) struct Sent {
     id: TokenId,
@@ -114,16 +89,9 @@ impl Sent {
 
     /// What stands in `ID.SECRET`, if it is a token.
     pub(super) fn read(token: &str) -> Option<Self> {
-        let (id, secret) = token.split_once('.')?;
-        let is_secret = secret.len() == 2 * SECRET_BYTES
-            && secret.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        Some(Self { id: id.parse().ok().filter(|_| is_secret)?, digest: Sha256::digest(secret).into() })
+        let (id, secret) = parts(token)?;
+        Some(Self { id, digest: Sha256::digest(secret).into() })
     }
-}
-
-/// Whether these words are a token, which is to be told nowhere.
-pub(crate) fn is_token(words: &str) -> bool {
-    Sent::read(words).is_some()
 }
 
 /// A token that was just made.
@@ -272,6 +240,7 @@ impl Tokens {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::token::is_token;
 
     fn read(text: &str) -> Result<Known, Vec<String>> {
         Known::read(Path::new("tokens"), text.as_bytes())

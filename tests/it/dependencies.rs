@@ -111,3 +111,49 @@ fn every_dependency_is_locked_by_its_content() {
         assert!(own || package.contains(from), "{package}");
     }
 }
+
+/// The names of all packages that a caller of the crate builds with some of its features, the crate itself left out.
+fn built(features: &[&str]) -> BTreeSet<String> {
+    let mut tree = Command::new(env!("CARGO"));
+    tree.args(["tree", "--locked", "--offline", "--edges", "normal", "--prefix", "none", "--format", "{p}"]);
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let output = tree.arg("--manifest-path").arg(manifest).args(features).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).unwrap();
+    let names = tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned);
+    names.filter(|name| name != env!("CARGO_PKG_NAME")).collect()
+}
+
+/// The packages that a feature in Cargo.toml turns on by itself.
+fn turned_on(feature: &str) -> BTreeSet<String> {
+    let manifest = DeTable::parse(include_str!("../../Cargo.toml")).unwrap();
+    let features = manifest.get_ref().get("features").unwrap().get_ref().as_table().unwrap();
+    let DeValue::Array(entries) = features.get(feature).unwrap().get_ref() else { panic!("no {feature}") };
+    let entries = entries.iter().map(|entry| entry.get_ref().as_str().unwrap());
+    entries.filter_map(|entry| entry.strip_prefix("dep:")).map(str::to_owned).collect()
+}
+
+/// What only the engine depends on, and what tonic brings along for servers, isn't there for who only calls a service.
+#[test]
+fn the_client_alone_depends_on_none_of_the_engine() {
+    // gRPC and TLS need these, too.
+    let brought = [
+        "futures-util",
+        "getrandom",
+        "hashbrown",
+        "http-body-util",
+        "hyper",
+        "subtle",
+        "tower-layer",
+        "tracing",
+    ];
+    let client = built(&["--no-default-features", "--features", "client"]);
+    let whole = built(&[]);
+    let mut of_the_engine = turned_on("engine");
+    assert!(of_the_engine.len() > 20 && of_the_engine.is_subset(&whole), "{of_the_engine:?}");
+    of_the_engine.retain(|name| !brought.contains(&name.as_str()));
+    of_the_engine.insert("axum".to_owned());
+    let wrong: Vec<&String> = of_the_engine.intersection(&client).collect();
+    assert!(wrong.is_empty(), "a caller would build {wrong:?}");
+    assert!(turned_on("client").is_subset(&client) && client.len() * 3 < whole.len() * 2, "{}", client.len());
+}

@@ -17,7 +17,12 @@ use crate::service_harness::Server;
 const STORIES: usize = 200;
 
 /// A proxy whose first connections are cut, each somewhere between so many bytes.
-async fn cutting(server: SocketAddr, connections: usize, bytes: std::ops::Range<u64>, seed: u64) -> Proxy {
+pub(crate) async fn cutting(
+    server: SocketAddr,
+    connections: usize,
+    bytes: std::ops::Range<u64>,
+    seed: u64,
+) -> Proxy {
     let rng = Mutex::new(TestRng::from_seed(RngAlgorithm::ChaCha, &seed.to_le_bytes().repeat(4)));
     let plan = move |number| {
         let after = rng.lock().unwrap().random_range(bytes.clone());

@@ -79,6 +79,10 @@ mod faults_harness;
 mod faults_streams;
 mod proxy;
 
+// The crate's own client, over connections that break: what it gets over, in which order it answers, and how it fails.
+mod client;
+mod client_calls;
+
 // Who may call: tokens, and where the service may listen.
 mod exposure;
 mod token_commands;

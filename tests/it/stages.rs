@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 /// Every module of the crate's root with those that it may name; all of them stand above it.
 const STAGES: &[(&str, &[&str])] = &[
+    ("contract", &[]),
+    ("client", &["contract"]),
     ("article", &[]),
     ("stop", &[]),
     ("text", &["article"]),
@@ -22,6 +24,7 @@ const STAGES: &[(&str, &[&str])] = &[
     (
         "service",
         &[
+            "contract",
             "article",
             "stop",
             "text",
@@ -40,6 +43,8 @@ const STAGES: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "contract",
+            "client",
             "article",
             "text",
             "input",

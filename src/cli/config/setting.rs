@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::settings::{Config, SETTINGS};
-use crate::service::is_token;
+use crate::contract::token::is_token;
 
 /// What all variables of the program begin with.
 pub(super) const PREFIX: &str = "ONRECORD_";

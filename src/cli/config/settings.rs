@@ -8,7 +8,8 @@ use super::exposure::{AdminExposed, Exposed};
 use super::setting::{Kind, Setting};
 use crate::archive::CHANGES_KEPT;
 use crate::cli::server_log::LogFormat;
-use crate::service::{Access, Limits, Openness, is_token};
+use crate::contract::token::is_token;
+use crate::service::{Access, Limits, Openness};
 
 /// What the server is run with.
 #[derive(Clone, Debug)]

@@ -1,15 +1,14 @@
-//! How the commands that ask a service connect to it: over TCP, and over TLS if there is to be some.
+//! How a client reaches a service: over TCP, and over TLS if there is to be some.
 //!
 //! tonic has this, too, but a call on a connection that breaks is often told no more than that it broke. With TLS 1.3 a
 //! client learns that its certificate was refused only after the connection has come about, so what was read last is noted.
 
+use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
-use futures_util::future::BoxFuture;
-use hyper::Uri;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, Join, ReadBuf, ReadHalf, WriteHalf, join, split};
 use tokio::net::TcpStream;
@@ -17,6 +16,9 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tonic::codegen::Service;
+use tonic::transport::Uri;
+
+use super::tls::Tls;
 
 /// Connects whenever it is asked to.
 #[derive(Clone)]
@@ -49,8 +51,8 @@ type Line = TokioIo<Join<Reader, WriteHalf<Box<dyn Io>>>>;
 
 impl Dial {
     /// Connects with TLS, if it is configured.
-    pub(super) fn new(tls: Option<ClientConfig>) -> Self {
-        Self { tls: tls.map(Arc::new), noted: Noted::default() }
+    pub(super) fn new(tls: Option<Tls>) -> Self {
+        Self { tls: tls.map(|tls| tls.0), noted: Noted::default() }
     }
 
     /// Where it is noted why the last connection broke.
@@ -69,7 +71,9 @@ impl Dial {
             None => Box::new(stream),
             Some(tls) => {
                 let name = ServerName::try_from(host).map_err(io::Error::other)?;
-                Box::new(TlsConnector::from(tls).connect(name, stream).await?)
+                let agreed = TlsConnector::from(tls).connect(name, stream).await;
+                // There is somebody at this address.
+                Box::new(agreed.inspect_err(|error| self.noted.set(Some(error.to_string())))?)
             }
         };
         let (read, write) = split(stream);
@@ -80,7 +84,7 @@ impl Dial {
 impl Service<Uri> for Dial {
     type Response = Line;
     type Error = io::Error;
-    type Future = BoxFuture<'static, io::Result<Line>>;
+    type Future = Pin<Box<dyn Future<Output = io::Result<Line>> + Send>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(Ok(()))
