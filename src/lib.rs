@@ -15,6 +15,32 @@
 //! the service call the same functions, so the same input gives the same answer whichever door it came through.
 //! [`evaluation`] stands beside them: it measures the first wing against articles that somebody annotated.
 //!
+//! # From an article to statements
+//!
+//! ```
+//! use onrecord::article::Article;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let article = Article {
+//!     id: "88164".into(),
+//!     outlet: "harbour-gazette".into(),
+//!     published: "2026-03-10".parse()?,
+//!     title: String::new(),
+//!     text: "“No ferry, no future,” said Joss Tembury, the League leader.".into(),
+//!     language: Some("en".into()),
+//!     version: 0,
+//! };
+//! let found = onrecord::extract::extract(&article);
+//! let reports = onrecord::statements::reports(&article, &found);
+//! // Add the reports of more articles here.
+//! let statements = onrecord::statements::group(&reports);
+//! assert_eq!(statements[0].speaker.as_ref().and_then(|speaker| speaker.name.as_deref()), Some("Joss Tembury"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Where reports come and go, [`statements::Statements`] keeps the statements up to date and tells what has changed.
+//!
 //! # Without the engine
 //!
 //! Who only asks a service needs none of that: `default-features = false, features = ["client"]` gives the [`client`] and

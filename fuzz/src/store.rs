@@ -41,7 +41,7 @@ pub fn run(mut bytes: &[u8]) -> bool {
 }
 
 fn settings() -> Settings {
-    Settings { changes_kept: 8 }
+    Settings { changes_kept: 8, gone_borne: 2 }
 }
 
 fn tokens_are_printed_as_they_were_read(bytes: &[u8]) {

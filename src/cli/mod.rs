@@ -17,6 +17,7 @@ mod find;
 #[doc(hidden)]
 pub mod fuzzing;
 mod ingest;
+mod list;
 mod log;
 mod received;
 mod resume;
@@ -68,7 +69,8 @@ Examples:
   onrecord serve --listen 127.0.0.1:50051
       the same answers over gRPC, and an archive of what was said
   onrecord ingest feed/
-      articles into that archive; find, statement and watch tell what is in it
+      articles into that archive; find, list, statement and watch tell what is
+      in it
 
 An article is a line of JSON:
   {\"id\",\"outlet\",\"published\",\"title\",\"text\",\"language\",\"version\"}
@@ -103,6 +105,8 @@ enum Command {
     Ingest(ingest::Args),
     /// Finds who said something before, in a service's archive
     Find(find::Args),
+    /// Lists statements of a service's archive by speaker, outlet, time and words
+    List(list::Args),
     /// Tells one statement of a service's archive, with all its reports
     Statement(statement::Args),
     /// Tells changes of a service's statements as they happen
@@ -141,6 +145,7 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Export(args) => export::run(args),
         Command::Ingest(args) => ingest::run(args),
         Command::Find(args) => find::run(args),
+        Command::List(args) => list::run(args),
         Command::Statement(args) => statement::run(args),
         Command::Watch(args) => watch::run(args),
     }

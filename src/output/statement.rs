@@ -1,4 +1,4 @@
-//! What `dedup` and `cluster` write: one statement and its reports.
+//! What `dedup` and `cluster` write, one statement and its reports; and `list`, one without them.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use crate::article::{Published, Report};
 use crate::statements::{Member, Statement};
 use crate::text::offsets::{Encoding, Offsets};
 
-/// One line of `dedup` or `cluster`.
+/// One line of `dedup`, `cluster` or `list`.
 #[derive(Debug, Serialize)]
 pub struct StatementLine<'a> {
     statement_id: &'a str,
@@ -22,7 +22,12 @@ pub struct StatementLine<'a> {
     recurring: bool,
     speakers_disputed: bool,
     conflicts: &'a [String],
-    reports: Vec<ReportLine<'a>>,
+    /// Left out of a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reports: Option<Vec<ReportLine<'a>>>,
+    /// How many there are, where they are left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_reports: Option<usize>,
 }
 
 #[derive(Debug, Serialize)]
@@ -53,21 +58,28 @@ impl<'a> StatementLine<'a> {
     /// The line for a statement whose members index into `reports`.
     pub fn new(statement: &'a Statement, reports: &'a [Report]) -> Self {
         let representative = &reports[statement.representative].text;
+        let line = |member: &Member| ReportLine::new(member, &reports[member.report], representative);
+        Self {
+            reports: Some(statement.members.iter().map(line).collect()),
+            total_reports: None,
+            ..Self::listed(statement, reports, 0)
+        }
+    }
+
+    /// The line for a statement without its reports, of which there are so many. Its representative indexes into `reports`.
+    pub fn listed(statement: &'a Statement, reports: &'a [Report], total_reports: usize) -> Self {
         Self {
             statement_id: &statement.id,
             speaker: statement.speaker.as_ref().map(SpeakerWords::new),
-            representative,
+            representative: &reports[statement.representative].text,
             first_reported: statement.first_reported,
             outlets: &statement.outlets,
             independent_reports: statement.independent_reports,
             recurring: statement.recurring,
             speakers_disputed: statement.speakers_disputed,
             conflicts: &statement.conflicts,
-            reports: statement
-                .members
-                .iter()
-                .map(|member| ReportLine::new(member, &reports[member.report], representative))
-                .collect(),
+            reports: None,
+            total_reports: Some(total_reports),
         }
     }
 }

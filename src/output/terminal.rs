@@ -118,26 +118,8 @@ pub fn statements(
     let by_id: HashMap<&str, &Statement> = statements.iter().map(|s| (s.id.as_str(), s)).collect();
     for statement in statements {
         let representative = &reports[statement.representative].text;
-        style.paragraph(out, Ink::Bold, "", &quoted(representative))?;
-        let speaker = statement.speaker.as_ref().map_or("nobody named".to_owned(), whom);
-        style.paragraph(out, Ink::Plain, "  ", &speaker)?;
-        style.paragraph(out, Ink::Plain, "  ", &coverage(statement))?;
-        if statement.recurring {
-            style.paragraph(
-                out,
-                Ink::Plain,
-                "  ",
-                "recurring: the same words were said on another occasion",
-            )?;
-        }
-        if statement.speakers_disputed {
-            style.paragraph(out, Ink::Red, "  ", "disputed: its reports name different speakers")?;
-        }
-        for conflict in &statement.conflicts {
-            let words = by_id.get(conflict.as_str()).map(|other| quoted(&reports[other.representative].text));
-            let text = format!("conflicts with {conflict} {}", words.unwrap_or_default());
-            style.paragraph(out, Ink::Red, "  ! ", text.trim_end())?;
-        }
+        let words_of = |id: &str| by_id.get(id).map(|other| &*reports[other.representative].text);
+        head(out, style, statement, representative, statement.members.len(), words_of)?;
         for member in &statement.members {
             let report = &reports[member.report];
             let published = date(report.published, "no date");
@@ -160,15 +142,60 @@ pub fn statements(
     Ok(())
 }
 
+/// Writes a statement without its reports, of which there are so many. Its representative indexes into `reports`.
+///
+/// # Errors
+/// When the writer fails.
+pub fn listed(
+    out: &mut impl Write,
+    style: Style,
+    statement: &Statement,
+    reports: &[Report],
+    total: usize,
+) -> io::Result<()> {
+    head(out, style, statement, &reports[statement.representative].text, total, |_| None)?;
+    style.paragraph(out, Ink::Dim, "  ", &format!("statement {}", clean(&statement.id)))?;
+    writeln!(out)
+}
+
+/// What is told of a statement above its reports, of which there are so many; the words of those that it conflicts with where
+/// they are known by their ids.
+fn head<'r>(
+    out: &mut impl Write,
+    style: Style,
+    statement: &Statement,
+    representative: &str,
+    total: usize,
+    words_of: impl Fn(&str) -> Option<&'r str>,
+) -> io::Result<()> {
+    style.paragraph(out, Ink::Bold, "", &quoted(representative))?;
+    let speaker = statement.speaker.as_ref().map_or("nobody named".to_owned(), whom);
+    style.paragraph(out, Ink::Plain, "  ", &speaker)?;
+    style.paragraph(out, Ink::Plain, "  ", &coverage(statement, total))?;
+    if statement.recurring {
+        let told = "recurring: the same words were said on another occasion";
+        style.paragraph(out, Ink::Plain, "  ", told)?;
+    }
+    if statement.speakers_disputed {
+        style.paragraph(out, Ink::Red, "  ", "disputed: its reports name different speakers")?;
+    }
+    for conflict in &statement.conflicts {
+        let text =
+            format!("conflicts with {conflict} {}", words_of(conflict).map(quoted).unwrap_or_default());
+        style.paragraph(out, Ink::Red, "  ! ", text.trim_end())?;
+    }
+    Ok(())
+}
+
 /// When it was first reported, and by how many.
-fn coverage(statement: &Statement) -> String {
+fn coverage(statement: &Statement, total: usize) -> String {
     let outlets: Vec<String> = statement.outlets.iter().map(|name| outlet(name)).collect();
     let plural =
         |number: usize, thing: &str| format!("{number} {thing}{}", if number == 1 { "" } else { "s" });
     format!(
         "first reported {}; {}, {} independent; {}",
         date(statement.first_reported, "at an unknown time"),
-        plural(statement.members.len(), "report"),
+        plural(total, "report"),
         statement.independent_reports,
         outlets.join(", "),
     )

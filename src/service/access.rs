@@ -278,6 +278,21 @@ mod tests {
     ];
 
     #[test]
+    fn every_refusal_stands_on_the_page_with_its_code() {
+        let refusals = [
+            Refusal::Missing,
+            Refusal::Malformed,
+            Refusal::Unknown,
+            Refusal::Denied(Right::Read),
+            Refusal::TakenAway(Right::Write),
+        ];
+        for refusal in refusals {
+            let status = Status::from(refusal);
+            assert_eq!(crate::service::errors::tests::rows(&status).len(), 1, "docs/service.md: {status:?}");
+        }
+    }
+
+    #[test]
     fn every_call_of_the_contract_needs_its_right_and_no_other_does() {
         let files = FileDescriptorSet::decode(crate::service::DESCRIPTORS).unwrap();
         let mut calls = Vec::new();

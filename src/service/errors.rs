@@ -169,9 +169,95 @@ fn summary(violations: &[FieldViolation]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::archive::RowError;
     use crate::archive::store::Cause;
+
+    /// The messages in docs/service.md, with their codes.
+    fn documented() -> Vec<(&'static str, &'static str)> {
+        let page = include_str!("../../docs/service.md");
+        let row = |line: &'static str| {
+            let (message, rest) = line.strip_prefix("| `")?.split_once("` | `")?;
+            Some((message, rest.split_once('`')?.0))
+        };
+        let (_, table) = page.split_once("| message | code |\n").unwrap();
+        table.lines().skip(1).map_while(row).collect()
+    }
+
+    /// Whether a message is as a row says, in which `…` stands for anything.
+    fn fits(message: &str, row: &str) -> bool {
+        let parts: Vec<&str> = row.split('…').collect();
+        let mut rest = message;
+        let all = parts.iter().all(|part| rest.split_once(part).map(|(_, behind)| rest = behind).is_some());
+        all && message.starts_with(parts[0]) && message.ends_with(parts[parts.len() - 1])
+    }
+
+    /// The rows that a status is told by.
+    pub(in crate::service) fn rows(status: &Status) -> Vec<&'static str> {
+        // `NotFound` is `NOT_FOUND` on the page.
+        let named = |code: &str| code.replace('_', "").eq_ignore_ascii_case(&format!("{:?}", status.code()));
+        let told = documented().into_iter().filter(|(row, code)| named(code) && fits(status.message(), row));
+        told.map(|(row, _)| row).collect()
+    }
+
+    #[test]
+    fn every_failure_stands_on_the_page_with_its_code() {
+        // Whoever adds a failure finds here that it wants a row, and then an example below.
+        let known = |error: &CallError| match error {
+            CallError::Invalid(_) | CallError::Overloaded { .. } | CallError::StreamOver { .. } => {}
+            CallError::Deadline(_) | CallError::TimedOut(_) | CallError::Unread(_) | CallError::Idle(_) => {}
+            CallError::Unwanted | CallError::Failed | CallError::Reading { .. } | CallError::Stopping => {}
+            CallError::NotFound(_) => {}
+            CallError::Archive(error) => match &**error {
+                ArchiveError::Store(_) | ArchiveError::Row { .. } | ArchiveError::ForeignToken => {}
+                ArchiveError::Forgotten { .. } | ArchiveError::Stopped => {}
+                // No call ends with these.
+                ArchiveError::Format { .. } | ArchiveError::Engine { .. } => {}
+            },
+        };
+        let (path, source) = (|| "/srv/news".into(), || Cause::from("error 5"));
+        let stores = [
+            StoreError::InUse { path: path(), source: source() },
+            StoreError::Inaccessible { path: path(), source: source() },
+            StoreError::Damaged { path: path(), source: source() },
+            StoreError::Full { path: path(), source: source() },
+            StoreError::Io { path: path(), source: source() },
+        ];
+        let second = Duration::from_secs(1);
+        let row = ArchiveError::Row { what: "article 1".to_owned(), error: RowError::Damaged };
+        let archive =
+            [row, ArchiveError::ForeignToken, ArchiveError::Forgotten { oldest: 7 }, ArchiveError::Stopped];
+        let archive = stores.map(ArchiveError::from).into_iter().chain(archive).map(CallError::from);
+        let calls = [
+            CallError::field("article.text", "is required"),
+            CallError::Overloaded { kind: "calls", come_back: second },
+            CallError::StreamOver { most: 5, of: "requests" },
+            CallError::Deadline(second),
+            CallError::TimedOut(second),
+            CallError::Unread(second),
+            CallError::Idle(second),
+            CallError::Unwanted,
+            CallError::Failed,
+            CallError::Reading { read: 1, of: 2 },
+            CallError::Stopping,
+            CallError::NotFound("no statement has the id 0".to_owned()),
+            CallError::NotFound("no article \"1\" of \"Courier\" has come".to_owned()),
+        ];
+        let mut told = std::collections::BTreeSet::new();
+        for error in archive.chain(calls) {
+            known(&error);
+            let status = Status::from(error);
+            let rows = rows(&status);
+            assert!(!rows.is_empty(), "docs/service.md has no row for {status:?}");
+            told.extend(rows);
+        }
+        // The refusals of tokens are held to their rows where they are.
+        let stale = documented().into_iter().filter(|(row, code)| {
+            !told.contains(row) && !["UNAUTHENTICATED", "PERMISSION_DENIED"].contains(code)
+        });
+        assert_eq!(stale.collect::<Vec<_>>(), [], "no failure is told so");
+    }
 
     #[test]
     fn a_client_is_told_what_to_do_and_not_where_the_store_is() {

@@ -85,17 +85,17 @@ impl Server {
 }
 
 /// Somebody with files and a server.
-struct Desk {
-    folder: Folder,
+pub(crate) struct Desk {
+    pub(crate) folder: Folder,
     server: Server,
 }
 
 impl Desk {
-    fn open() -> Self {
+    pub(crate) fn open() -> Self {
         Self { folder: Folder::new(), server: Server::in_memory() }
     }
 
-    fn run(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         self.folder.run(&[arguments, &["--server", &self.server.1]].concat())
     }
 
@@ -351,6 +351,89 @@ fn a_statement_has_all_its_reports_however_many_pages_they_take() {
     let dedup = desk.folder.run(&["dedup", "feed.jsonl"]);
     let [id] = &dedup.field("statement_id")[..] else { panic!("{dedup:?}") };
     assert_eq!(desk.run(&["statement", id]).out, dedup.out);
+}
+
+#[test]
+fn statements_are_listed_by_speaker_outlet_time_and_words() {
+    let desk = Desk::open();
+    desk.folder.file("feed.jsonl", feed());
+    desk.ingest(&["feed.jsonl"]);
+    let list = |arguments: &[&str]| desk.run(&[&["list"], arguments].concat());
+    let words = |arguments: &[&str]| list(arguments).field("representative");
+
+    // All of them, each as `dedup` has it but for its reports.
+    let dedup = desk.folder.run(&["dedup", "feed.jsonl"]).lines();
+    let mut wanted: Vec<Value> = dedup
+        .into_iter()
+        .map(|mut line| {
+            let reports = line.as_object_mut().unwrap().remove("reports").unwrap();
+            line["total_reports"] = json!(reports.as_array().unwrap().len());
+            line
+        })
+        .collect();
+    let mut told = list(&[]).lines();
+    assert_eq!(told.len(), 3);
+    for lines in [&mut wanted, &mut told] {
+        lines.sort_by_key(|line| line["statement_id"].to_string());
+    }
+    assert_eq!(told, wanted);
+
+    let [three, teachers, two] =
+        ["We will open three", "Nobody asked the teachers", "We will open two"].map(str::to_owned);
+    for (arguments, expected) in [
+        (&["--speaker", "Brenner"][..], vec![&three, &two]),
+        (&["--speaker", "Lindqvist"], vec![&teachers]),
+        (&["--outlet", "North Post"], vec![&two]),
+        (&["--outlet", "Valley Herald", "--words", "penny three"], vec![&three]),
+        (&["--from", "2026-04-01"], vec![&three, &teachers]),
+        (&["--before", "2026-04-01"], vec![&two]),
+        (&["--from", "2026-03-31T00:00:00Z", "--before", "2026-04-01", "--speaker", "Lindqvist"], vec![]),
+        (&["--min-outlets", "2"], vec![&two]),
+        (&["--most-reported", "--limit", "1"], vec![&two]),
+        (&["--limit", "0"], vec![]),
+    ] {
+        let mut found = words(arguments);
+        found.sort();
+        let fit = found.len() == expected.len()
+            && expected.iter().all(|begin| found.iter().any(|words| words.starts_with(begin.as_str())));
+        assert!(fit, "{arguments:?}: {found:?}");
+    }
+    assert!(words(&["--most-reported"])[0].starts_with(&two));
+
+    let text = list(&["--outlet", "North Post", "--format", "text"]).out;
+    let of = |line: &str| text.lines().any(|told| told.trim() == line);
+    let id = told.iter().find(|line| line["total_reports"] == 3).unwrap()["statement_id"].as_str().unwrap();
+    assert!(of("Ada Brenner, Mayor") && of(&format!("statement {id}")), "{text}");
+    assert!(text.contains("3 reports, 2 independent"), "{text}");
+    assert_eq!(list(&["--speaker", "Nemo", "--format", "text"]).out, "no statement is so\n");
+    for (arguments, said) in [
+        (["--from", "soon"], "'soon' for '--from <DATE>'"),
+        (["--min-outlets=-1", "--most-reported"], "--min-outlets"),
+    ] {
+        let run = list(&arguments);
+        assert!((run.code, run.out.as_str()) == (2, "") && run.err.contains(said), "{run:?}");
+    }
+}
+
+#[test]
+fn a_list_goes_on_over_its_pages() {
+    let desk = Desk::open();
+    // Words that no two quotes share: a page has a thousand statements.
+    let word = |n: usize| -> String {
+        let n = n * 7919 % 26usize.pow(5);
+        (0..5).map(|place| char::from(b'a' + (n / 26usize.pow(place) % 26) as u8)).collect()
+    };
+    let story = |n: usize| {
+        let words: Vec<String> = (6 * n..6 * n + 6).map(word).collect();
+        let text = format!("“{},” said Ada Quill.", words.join(" "));
+        json!({"outlet": "Courier", "id": n, "language": "en", "text": text}).to_string() + "\n"
+    };
+    desk.folder.file("feed.jsonl", (0..1100).map(story).collect::<String>());
+    assert_eq!(desk.ingest(&["feed.jsonl"]), (0, json!({"added": 1100})));
+    let all = desk.run(&["list"]);
+    let ids: std::collections::BTreeSet<String> = all.field("statement_id").into_iter().collect();
+    assert_eq!((ids.len(), all.out.lines().count()), (1100, 1100));
+    assert_eq!(desk.run(&["list", "--limit", "1050"]).out.lines().count(), 1050);
 }
 
 #[test]

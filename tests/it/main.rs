@@ -190,8 +190,15 @@ mod terms;
 // Titles of every country and calling.
 mod titles;
 
-// What the README and the pages in `docs/` say can be followed.
+// What the README and the pages in `docs/` say can be followed: links, examples, the references of commands, fields and
+// errors, and that of the contract, which is rendered from its comments.
+mod api_docs;
 mod docs;
+mod docs_errors;
+mod docs_examples;
+mod docs_fields;
+mod docs_flags;
+mod pages;
 // Which stage of the source may know which.
 mod stages;
 // What is packaged fits the program.
