@@ -1,6 +1,7 @@
 //! What fuzzing keeps is tried again with every test: each input of `fuzz/corpus` and what its target holds it to.
 
 use std::fs;
+use std::panic::catch_unwind;
 use std::path::Path;
 
 // There it is a library.
@@ -16,9 +17,9 @@ fn replay(target: &str, run: fn(&[u8]) -> bool) {
     files.sort();
     let mut past = 0;
     for file in &files {
-        // Which one it was, should it fail.
-        eprintln!("{}", file.display());
-        past += usize::from(run(&fs::read(file).unwrap()));
+        let input = fs::read(file).unwrap();
+        let tried = catch_unwind(|| run(&input));
+        past += usize::from(tried.unwrap_or_else(|_| panic!("it was {}", file.display())));
     }
     assert!(3 * past >= files.len(), "only {past} of {} inputs get past the reader", files.len());
     assert!((5..=40).contains(&files.len()), "{} inputs", files.len());
