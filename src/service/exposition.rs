@@ -138,6 +138,11 @@ impl Sight {
             ),
             ("onrecord_quotes", "Quotes of articles.", number(counts.map(|counts| counts.reports))),
             (
+                "onrecord_quotes_gone",
+                "Quotes that were taken away and still take memory.",
+                number(counts.map(|counts| counts.gone)),
+            ),
+            (
                 "onrecord_statements",
                 "Statements that they make.",
                 number(counts.map(|counts| counts.statements)),
