@@ -56,7 +56,9 @@ serve)
         kill "$(cat "$RUN/serve")"
         while kill -0 "$(cat "$RUN/serve")" 2>/dev/null; do sleep 0.1; done
     fi
-    "$BINARY" "$@" --listen 127.0.0.1:0 >/dev/null 2>"$RUN/log" &
+    # What the one before said is not to be taken for what this one says.
+    : >"$RUN/log"
+    "$BINARY" "$@" --listen 127.0.0.1:0 >/dev/null 2>>"$RUN/log" &
     echo $! >"$RUN/serve"
     await "$RUN/log" "listening on" $!
     ;;
@@ -64,7 +66,8 @@ ingest | import | export | find | list | statement | watch)
     address=$(grep -o "listening on [0-9.:]*" "$RUN/log" | cut -d " " -f 3)
     case " $* " in *" --ca "*) scheme=https ;; *) scheme=http ;; esac
     if [ "$1" = watch ]; then
-        "$BINARY" "$@" --server "$scheme://$address" 2>"$RUN/watch.log" &
+        : >"$RUN/watch.log"
+        "$BINARY" "$@" --server "$scheme://$address" 2>>"$RUN/watch.log" &
         echo $! >>"$RUN/watch"
         await "$RUN/watch.log" "watching from" $!
     else
