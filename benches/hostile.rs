@@ -24,12 +24,12 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Parser;
-use onrecord::article::{Article, Published};
+use onrecord::article::Article;
 use onrecord::extract::{Options, extract, extract_with};
 use onrecord::input::{Reader, Source};
 
 use clock::Measured;
-use kinds::{KINDS, LEAD, again};
+use kinds::{KINDS, LEAD, again, article};
 
 /// The allocator that the program runs with.
 #[global_allocator]
@@ -173,16 +173,4 @@ fn news(paths: &[PathBuf]) -> Outcome<Vec<Article>> {
     let paths = if paths.is_empty() { vec![feed] } else { paths.to_vec() };
     let articles = Reader::<Article>::new(paths.into_iter().map(Source::from));
     Ok(articles.collect::<Result<Vec<_>, _>>().map_err(|reject| reject.to_string())?)
-}
-
-fn article(text: String) -> Article {
-    Article {
-        id: String::new(),
-        outlet: String::new(),
-        published: Published::default(),
-        title: String::new(),
-        text,
-        language: None,
-        version: 0,
-    }
 }

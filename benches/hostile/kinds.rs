@@ -1,5 +1,7 @@
 //! Texts that nobody writes to be read: each is made to cost as much as it can of one part of extraction.
 
+use onrecord::article::{Article, Published};
+
 /// A kind of hostile text.
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
@@ -303,6 +305,19 @@ pub(crate) const LEAD: &str = "The harbour of the town is to be closed for the w
 
 /// A paragraph is cut at 64 KiB: what is to stand in one must be shorter.
 const PARAGRAPH: usize = 60_000;
+
+/// An article of which nothing is known but its text.
+pub(crate) fn article(text: String) -> Article {
+    Article {
+        id: String::new(),
+        outlet: String::new(),
+        published: Published::default(),
+        title: String::new(),
+        text,
+        language: None,
+        version: 0,
+    }
+}
 
 /// `piece` as often as it fits.
 pub(crate) fn again(piece: &str, size: usize) -> String {

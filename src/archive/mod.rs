@@ -43,7 +43,8 @@ pub use telling::{FoundStatement, ReportPlace, StatementReport};
 /// So many changes are kept in the log unless it is set otherwise: some days of a busy feed.
 pub const CHANGES_KEPT: u64 = 1_000_000;
 
-/// So many places of reports that are no more are borne unless it is set otherwise: about two megabytes.
+/// So many places of reports that are no more are borne unless it is set otherwise, lest a small archive be formed
+/// anew again and again.
 const GONE_BORNE: usize = 4096;
 
 /// What an archive is opened with.
@@ -51,7 +52,7 @@ const GONE_BORNE: usize = 4096;
 pub struct Settings {
     /// How many changes the log keeps; older ones are forgotten.
     pub changes_kept: u64,
-    /// A report that is taken away leaves its place behind, some hundred bytes of memory. Once there are more such places than
+    /// A report that is taken away leaves its place behind, which takes memory. Once there are more such places than
     /// this, and more than reports that are there, all statements are formed anew without them.
     pub gone_borne: usize,
 }

@@ -3,9 +3,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
-use crate::pages::{Page, root, rows};
+use crate::pages::{Page, root, rows, sources};
 
 /// The first text in a piece of source, with `…` for what differs.
 fn message(source: &str) -> String {
@@ -28,17 +27,6 @@ fn errors(file: &str) -> Vec<String> {
     each.filter(|message| message != "…").collect()
 }
 
-/// The texts of all files of the source.
-fn sources(folder: &Path, found: &mut Vec<String>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => sources(&path, found),
-            false => found.push(fs::read_to_string(&path).unwrap_or_default()),
-        }
-    }
-}
-
 #[test]
 fn the_page_about_operating_has_every_message_of_the_log_and_no_other() {
     let page = Page::read("docs/operating.md");
@@ -49,7 +37,8 @@ fn the_page_about_operating_has_every_message_of_the_log_and_no_other() {
     let mut files = Vec::new();
     sources(&root().join("src"), &mut files);
     let mut there = BTreeSet::new();
-    for event in files.iter().flat_map(|text| text.split("tracing::").skip(1)) {
+    let texts: Vec<String> = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    for event in texts.iter().flat_map(|text| text.split("tracing::").skip(1)) {
         if let Some((level, rest)) =
             event.split_once("!(").filter(|(level, _)| ["info", "warn", "error"].contains(level))
         {

@@ -1,7 +1,7 @@
 //! Texts that are made to hold a worker, of all the kinds that `benches/hostile.rs` measures: each has an answer that is
 //! sound, not much longer than itself, and leaves alone what stands beside it. How long it takes, the bench tells.
 
-use onrecord::article::{Article, Published, Quote, Speaker};
+use onrecord::article::{Quote, Speaker};
 use onrecord::extract::{Extraction, Options, extract, extract_with};
 
 // Its words are not all used here.
@@ -9,7 +9,7 @@ use onrecord::extract::{Extraction, Options, extract, extract_with};
 #[path = "../../benches/hostile/kinds.rs"]
 mod kinds;
 
-use kinds::{KINDS, Kind, LEAD};
+use kinds::{KINDS, Kind, LEAD, article};
 
 /// Small, since a debug build reads them all.
 const BYTES: usize = 4_000;
@@ -23,18 +23,6 @@ const STORY: &str = "“The mill will not be sold,” said its owner, Hanka Vrel
 fn read(text: String) -> Extraction {
     let article = article(text);
     extract(&article)
-}
-
-fn article(text: String) -> Article {
-    Article {
-        id: String::new(),
-        outlet: String::new(),
-        published: Published::default(),
-        title: String::new(),
-        text,
-        language: None,
-        version: 0,
-    }
 }
 
 /// Does it for each kind on a small stack.

@@ -1,4 +1,4 @@
-//! The pages of the project, taken apart as a reader sees them: what their tests share.
+//! The pages of the project, taken apart as a reader sees them, and the files of the source: what the tests of both share.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,6 +6,18 @@ use std::path::{Path, PathBuf};
 
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The files of Rust in a folder, and in all below it.
+pub(crate) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
 }
 
 /// A page in Markdown.

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::pages::{root, sources};
 
 /// Every module of the crate's root with those that it may name; all of them stand above it.
 const STAGES: &[(&str, &[&str])] = &[
@@ -68,21 +70,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ),
     ("input", "text::fingerprint", "what `extract` wrote has the signature in it, and is read back"),
 ];
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
 
 /// The module that a file of `src/` is, from the root of the crate; empty for the root itself.
 fn module(file: &Path) -> Vec<String> {
