@@ -192,8 +192,10 @@ fn why(
     }
     if likeness.tie.matched == 0 {
         "They have no words in common that tell anything.".to_owned()
+    } else if verdict.recurs && standing.undated {
+        format!("{matched}, but without both dates they may have been said on two occasions.")
     } else if verdict.recurs {
-        format!("{matched}, but {days} lie between: likely said on two occasions.")
+        format!("{matched}, but {days} apart: likely said on two occasions.")
     } else if likeness.tie.thin {
         format!("Only {matched}, too few for what they tell.")
     } else if likeness.clash * 10 >= likeness.tie.matched * 3 {
@@ -223,11 +225,16 @@ mod tests {
     const WHOLE: &str = "The ferry to Vesk will carry 40 passengers every morning from the old harbour";
 
     fn compared(a: &str, b: &str) -> Comparison {
-        let report = |text: &str| Report {
+        let day = Published::Day("2031-05-02".parse().unwrap());
+        compared_on([day, day], a, b)
+    }
+
+    fn compared_on([first, second]: [Published; 2], a: &str, b: &str) -> Comparison {
+        let report = |text: &str, published| Report {
             outlet: "".into(),
             article_id: "".into(),
             quote_id: None,
-            published: Published::Day("2031-05-02".parse().unwrap()),
+            published,
             position: (0, 0),
             text: text.into(),
             breaks: [].into(),
@@ -235,7 +242,21 @@ mod tests {
             confidence: None,
             fingerprint: None,
         };
-        super::super::compare(&report(a), &report(b))
+        super::super::compare(&report(a, first), &report(b, second))
+    }
+
+    #[test]
+    fn days_that_nobody_told_are_not_said_to_lie_between() {
+        let days = ["2031-05-02", "2031-05-03"].map(|day| Published::Day(day.parse().unwrap()));
+        let why = |published| compared_on(published, "I know", "I know that").why;
+        assert!(why(days).ends_with("but one day apart: likely said on two occasions."), "{}", why(days));
+        for undated in [[Published::Unknown; 2], [days[0], Published::Unknown]] {
+            let why = why(undated);
+            assert!(
+                why.ends_with("but without both dates they may have been said on two occasions."),
+                "{why}"
+            );
+        }
     }
 
     #[test]

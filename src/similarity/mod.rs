@@ -175,14 +175,17 @@ pub(crate) struct Standing {
     pub(crate) speakers: Agreement,
     /// See [`Occasions::days`].
     pub(crate) days: f64,
+    /// The days are a guess, since a time is unknown.
+    pub(crate) undated: bool,
 }
 
 impl Standing {
     fn of(first: &Report, second: &Report) -> Self {
-        let times = |report: &Report| Times::of(report.published);
+        let [one, other] = [first, second].map(|report| Times::of(report.published));
         Self {
             speakers: Voice::of(first.speaker.as_deref()).agreement(&Voice::of(second.speaker.as_deref())),
-            days: Occasions::default().days(times(first), times(second)),
+            days: Occasions::default().days(one, other),
+            undated: one.is_none() || other.is_none(),
         }
     }
 }

@@ -190,7 +190,7 @@ impl<'s> Asked<'s> {
                     continue;
                 }
                 let Some(formed) = self.statements.formed_at(place) else { continue };
-                let standing = Standing { speakers, days: self.days(formed) };
+                let standing = Standing { speakers, days: self.days(formed), undated: false };
                 let verdict = tie.verdict(speakers, standing.days);
                 if verdict.same() || holds(&tie) && !verdict.refused && verdict.score >= WHOLE {
                     let [_, covered] = tie.covered;
