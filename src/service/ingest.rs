@@ -6,6 +6,7 @@
 //! Whoever sends waits for room in the queue, which is bounded in number and in bytes, so that memory stays flat however
 //! fast they send.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
@@ -44,7 +45,7 @@ struct Waiting {
 /// Starts the writer of an archive, which takes in articles with up to so many quotations.
 pub(super) fn start(archive: Arc<Archive>, metrics: Arc<Metrics>, quotes: usize) -> (Writer, JoinHandle<()>) {
     let (queue, waiting) = mpsc::channel(BATCH);
-    let writing = tokio::spawn(write(archive, metrics, waiting));
+    let writing = spawn_blocking(move || write(&archive, &metrics, waiting));
     (Writer { queue, room: Arc::new(Semaphore::new(ROOM)), quotes }, writing)
 }
 
@@ -90,13 +91,16 @@ impl Taken {
     }
 }
 
-async fn write(archive: Arc<Archive>, metrics: Arc<Metrics>, mut queue: mpsc::Receiver<Waiting>) {
+/// Writes what comes, on the thread that it is called on. That is one thread for as long as the service runs: what an archive
+/// holds is then made and let go of in one place, where the memory of an allocator that keeps some for each thread
+/// can be used again.
+fn write(archive: &Archive, metrics: &Metrics, mut queue: mpsc::Receiver<Waiting>) {
     let mut waiting = Vec::with_capacity(BATCH);
-    while queue.recv_many(&mut waiting, BATCH).await > 0 {
+    while queue.blocking_recv_many(&mut waiting, BATCH) > 0 {
         let mut batch = Vec::with_capacity(waiting.len());
         let mut answers = Vec::with_capacity(waiting.len());
         for Waiting { prepared, answer, _room } in waiting.drain(..) {
-            match prepared.await {
+            match prepared.blocking_recv() {
                 Ok(Ok(prepared)) => {
                     batch.push(prepared);
                     answers.push((answer, _room));
@@ -109,8 +113,8 @@ async fn write(archive: Arc<Archive>, metrics: Arc<Metrics>, mut queue: mpsc::Re
                 }
             }
         }
-        let archive = Arc::clone(&archive);
-        let receipts = match spawn_blocking(move || archive.take_in(batch)).await {
+        // An archive that a panic left half changed refuses all that follows.
+        let receipts = match catch_unwind(AssertUnwindSafe(|| archive.take_in(batch))) {
             Ok(Ok(receipts)) => Ok(receipts),
             Ok(Err(error)) => Err(CallError::from(error)),
             Err(_) => Err(CallError::Failed),
