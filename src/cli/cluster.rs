@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use super::log::Log;
+use super::page::{Page, PageArgs};
 use super::shared::Shared;
 use super::sink::{AnswerArgs, Sink};
 use super::{Failure, Outcome, feed};
@@ -34,6 +35,8 @@ pub(super) struct Args {
     inputs: Vec<PathBuf>,
     #[command(flatten)]
     grouping: GroupingArgs,
+    #[command(flatten)]
+    page: PageArgs,
     #[command(flatten)]
     answers: AnswerArgs,
 }
@@ -70,6 +73,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let sources = feed::sources(&args.inputs)?;
     let log = Log::new(args.answers.rejects.as_deref(), &args.inputs, "quotes")?;
     let mut sink = Sink::new(&args.answers, &args.inputs)?;
+    let page = args.page.open(&args.answers, &args.inputs)?;
     let (mut reports, mut shared) = (Vec::new(), Shared::default());
     let outcome = feed::process(
         sources,
@@ -81,14 +85,29 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
         },
     )?;
     drop(shared);
-    write(&mut sink, reports, &args.grouping)?;
+    write(&mut sink, page, reports, &args.grouping)?;
     Ok(outcome)
 }
 
-/// Groups reports and writes the statements.
-pub(super) fn write(sink: &mut Sink, reports: Vec<Report>, grouping: &GroupingArgs) -> Result<(), Failure> {
+/// Groups reports and writes the statements, on the page first if there is one.
+pub(super) fn write(
+    sink: &mut Sink,
+    page: Option<Page>,
+    reports: Vec<Report>,
+    grouping: &GroupingArgs,
+) -> Result<(), Failure> {
     let mut statements = grouping.statements();
     statements.extend(reports);
+    if let Some(page) = page {
+        let alone = page.alone;
+        statements = statements.with_alignments(true);
+        page.statements(&mut statements)?;
+        statements = statements.with_alignments(grouping.alignments);
+        if alone {
+            std::mem::forget(statements);
+            return Ok(());
+        }
+    }
     match sink.style {
         None => {
             let mut some = Vec::with_capacity(LINES);

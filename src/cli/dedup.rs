@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use super::log::Log;
+use super::page::PageArgs;
 use super::shared::Shared;
 use super::sink::{AnswerArgs, Sink};
 use super::{Failure, Outcome, cluster, feed};
 use crate::article::{MinConfidence, Report, Story};
+use crate::extract::extract;
 use crate::input::Item;
+use crate::output::report::Passages;
 use crate::statements;
 
 const EXAMPLES: &str = "\
@@ -50,6 +53,8 @@ pub(super) struct Args {
     #[command(flatten)]
     grouping: cluster::GroupingArgs,
     #[command(flatten)]
+    page: PageArgs,
+    #[command(flatten)]
     answers: AnswerArgs,
 }
 
@@ -57,29 +62,40 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let sources = feed::sources(&args.inputs)?;
     let log = Log::new(args.answers.rejects.as_deref(), &args.inputs, "articles")?;
     let mut sink = Sink::new(&args.answers, &args.inputs)?;
+    let mut page = args.page.open(&args.answers, &args.inputs)?;
+    let with_passages = page.is_some();
     let (mut stories, mut shared) = (Vec::new(), Shared::default());
     let outcome = feed::process(
         sources,
         log,
-        |item| story(item, args.min_confidence),
+        |item| story(item, args.min_confidence, with_passages),
         |batch| {
-            stories.extend(batch.into_iter().map(|story| shared.story(story)));
+            stories.extend(batch.into_iter().map(|(story, passages)| (shared.story(story), passages)));
             Ok(())
         },
     )?;
     drop(shared);
-    let present = statements::present(stories, |story| story);
-    let reports: Vec<Report> = present.into_iter().flat_map(|story| story.reports).collect();
-    cluster::write(&mut sink, reports, &args.grouping)?;
+    let mut reports: Vec<Report> = Vec::new();
+    for (story, passages) in statements::present(stories, |(story, _)| story) {
+        if let Some(page) = &mut page {
+            page.keep(&story, passages);
+        }
+        reports.extend(story.reports);
+    }
+    cluster::write(&mut sink, page, reports, &args.grouping)?;
     Ok(outcome)
 }
 
-/// An article's quotes, with the speakers that are sure enough; its text is not kept.
-fn story(item: Item, least: MinConfidence) -> Story {
-    let mut story = match item {
-        Item::Extracted(story) => story,
-        Item::Article(article) => statements::story(&article),
+/// An article's quotes, with the speakers that are sure enough; of its text at most the passages around them are kept.
+fn story(item: Item, least: MinConfidence, with_passages: bool) -> (Story, Option<Box<Passages>>) {
+    let (mut story, passages) = match item {
+        Item::Extracted(story) => (story, None),
+        Item::Article(article) => {
+            let found = extract(&article);
+            let passages = with_passages.then(|| Box::new(Passages::of(&article, &found)));
+            (statements::story_of(&article, found), passages)
+        }
     };
     story.withhold_below(least);
-    story
+    (story, passages)
 }

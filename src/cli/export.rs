@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
         Ok(())
     })?;
     reports.extend(quotes(&mut articles));
-    cluster::write(&mut sink, reports, &GroupingArgs::default())?;
+    cluster::write(&mut sink, None, reports, &GroupingArgs::default())?;
     Ok(Outcome::Complete)
 }
 

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use super::log::Log;
+use super::page::{Articles, Page, PageArgs};
 use super::sink::{AnswerArgs, Sink};
 use super::{Failure, Outcome, feed};
 use crate::article::{Article, MinConfidence};
 use crate::extract::{Options, extract_with};
-use crate::output::{self, ExtractionLine, terminal};
+use crate::output::{self, ExtractionLine, report, terminal};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -50,6 +51,8 @@ pub(super) struct Args {
     #[arg(long)]
     explain: bool,
     #[command(flatten)]
+    page: PageArgs,
+    #[command(flatten)]
     answers: AnswerArgs,
 }
 
@@ -57,21 +60,31 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let sources = feed::sources(&args.inputs)?;
     let log = Log::new(args.answers.rejects.as_deref(), &args.inputs, "articles")?;
     let mut sink = Sink::new(&args.answers, &args.inputs)?;
+    let page = args.page.open(&args.answers, &args.inputs)?;
+    let (with_page, alone) = (page.is_some(), page.as_ref().is_some_and(|page| page.alone));
+    let mut page = page.map(Page::articles).transpose()?;
     let style = sink.style;
     let options = Options { min_confidence: args.min_confidence, explain: args.explain };
     let work = |article: Article| {
         let found = extract_with(&article, options);
+        let shown = with_page.then(|| report::article(&article, &found));
         let mut answer = Vec::with_capacity(article.text.len() / 2);
         let written = match style {
+            _ if alone => Ok(()),
             None => output::write_line(&mut answer, &ExtractionLine::new(&article, &found)),
             Some(style) => terminal::extraction(&mut answer, style, &article, &found),
         };
-        written.map(|()| answer)
+        (written.map(|()| answer), shown)
     };
-    feed::process(sources, log, work, |answers| {
-        for answer in answers {
+    let outcome = feed::process(sources, log, work, |answers| {
+        for (answer, shown) in answers {
             sink.write(|out| std::io::Write::write_all(out, &answer?))?;
+            if let (Some(page), Some(shown)) = (&mut page, shown) {
+                page.add(&shown)?;
+            }
         }
         sink.flush()
-    })
+    })?;
+    page.map_or(Ok(()), Articles::finish)?;
+    Ok(outcome)
 }

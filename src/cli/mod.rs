@@ -19,6 +19,7 @@ pub mod fuzzing;
 mod ingest;
 mod list;
 mod log;
+mod page;
 mod received;
 mod resume;
 mod serve;

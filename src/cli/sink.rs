@@ -39,6 +39,18 @@ pub(super) struct AnswerArgs {
     pub(super) rejects: Option<PathBuf>,
 }
 
+impl AnswerArgs {
+    /// The file that answers go to, if one is named.
+    pub(super) fn out(&self) -> Option<&PathBuf> {
+        self.form.out.as_ref()
+    }
+
+    /// Whether anything is said about answers.
+    pub(super) fn are_asked_for(&self) -> bool {
+        self.form.out.is_some() || self.form.format.is_some()
+    }
+}
+
 /// A place to write answers to.
 pub(super) struct Sink {
     out: BufWriter<Box<dyn Write>>,

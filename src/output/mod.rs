@@ -1,4 +1,4 @@
-//! Answers in the forms that leave the program: JSON Lines for other tools, and text for a terminal.
+//! Answers in the forms that leave the program: JSON Lines for other tools, text for a terminal, and pages for a browser.
 //!
 //! The JSON shapes are written here and nowhere else, so that the engine's types can change without changing them.
 //! Offsets are counted in Unicode code points.
@@ -10,6 +10,7 @@ pub mod evaluation_text;
 mod explanation;
 mod extraction;
 mod found;
+pub mod report;
 mod sent;
 mod statement;
 mod tally;

@@ -1,14 +1,17 @@
 //! What is asked of statements: all of them, or one by its id or by a report. Who asks for one needs no leave to change
 //! anything, so many can ask at once, between one change and the next.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::ops::Range;
 
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::directory::{Id, Place, read, text};
 use super::living::Formed;
 use super::members::Comparer;
+use super::stories::Story;
 use super::{Statement, Statements, describe};
 use crate::article::Report;
 
@@ -113,6 +116,17 @@ impl Statements {
     /// The handles of a statement's reports, earliest first, without describing it; nothing if there is none of this id.
     pub fn reports_of(&self, id: &str) -> Option<&[u32]> {
         Some(&self.formed_at(self.directory.of_id(&read(id)?)?)?.reports)
+    }
+
+    /// For each of some reports, by handle, the place among them of the first that stands in the same story: in its
+    /// article, or in a copy of it. As many are different as the stories that they stand in.
+    ///
+    /// # Panics
+    /// When one of them isn't there.
+    pub fn first_of_story(&self, handles: impl IntoIterator<Item = usize>) -> Vec<usize> {
+        let mut first: HashMap<Story, usize, RandomState> = HashMap::default();
+        let handles = handles.into_iter().enumerate();
+        handles.map(|(place, handle)| *first.entry(self.story(handle as u32)).or_insert(place)).collect()
     }
 
     /// The statement at a place.

@@ -91,15 +91,19 @@ pub fn story(article: &Article) -> Story {
 /// # Errors
 /// Those of [`extract_within`].
 pub fn story_within(article: &Article, bounds: &Bounds) -> Result<Story, Unfinished> {
-    let found = extract_within(article, Options::default(), bounds)?;
-    Ok(Story {
+    Ok(story_of(article, extract_within(article, Options::default(), bounds)?))
+}
+
+/// An article with what was found in it, and its text left behind.
+pub fn story_of(article: &Article, found: Extraction) -> Story {
+    Story {
         id: article.id.as_str().into(),
         outlet: article.outlet.as_str().into(),
         published: article.published,
         version: article.version,
         reports: reports(article, &found),
         fingerprint: found.fingerprint,
-    })
+    }
 }
 
 /// The reports that an article's quotes make: all but the unattributed.

@@ -138,6 +138,7 @@ fn turned_on(feature: &str) -> BTreeSet<String> {
 fn the_client_alone_depends_on_none_of_the_engine() {
     // gRPC and TLS need these, too.
     let brought = [
+        "base64",
         "futures-util",
         "getrandom",
         "hashbrown",

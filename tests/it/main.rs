@@ -11,6 +11,8 @@ mod cli_input;
 mod cli_answers;
 // Exit statuses, help, and where answers go.
 mod cli_exit;
+// Pages for a browser: their figures, and what a hostile article can do in them.
+mod report;
 // Figures of annotated articles: what they come to, and what is said about files that are no annotation.
 mod evaluate;
 // The weights of attribution: what a fit gives, and what gets into it.

@@ -1,0 +1,103 @@
+//! The page for people that some commands write beside their answers: `--html`.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use super::sink::{self, AnswerArgs};
+use crate::article::Story;
+use crate::output::report::{ArticlePage, Kept, Passages, StatementPage};
+use crate::statements::Statements;
+
+/// Whether a page is wanted.
+#[derive(Debug, clap::Args)]
+pub(super) struct PageArgs {
+    /// Writes a page for a browser, which needs no network, to FILE. The answers are then written only where --out or
+    /// --format asks for them
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+/// The file of a page, and what is kept of articles for it.
+pub(super) struct Page {
+    out: BufWriter<File>,
+    name: String,
+    /// Nothing else is to be written.
+    pub(super) alone: bool,
+    kept: Kept,
+}
+
+impl PageArgs {
+    /// Creates the file, if a page is wanted.
+    pub(super) fn open(
+        &self,
+        answers: &AnswerArgs,
+        inputs: &[impl AsRef<Path>],
+    ) -> Result<Option<Page>, Failure> {
+        let Some(path) = &self.html else { return Ok(None) };
+        let same = |other: &PathBuf| matches!((fs::canonicalize(other), fs::canonicalize(path)), (Ok(a), Ok(b)) if a == b);
+        if answers.out().is_some_and(same) {
+            let problem = format!("{}: is named by --out and --html at once", path.display());
+            return Err(Failure::Usage(problem));
+        }
+        let out = BufWriter::with_capacity(1 << 16, sink::create(path, inputs)?);
+        let name = path.display().to_string();
+        Ok(Some(Page { out, name, alone: !answers.are_asked_for(), kept: Kept::default() }))
+    }
+}
+
+impl Page {
+    /// Keeps the passages of a story that counts.
+    pub(super) fn keep(&mut self, story: &Story, passages: Option<Box<Passages>>) {
+        if let Some(passages) = passages {
+            self.kept.keep(story, *passages);
+        }
+    }
+
+    /// Writes the page of statements.
+    pub(super) fn statements(self, statements: &mut Statements) -> Result<(), Failure> {
+        let Self { mut out, name, kept, .. } = self;
+        let failed = |error: io::Error| Failure::Output { file: name, error };
+        let mut page = StatementPage::new(kept);
+        statements.refresh();
+        let added = statements.each_formed(|reports, statement| {
+            let stories = statements.first_of_story(statement.members.iter().map(|member| member.report));
+            page.add(&statement, reports, &stories);
+            io::Result::Ok(())
+        });
+        added
+            .and_then(|()| page.write(&mut out, statements.reports()))
+            .and_then(|()| out.flush())
+            .map_err(failed)
+    }
+
+    /// Begins the page of articles.
+    pub(super) fn articles(self) -> Result<Articles, Failure> {
+        let name = self.name;
+        match ArticlePage::new(self.out) {
+            Ok(page) => Ok(Articles { page, name }),
+            Err(error) => Err(Failure::Output { file: name, error }),
+        }
+    }
+}
+
+/// The page of articles while they come.
+pub(super) struct Articles {
+    page: ArticlePage<BufWriter<File>>,
+    name: String,
+}
+
+impl Articles {
+    /// Adds articles in the order in which they are shown.
+    pub(super) fn add(&mut self, articles: &[u8]) -> Result<(), Failure> {
+        let added = self.page.add(articles);
+        added.map_err(|error| Failure::Output { file: self.name.clone(), error })
+    }
+
+    /// Ends the page.
+    pub(super) fn finish(self) -> Result<(), Failure> {
+        let Self { page, name } = self;
+        page.finish().map_err(|error| Failure::Output { file: name, error })
+    }
+}
