@@ -3,6 +3,7 @@
 //! Every door reads the threshold into [`MinConfidence`] and applies it by `withhold_below`, to a quote beside its
 //! article or to the reports of one that was let go of, so the rule stands once.
 
+use std::fmt;
 use std::str::FromStr;
 
 use super::{Kind, Quote, Report, Story};
@@ -35,6 +36,12 @@ impl MinConfidence {
     /// Whether a speaker of this confidence is not told.
     pub fn withholds(self, confidence: f64) -> bool {
         rounded(confidence) < self.0
+    }
+}
+
+impl fmt::Display for MinConfidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

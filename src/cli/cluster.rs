@@ -1,19 +1,22 @@
 //! `onrecord cluster`: quotes in, statements out.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use super::feed::{self, Feed};
 use super::log::Log;
 use super::page::{Page, PageArgs};
+use super::progress::Progress;
+use super::rows::{Form, RowArgs, RowSink, Rows};
 use super::shared::Shared;
-use super::sink::{AnswerArgs, Sink};
-use super::{Failure, Outcome, feed};
+use super::{Failure, Outcome, stop};
 use crate::article::Report;
-use crate::output::{self, StatementLine, terminal};
+use crate::input::Raw;
+use crate::output::terminal;
 use crate::similarity::Occasions;
 use crate::statements::{Statement, Statements};
+use crate::stop::Stop;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,7 +41,7 @@ pub(super) struct Args {
     #[command(flatten)]
     page: PageArgs,
     #[command(flatten)]
-    answers: AnswerArgs,
+    answers: RowArgs,
 }
 
 /// What is taken for one occasion, and how much is told of each report.
@@ -54,9 +57,28 @@ pub(super) struct GroupingArgs {
     /// Adds to each report how its words stand to the representative's, word by word
     #[arg(long)]
     alignments: bool,
+    /// What a row of the answers is: a statement with its reports, or a report with the id of its statement
+    #[arg(long, value_name = "WHAT", default_value = "statements", hide_default_value = true)]
+    pub(super) rows: Rows,
 }
 
 impl GroupingArgs {
+    /// The form of the answers, which must have room for what is asked for.
+    pub(super) fn form(&self, answers: &RowArgs) -> Result<Form, Failure> {
+        let form = answers.form(self.rows == Rows::Reports)?;
+        if self.alignments {
+            form.has_room_for("--alignments")?;
+        }
+        match form {
+            Form::Text(_) if self.rows == Rows::Reports => {
+                let problem =
+                    "--rows reports: text shows each statement with its reports: name another --format";
+                Err(Failure::Usage(problem.to_owned()))
+            }
+            form => Ok(form),
+        }
+    }
+
     /// No statements yet.
     fn statements(&self) -> Statements {
         let occasions = Occasions { window: self.window, merge_recurring: self.merge_recurring };
@@ -70,77 +92,88 @@ fn days(text: &str) -> Result<f64, String> {
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let sources = feed::sources(&args.inputs)?;
-    let log = Log::new(args.answers.rejects.as_deref(), &args.inputs, "quotes")?;
-    let mut sink = Sink::new(&args.answers, &args.inputs)?;
+    let form = args.page.form(args.grouping.form(&args.answers)?, &args.answers);
+    let stop = stop::sign()?;
+    let feed = Feed::new(feed::sources(&args.inputs)?, stop.clone());
+    let progress = Progress::new("quotes", args.answers.progress);
+    let mut log = Log::new(args.answers.rejects.as_deref(), &args.inputs, progress)?;
+    let sink = RowSink::new(args.answers.out.as_deref(), form, args.grouping.rows.table(), &args.inputs)?;
     let page = args.page.open(&args.answers, &args.inputs)?;
     let (mut reports, mut shared) = (Vec::new(), Shared::default());
-    let outcome = feed::process(
-        sources,
-        log,
-        |report: Report| report,
-        |batch| {
-            reports.extend(batch.into_iter().map(|report| shared.report(report)));
-            Ok(())
-        },
-    )?;
+    feed.process(&mut log, Raw::record::<Report>, |_, batch, _| {
+        reports.extend(batch.into_iter().map(|report| shared.report(report)));
+        Ok(())
+    })?;
     drop(shared);
-    write(&mut sink, page, reports, &args.grouping)?;
-    Ok(outcome)
+    let statements = write(sink, page, &log, reports, &args.grouping, &stop)?;
+    log.sum_up(Some(statements));
+    log.finish()
 }
 
-/// Groups reports and writes the statements, on the page first if there is one.
+/// Groups reports and writes the statements, on the page first if there is one; tells how many there are.
 pub(super) fn write(
-    sink: &mut Sink,
+    mut sink: RowSink,
     page: Option<Page>,
+    log: &Log,
     reports: Vec<Report>,
     grouping: &GroupingArgs,
-) -> Result<(), Failure> {
-    let mut statements = grouping.statements();
+    stop: &Stop,
+) -> Result<u64, Failure> {
+    log.stage(format!("grouping {} quotes", reports.len()));
+    let mut statements = grouping.statements().until(stop.clone());
     statements.extend(reports);
     if let Some(page) = page {
-        let alone = page.alone;
         statements = statements.with_alignments(true);
         page.statements(&mut statements)?;
+        wanted(stop)?;
         statements = statements.with_alignments(grouping.alignments);
-        if alone {
-            std::mem::forget(statements);
-            return Ok(());
-        }
     }
-    match sink.style {
-        None => {
-            let mut some = Vec::with_capacity(LINES);
-            statements.each(|reports, statement| {
-                some.push(statement);
-                if some.len() < LINES { Ok(()) } else { write_lines(sink, reports, &mut some) }
-            })?;
-            write_lines(sink, statements.reports(), &mut some)?;
-        }
-        Some(style) => {
-            let found = statements.statements();
-            sink.write(|out| terminal::statements(out, style, &found, statements.reports()))?;
-        }
+    let mut count = 0;
+    if sink.form == Form::Nothing {
+        count = statements.count();
+    } else if let Form::Text(style) = sink.form {
+        let found = statements.statements();
+        wanted(stop)?;
+        count += found.len();
+        log.aside(|| sink.write(|out| terminal::statements(out, style, &found, statements.reports())))?;
+    } else {
+        let mut some = Vec::with_capacity(LINES);
+        let mut write = |reports: &[Report], some: &mut Vec<Statement>| {
+            count += some.len();
+            log.aside(|| write_lines(&mut sink, grouping.rows, reports, some))
+        };
+        statements.each(|reports, statement| {
+            wanted(stop)?;
+            some.push(statement);
+            if some.len() < LINES { Ok(()) } else { write(reports, &mut some) }
+        })?;
+        wanted(stop)?;
+        write(statements.reports(), &mut some)?;
     }
-    sink.flush()?;
+    sink.finish()?;
     // The program is about to end; to give back piece by piece what millions of reports hold would only take time.
     std::mem::forget(statements);
-    Ok(())
+    Ok(count as u64)
+}
+
+/// Statements of which some were never formed are no answer.
+fn wanted(stop: &Stop) -> Result<(), Failure> {
+    stop.check().map_err(|_| Failure::Stopped)
 }
 
 /// Lines are made so many at a time.
 const LINES: usize = 2048;
 
 /// Writes statements, whose lines are made on all threads, and empties their list.
-fn write_lines(sink: &mut Sink, reports: &[Report], statements: &mut Vec<Statement>) -> Result<(), Failure> {
-    let lines = |statements: &[Statement]| -> io::Result<Vec<u8>> {
-        let mut lines = Vec::new();
-        for statement in statements {
-            output::write_line(&mut lines, &StatementLine::new(statement, reports))?;
-        }
-        Ok(lines)
-    };
+fn write_lines(
+    sink: &mut RowSink,
+    rows: Rows,
+    reports: &[Report],
+    statements: &mut Vec<Statement>,
+) -> Result<(), Failure> {
+    let form = sink.form;
+    let lines = |statements: &[Statement]| form.statements(rows, statements, reports);
     let made: Vec<_> = statements.par_chunks(32).map(lines).collect();
     statements.clear();
-    made.into_iter().try_for_each(|lines| sink.write(|out| out.write_all(&lines?)))
+    made.into_iter().try_for_each(|lines| sink.put(lines))
 }

@@ -6,13 +6,16 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::feed::{self, Feed};
 use super::log::Log;
+use super::progress::Progress;
 use super::sink::{AnswerArgs, Sink};
-use super::{Failure, Outcome, feed};
+use super::{Failure, Outcome};
 use crate::article::{Published, Report};
 use crate::input::{self, Pair};
 use crate::output::{self, ComparisonLine, terminal};
 use crate::similarity;
+use crate::stop::Stop;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -79,13 +82,19 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
         sink.flush()?;
         return Ok(Outcome::Complete);
     }
-    let log = Log::new(args.answers.rejects.as_deref(), inputs, "pairs")?;
-    feed::process(feed::sources(inputs)?, log, answer, |answers| {
-        for answer in answers {
-            sink.write(|out| out.write_all(&answer?))?;
-        }
-        sink.flush()
-    })
+    let mut log = Log::new(args.answers.rejects.as_deref(), inputs, Progress::new("pairs", false))?;
+    let feed = Feed::new(feed::sources(inputs)?, Stop::never());
+    feed.process(
+        &mut log,
+        |raw| raw.record().map(answer),
+        |log, answers, _| {
+            log.aside(|| {
+                answers.into_iter().try_for_each(|answer| sink.write(|out| out.write_all(&answer?)))?;
+                sink.flush()
+            })
+        },
+    )?;
+    log.finish()
 }
 
 fn quote(text: &str, speaker: Option<&str>) -> Report {

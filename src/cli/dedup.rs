@@ -1,17 +1,22 @@
 //! `onrecord dedup`: articles in, statements out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::feed::{self, Feed};
 use super::log::Log;
 use super::page::PageArgs;
+use super::progress::Progress;
+use super::rows::{Form, Piece, RowArgs, RowSink};
+use super::run::{Answer, Opening, Run};
 use super::shared::Shared;
-use super::sink::{AnswerArgs, Sink};
-use super::{Failure, Outcome, cluster, feed};
+use super::{Failure, Outcome, cluster, extract, forecast, sink, stop};
 use crate::article::{MinConfidence, Report, Story};
-use crate::extract::extract;
-use crate::input::Item;
+use crate::extract::{Options, extract};
+use crate::input::{Item, Raw, Source};
 use crate::output::report::Passages;
+use crate::output::table::QUOTES;
 use crate::statements;
+use crate::stop::Stop;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -19,6 +24,9 @@ Examples:
   onrecord dedup monday.jsonl.gz tuesday.jsonl.gz > statements.jsonl
   onrecord extract feed.jsonl | onrecord dedup -
       gives the same answer as: onrecord dedup feed.jsonl
+  onrecord dedup feed/ --rows reports --out reports.csv
+  onrecord dedup archive/ --resume quotes.jsonl --out statements.jsonl
+      stopped while it reads, it goes on when it is run again
 
 Writes one line a statement:
   {\"statement_id\",\"speaker\",\"representative\",\"first_reported\",\"outlets\",
@@ -50,30 +58,50 @@ pub(super) struct Args {
         allow_negative_numbers = true
     )]
     min_confidence: MinConfidence,
+    /// Keeps the quotes of the articles in FILE, as `extract` writes them, with how far that is in FILE.resume, and goes
+    /// on from there
+    #[arg(long, value_name = "FILE")]
+    resume: Option<PathBuf>,
     #[command(flatten)]
     grouping: cluster::GroupingArgs,
     #[command(flatten)]
     page: PageArgs,
     #[command(flatten)]
-    answers: AnswerArgs,
+    answers: RowArgs,
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
+    let form = args.page.form(args.grouping.form(&args.answers)?, &args.answers);
+    let stop = stop::sign()?;
     let sources = feed::sources(&args.inputs)?;
-    let log = Log::new(args.answers.rejects.as_deref(), &args.inputs, "articles")?;
-    let mut sink = Sink::new(&args.answers, &args.inputs)?;
+    let rejects = args.answers.rejects.as_deref();
+    if let Some(out) = &args.answers.out {
+        sink::is_no_input(out, &args.inputs)?;
+    }
+    forecast::tell(&sources, args.answers.progress, &stop)?;
+    let progress = || Progress::new("articles", args.answers.progress);
+    // With a file for the quotes, the articles become that first, and are read from there.
+    let (mut log, outcome, sources) = match &args.resume {
+        None => (Log::new(rejects, &args.inputs, progress())?, None, sources),
+        Some(quotes) => {
+            let log = extracted(args, sources, quotes, &stop)?;
+            log.sum_up(None);
+            let outcome = log.finish()?;
+            (Log::new(None, &args.inputs, progress())?, Some(outcome), vec![Source::Path(quotes.clone())])
+        }
+    };
+    let with_passages = args.page.is_wanted();
+    let sink = RowSink::new(args.answers.out.as_deref(), form, args.grouping.rows.table(), &args.inputs)?;
     let mut page = args.page.open(&args.answers, &args.inputs)?;
-    let with_passages = page.is_some();
     let (mut stories, mut shared) = (Vec::new(), Shared::default());
-    let outcome = feed::process(
-        sources,
-        log,
-        |item| story(item, args.min_confidence, with_passages),
-        |batch| {
-            stories.extend(batch.into_iter().map(|(story, passages)| (shared.story(story), passages)));
-            Ok(())
-        },
-    )?;
+    let work = |raw: Raw| raw.record().map(|item| story(item, args.min_confidence, with_passages));
+    Feed::new(sources, stop.clone()).process(&mut log, work, |log, batch, _| {
+        for (story, passages) in batch {
+            log.quotes(story.reports.len());
+            stories.push((shared.story(story), passages));
+        }
+        Ok(())
+    })?;
     drop(shared);
     let mut reports: Vec<Report> = Vec::new();
     for (story, passages) in statements::present(stories, |(story, _)| story) {
@@ -82,8 +110,39 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
         }
         reports.extend(story.reports);
     }
-    cluster::write(&mut sink, page, reports, &args.grouping)?;
-    Ok(outcome)
+    let statements = cluster::write(sink, page, &log, reports, &args.grouping, &stop)?;
+    log.sum_up(Some(statements));
+    let read = log.finish()?;
+    Ok(outcome.filter(|outcome| *outcome == Outcome::Rejected).unwrap_or(read))
+}
+
+/// Brings the quotes of all articles into a file, as `extract` writes them, from where that was left.
+fn extracted(args: &Args, sources: Vec<Source>, quotes: &Path, stop: &Stop) -> Result<Log, Failure> {
+    if quotes.extension().is_none_or(|ending| ending != "jsonl") {
+        return Err(Failure::Usage(
+            "--resume: end the name of its file with .jsonl, which it is read as".to_owned(),
+        ));
+    }
+    let opening = Opening {
+        out: quotes,
+        form: Form::Json,
+        table: &QUOTES,
+        rejects: args.answers.rejects.as_deref(),
+        inputs: &args.inputs,
+        progress: args.answers.progress,
+        options: [("the command".to_owned(), "dedup".to_owned())].into(),
+    };
+    let run = Run::resumed(Feed::new(sources, stop.clone()), opening)?;
+    run.process(|raw| {
+        let mut line = raw.bytes().to_vec();
+        Ok(match raw.record()? {
+            Item::Article(article) => extract::answer(&article, Options::default(), Form::Json, false),
+            Item::Extracted(story) => {
+                line.push(b'\n');
+                Answer { piece: Ok(Piece::Bytes(line)), shown: None, quotes: story.reports.len() }
+            }
+        })
+    })
 }
 
 /// An article's quotes, with the speakers that are sure enough; of its text at most the passages around them are kept.

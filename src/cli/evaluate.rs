@@ -6,14 +6,17 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::feed::Feed;
 use super::log::Log;
+use super::progress::Progress;
 use super::sink::{AnswerArgs, Sink};
-use super::{Failure, Outcome, feed};
+use super::{Failure, Outcome};
 use crate::evaluation;
 use crate::evaluation::{Answer, AnswerLine, GoldArticle, Mistake, Report, Resampling, Score, View};
 use crate::extract::extract;
 use crate::input::{Reader, Source};
 use crate::output::{self, EvaluationLine, evaluation_text};
+use crate::stop::Stop;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -83,7 +86,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     if inputs.iter().filter(|input| input.as_os_str() == "-").count() > 1 {
         return Err(Failure::Usage("only one of GOLD and --answers can be standard input".to_owned()));
     }
-    let mut log = Log::new(args.output.rejects.as_deref(), &inputs, "articles")?;
+    let mut log = Log::new(args.output.rejects.as_deref(), &inputs, Progress::new("articles", false))?;
     let mut sink = Sink::new(&args.output, &inputs)?;
     let answers = args.answers.as_ref().map(|file| read(file, &mut log)).transpose()?;
     let view = match args.view {
@@ -99,13 +102,19 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
         (score, answers.is_none())
     };
     let (mut scores, mut without_answer) = (Vec::new(), 0);
-    let outcome = feed::process(vec![Source::from(args.gold.clone())], log, work, |batch| {
-        for (score, missing) in batch {
-            scores.push(score);
-            without_answer += usize::from(missing);
-        }
-        Ok(())
-    })?;
+    let feed = Feed::new(vec![Source::from(args.gold.clone())], Stop::never());
+    feed.process(
+        &mut log,
+        |raw| raw.record().map(work),
+        |_, batch, _| {
+            for (score, missing) in batch {
+                scores.push(score);
+                without_answer += usize::from(missing);
+            }
+            Ok(())
+        },
+    )?;
+    let outcome = log.finish()?;
     if scores.is_empty() {
         return Err(Failure::NoGold(args.gold.display().to_string()));
     }

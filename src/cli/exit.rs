@@ -91,6 +91,11 @@ pub(super) fn code(result: Result<Outcome, Failure>) -> ExitCode {
     }
 }
 
+/// Ends the program in the middle of its work, which somebody has asked for twice.
+pub(super) fn at_once() -> ! {
+    std::process::exit(2)
+}
+
 /// Says something on standard error, in lines of its own. Names of files and what a service answers come from anywhere, so
 /// what could steer a terminal is left out.
 pub(super) fn say(message: &str) {

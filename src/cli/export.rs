@@ -6,13 +6,18 @@
 use rayon::prelude::*;
 
 use super::cluster::{self, GroupingArgs};
+use super::log::Log;
+use super::progress::Progress;
+use super::rows::RowSink;
 use super::server::{Server, ServerArgs, block_on};
 use super::sink::{FormArgs, Sink};
 use super::{Failure, Outcome, received};
 use crate::archive::Submission;
 use crate::article::{Article, Report};
+use crate::output::table::STATEMENTS;
 use crate::output::{self, SentLine};
 use crate::statements;
+use crate::stop::Stop;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,14 +43,18 @@ pub(super) struct Args {
 
 /// Articles whose quotes are found together.
 const BATCH: usize = 512;
+/// It reads none.
+const NO_FILES: &[&str] = &[];
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let mut sink = Sink::alone(&args.form)?;
     if args.articles {
+        let mut sink = Sink::alone(&args.form)?;
         each(args, |sent| sink.write(|out| output::write_line(out, &SentLine::new(&sent))))?;
         sink.flush()?;
         return Ok(Outcome::Complete);
     }
+    let sink = RowSink::alone(&args.form, &STATEMENTS)?;
+    let log = Log::new(None, NO_FILES, Progress::new("articles", false))?;
     let (mut articles, mut reports) = (Vec::with_capacity(BATCH), Vec::new());
     each(args, |sent| {
         if let Submission::Article(article) = sent {
@@ -57,8 +66,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
         Ok(())
     })?;
     reports.extend(quotes(&mut articles));
-    cluster::write(&mut sink, None, reports, &GroupingArgs::default())?;
-    Ok(Outcome::Complete)
+    cluster::write(sink, None, &log, reports, &GroupingArgs::default(), &Stop::never())?;
+    log.finish()
 }
 
 /// The quotes of some articles, whose list is emptied.

@@ -2,13 +2,17 @@
 
 use std::path::PathBuf;
 
+use super::feed::{self, Feed};
 use super::log::Log;
-use super::page::{Articles, Page, PageArgs};
-use super::sink::{AnswerArgs, Sink};
-use super::{Failure, Outcome, feed};
+use super::page::{Page, PageArgs};
+use super::progress::Progress;
+use super::rows::{Form, RowArgs, RowSink};
+use super::run::{Answer, Opening, Run};
+use super::{Failure, Outcome, stop};
 use crate::article::{Article, MinConfidence};
 use crate::extract::{Options, extract_with};
-use crate::output::{self, ExtractionLine, report, terminal};
+use crate::output::report;
+use crate::output::table::QUOTES;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,6 +20,9 @@ Examples:
   onrecord extract archive/2026/ --rejects bad.jsonl --out quotes.jsonl
   echo '“It stays open,” Ada Brenner said.' | onrecord extract -
   onrecord extract story.txt --explain --format text
+  onrecord extract archive/ --out quotes.parquet
+  onrecord extract archive/ --out quotes.jsonl --resume
+      stopped, by Ctrl-C or by a crash, it goes on when it is run again
 
 Writes one line an article, in the order of the input:
   {\"id\",\"outlet\",\"published\",\"language\",\"fingerprint\",
@@ -50,41 +57,64 @@ pub(super) struct Args {
     /// Tells for each quote why it has its speaker: the candidates, with their features and what those weigh
     #[arg(long)]
     explain: bool,
+    /// Keeps beside the file of --out, in FILE.resume, how far it is, and goes on from there
+    #[arg(long)]
+    resume: bool,
     #[command(flatten)]
     page: PageArgs,
     #[command(flatten)]
-    answers: AnswerArgs,
+    answers: RowArgs,
 }
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let sources = feed::sources(&args.inputs)?;
-    let log = Log::new(args.answers.rejects.as_deref(), &args.inputs, "articles")?;
-    let mut sink = Sink::new(&args.answers, &args.inputs)?;
-    let page = args.page.open(&args.answers, &args.inputs)?;
-    let (with_page, alone) = (page.is_some(), page.as_ref().is_some_and(|page| page.alone));
-    let mut page = page.map(Page::articles).transpose()?;
-    let style = sink.style;
-    let options = Options { min_confidence: args.min_confidence, explain: args.explain };
-    let work = |article: Article| {
-        let found = extract_with(&article, options);
-        let shown = with_page.then(|| report::article(&article, &found));
-        let mut answer = Vec::with_capacity(article.text.len() / 2);
-        let written = match style {
-            _ if alone => Ok(()),
-            None => output::write_line(&mut answer, &ExtractionLine::new(&article, &found)),
-            Some(style) => terminal::extraction(&mut answer, style, &article, &found),
+    let form = args.page.form(args.answers.form(false)?, &args.answers);
+    if args.explain {
+        form.has_room_for("--explain")?;
+    }
+    let feed = Feed::new(feed::sources(&args.inputs)?, stop::sign()?);
+    let rejects = args.answers.rejects.as_deref();
+    if args.resume && args.page.is_wanted() {
+        return Err(Failure::Usage("--resume: a page cannot be gone on with; leave --html out".to_owned()));
+    }
+    let run = if args.resume {
+        let Some(out) = &args.answers.out else {
+            return Err(Failure::Usage(
+                "--resume: name a file with --out, beside which it is kept".to_owned(),
+            ));
         };
-        (written.map(|()| answer), shown)
+        let options =
+            [("--min-confidence", args.min_confidence.to_string()), ("--explain", args.explain.to_string())];
+        let options = options.map(|(name, value)| (name.to_owned(), value)).into();
+        let opening = Opening {
+            out,
+            form,
+            table: &QUOTES,
+            rejects,
+            inputs: &args.inputs,
+            progress: args.answers.progress,
+            options,
+        };
+        Run::resumed(feed, opening)?
+    } else {
+        let progress = Progress::new("articles", args.answers.progress);
+        let log = Log::new(rejects, &args.inputs, progress)?;
+        let sink = RowSink::new(args.answers.out.as_deref(), form, &QUOTES, &args.inputs)?;
+        let page = args.page.open(&args.answers, &args.inputs)?;
+        Run::new(feed, log, sink, page.map(Page::articles).transpose()?)
     };
-    let outcome = feed::process(sources, log, work, |answers| {
-        for (answer, shown) in answers {
-            sink.write(|out| std::io::Write::write_all(out, &answer?))?;
-            if let (Some(page), Some(shown)) = (&mut page, shown) {
-                page.add(&shown)?;
-            }
-        }
-        sink.flush()
-    })?;
-    page.map_or(Ok(()), Articles::finish)?;
-    Ok(outcome)
+    let options = Options { min_confidence: args.min_confidence, explain: args.explain };
+    let with_page = args.page.is_wanted();
+    let log = run.process(|raw| raw.record().map(|article| answer(&article, options, form, with_page)))?;
+    log.sum_up(None);
+    log.finish()
+}
+
+/// What is told of an article, and shown of it where there is a page.
+pub(super) fn answer(article: &Article, options: Options, form: Form, with_page: bool) -> Answer {
+    let found = extract_with(article, options);
+    Answer {
+        piece: form.extraction(article, &found),
+        shown: with_page.then(|| report::article(article, &found)),
+        quotes: found.quotes.len(),
+    }
 }

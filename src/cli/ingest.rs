@@ -6,6 +6,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::log::Log;
+use super::progress::Progress;
 use super::resume::Resume;
 use super::server::{Server, ServerArgs, block_on};
 use super::sink::{AnswerArgs, Sink};
@@ -67,7 +68,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
 async fn ingest(args: &Args, sources: Vec<Source>, server: Server) -> Result<Outcome, Failure> {
     let mut asked = Asked::listen().map_err(Failure::Start)?;
     let mut resume = args.resume.as_deref().map(|path| Resume::open(path, server.url())).transpose()?;
-    let mut log = Log::new(args.answers.rejects.as_deref(), &args.inputs, "articles")?;
+    let mut log = Log::new(args.answers.rejects.as_deref(), &args.inputs, Progress::new("articles", false))?;
     let server = server.saying(log.aside_from_progress());
     let mut sink = Sink::new(&args.answers, &args.inputs)?;
     let mut tally = Tally::default();
@@ -157,7 +158,7 @@ impl Sending<'_> {
             IngestOutcome::Unspecified => return Err(self.server.unreadable("no outcome")),
         };
         *count += 1;
-        self.log.advance(1);
+        self.log.advance();
         Ok(())
     }
 

@@ -1,8 +1,9 @@
 //! The command line: one file for each command, over what they share: reading in ordered batches (`feed`), where
-//! answers go (`sink`), what is said on standard error (`log`), the service that some of them ask (`server`), and how it all
-//! ends (`exit`).
+//! answers go (`sink`, `rows`), what goes on where it was left (`run`), what is said on standard error (`log`), the service
+//! that some of them ask (`server`), and how it all ends (`exit`).
 
 mod bearer;
+mod checkpoint;
 mod cluster;
 mod compare;
 mod config;
@@ -14,14 +15,20 @@ mod export;
 mod extract;
 mod feed;
 mod find;
+mod forecast;
 #[doc(hidden)]
 pub mod fuzzing;
 mod ingest;
 mod list;
 mod log;
+mod memory;
 mod page;
+mod place;
+mod progress;
 mod received;
 mod resume;
+mod rows;
+mod run;
 mod serve;
 mod server;
 mod server_log;
@@ -79,7 +86,7 @@ Only `text` is required. A .txt file is one article. Each may be gzipped.
 
 Exit status: 0, all input was read; 1, some of it was rejected and the rest was
 answered; 2, the arguments, all of the input, the output or the service
-cannot be used.";
+cannot be used, or it was stopped.";
 
 #[derive(Debug, Subcommand)]
 enum Command {

@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::Failure;
-use super::sink::{self, AnswerArgs};
+use super::rows::{Form, RowArgs};
+use super::sink;
 use crate::article::Story;
 use crate::output::report::{ArticlePage, Kept, Passages, StatementPage};
 use crate::statements::Statements;
@@ -23,27 +24,35 @@ pub(super) struct PageArgs {
 pub(super) struct Page {
     out: BufWriter<File>,
     name: String,
-    /// Nothing else is to be written.
-    pub(super) alone: bool,
     kept: Kept,
 }
 
 impl PageArgs {
+    /// Whether there is to be a page.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.html.is_some()
+    }
+
     /// Creates the file, if a page is wanted.
     pub(super) fn open(
         &self,
-        answers: &AnswerArgs,
+        answers: &RowArgs,
         inputs: &[impl AsRef<Path>],
     ) -> Result<Option<Page>, Failure> {
         let Some(path) = &self.html else { return Ok(None) };
         let same = |other: &PathBuf| matches!((fs::canonicalize(other), fs::canonicalize(path)), (Ok(a), Ok(b)) if a == b);
-        if answers.out().is_some_and(same) {
+        if answers.out.as_ref().is_some_and(same) {
             let problem = format!("{}: is named by --out and --html at once", path.display());
             return Err(Failure::Usage(problem));
         }
         let out = BufWriter::with_capacity(1 << 16, sink::create(path, inputs)?);
         let name = path.display().to_string();
-        Ok(Some(Page { out, name, alone: !answers.are_asked_for(), kept: Kept::default() }))
+        Ok(Some(Page { out, name, kept: Kept::default() }))
+    }
+
+    /// The form of the answers beside the page: none where nothing is said about them.
+    pub(super) fn form(&self, form: Form, answers: &RowArgs) -> Form {
+        if self.html.is_some() && !answers.are_asked_for() { Form::Nothing } else { form }
     }
 }
 

@@ -10,28 +10,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::Failure;
+use super::place::Mark;
 
 /// How often it is written.
-const EVERY: Duration = Duration::from_secs(1);
-
-/// The first records of a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Mark {
-    /// How many.
-    pub(super) records: u64,
-    /// Of their bytes, in order.
-    digest: u64,
-}
-
-impl Mark {
-    /// With the next record.
-    pub(super) fn and(self, record: &[u8]) -> Self {
-        Self { records: self.records + 1, digest: xxh3_64_with_seed(record, self.digest) }
-    }
-}
+pub(super) const EVERY: Duration = Duration::from_secs(1);
 
 /// What is written.
 #[derive(Debug, Serialize, Deserialize)]
@@ -88,23 +72,29 @@ impl Resume {
         self.write()
     }
 
-    /// Writes it whole beside the old one, and then puts it in its place.
+    /// Writes what is known now.
     pub(super) fn write(&self) -> Result<(), Failure> {
-        let mut beside = self.path.clone().into_os_string();
-        beside.push(".new");
-        let written = || {
-            let mut file = File::create(&beside)?;
-            serde_json::to_writer(&mut file, &self.state)?;
-            file.write_all(b"\n")?;
-            file.sync_all()?;
-            fs::rename(&beside, &self.path)
-        };
-        written().map_err(|error| failed(&self.path, format!("cannot be written: {error}")))
+        put(&self.path, &self.state)
     }
 }
 
-fn failed(path: &Path, problem: String) -> Failure {
-    Failure::Resume { file: path.display().to_string(), problem }
+/// Writes a file whole beside the old one, and then puts it in its place.
+pub(super) fn put(path: &Path, state: &impl Serialize) -> Result<(), Failure> {
+    let mut beside = path.to_owned().into_os_string();
+    beside.push(".new");
+    let written = || {
+        let mut file = File::create(&beside)?;
+        serde_json::to_writer(&mut file, state)?;
+        file.write_all(b"\n")?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    written().map_err(|error| failed(path, format!("cannot be written: {error}")))
+}
+
+/// A file of `--resume` that cannot be used.
+pub(super) fn failed(path: &Path, problem: impl Into<String>) -> Failure {
+    Failure::Resume { file: path.display().to_string(), problem: problem.into() }
 }
 
 #[cfg(test)]
@@ -124,14 +114,5 @@ mod tests {
         assert!(other.contains("http://a"), "{other}");
         fs::write(&path, "{").unwrap();
         assert!(Resume::open(&path, "http://a").err().unwrap().to_string().contains("is no file"));
-    }
-
-    #[test]
-    fn a_mark_tells_records_apart_and_their_order() {
-        let of =
-            |records: &[&str]| records.iter().fold(Mark::default(), |mark, one| mark.and(one.as_bytes()));
-        assert_eq!(of(&["a", "b"]), of(&["a", "b"]));
-        assert_ne!(of(&["a", "b"]), of(&["b", "a"]));
-        assert_ne!(of(&["a", "b"]), of(&["ab"]));
     }
 }

@@ -23,10 +23,10 @@ pub(super) enum Format {
 pub(super) struct FormArgs {
     /// Writes the answers to FILE instead of standard output
     #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
     /// The form of the answers [default: text on a terminal, else json]
     #[arg(long, value_name = "FORM")]
-    format: Option<Format>,
+    pub(super) format: Option<Format>,
 }
 
 /// Where answers go and what becomes of input that has none.
@@ -37,18 +37,6 @@ pub(super) struct AnswerArgs {
     /// Keeps what could not be read, with the reason, as JSON Lines in FILE
     #[arg(long, value_name = "FILE")]
     pub(super) rejects: Option<PathBuf>,
-}
-
-impl AnswerArgs {
-    /// The file that answers go to, if one is named.
-    pub(super) fn out(&self) -> Option<&PathBuf> {
-        self.form.out.as_ref()
-    }
-
-    /// Whether anything is said about answers.
-    pub(super) fn are_asked_for(&self) -> bool {
-        self.form.out.is_some() || self.form.format.is_some()
-    }
 }
 
 /// A place to write answers to.
@@ -101,13 +89,19 @@ impl Sink {
 }
 
 /// <https://no-color.org>
-fn colour_is_welcome() -> bool {
+pub(super) fn colour_is_welcome() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
         && std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
 }
 
 /// Creates a file for output. One that is named as input too is refused, since creating it would empty it.
 pub(super) fn create(path: &Path, inputs: &[impl AsRef<Path>]) -> Result<File, Failure> {
+    is_no_input(path, inputs)?;
+    File::create(path).map_err(|error| Failure::Output { file: path.display().to_string(), error })
+}
+
+/// Refuses a file for output that is named as input too.
+pub(super) fn is_no_input(path: &Path, inputs: &[impl AsRef<Path>]) -> Result<(), Failure> {
     let same =
         |input: &Path| matches!((fs::canonicalize(input), fs::canonicalize(path)), (Ok(a), Ok(b)) if a == b);
     if path.is_file() && inputs.iter().any(|input| same(input.as_ref())) {
@@ -116,5 +110,5 @@ pub(super) fn create(path: &Path, inputs: &[impl AsRef<Path>]) -> Result<File, F
             path.display()
         )));
     }
-    File::create(path).map_err(|error| Failure::Output { file: path.display().to_string(), error })
+    Ok(())
 }

@@ -11,7 +11,7 @@ use std::{io, thread};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::resume::Mark;
+use super::place::Mark;
 use crate::client::Submission;
 use crate::contract::v1;
 use crate::input::{Raw, RawReader, Reject, Sent, Source};

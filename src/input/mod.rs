@@ -26,4 +26,4 @@ pub use reader::Reader;
 pub use record::{Pair, Record};
 pub(crate) use record::{made_id, named, speaker};
 pub use sent::Sent;
-pub use source::{Source, TextName};
+pub use source::{Source, TextName, size};

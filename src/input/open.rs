@@ -3,6 +3,8 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 
@@ -18,11 +20,27 @@ pub(super) struct Opened {
     pub(super) gzip: bool,
 }
 
-pub(super) fn open(input: &Input) -> io::Result<Opened> {
+/// Counts what is read, as it stands in the file.
+struct Counted<R> {
+    from: R,
+    taken: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.from.read(buffer)?;
+        self.taken.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// Opens a file; how many bytes are read of it, packed or not, is added to `taken`.
+pub(super) fn open(input: &Input, taken: &Arc<AtomicU64>) -> io::Result<Opened> {
     let raw: Box<dyn Read + Send> = match &input.path {
         None => Box::new(io::stdin()),
         Some(path) => Box::new(File::open(path)?),
     };
+    let raw = Counted { from: raw, taken: Arc::clone(taken) };
     let (head, raw) = peek(BufReader::with_capacity(BUFFER, raw), |head| head.len() >= 2)?;
     let gzip = head == [0x1f, 0x8b];
     let plain: Box<dyn BufRead + Send> = if gzip {

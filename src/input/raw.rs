@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::open::{Opened, open};
 use super::source::{Input, files};
@@ -75,6 +76,7 @@ pub struct RawReader {
     current: Option<Current>,
     opened: usize,
     bytes: u64,
+    taken: Arc<AtomicU64>,
     pub(super) limit: u64,
 }
 
@@ -94,6 +96,7 @@ impl RawReader {
             current: None,
             opened: 0,
             bytes: 0,
+            taken: Arc::default(),
             limit: LINE_LIMIT,
         }
     }
@@ -106,6 +109,11 @@ impl RawReader {
     /// How many bytes were read so far, after decompression.
     pub fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// How many bytes were read so far of the files as they are, packed or not; a little ahead of [`bytes`](Self::bytes).
+    pub fn taken(&self) -> u64 {
+        self.taken.load(Ordering::Relaxed)
     }
 
     /// Opens the next file; nothing when all were read.
@@ -122,7 +130,7 @@ impl RawReader {
             None => (Path::new("-"), TextName::default()),
             Some(path) => (path.as_path(), TextName::of(path)),
         };
-        Some(match open(&input) {
+        Some(match open(&input, &self.taken) {
             Ok(opened) => {
                 self.opened += 1;
                 let file = Arc::new(OpenedFile { path: path.to_owned(), name });

@@ -86,6 +86,17 @@ pub(super) fn files(source: &Source) -> Vec<Result<Input, Reject>> {
     vec![Ok(Input { path: Some(path.clone()), format })]
 }
 
+/// How many bytes the files of all sources have together, packed as they are; nothing where that cannot be known: of
+/// standard input, and of pipes.
+pub fn size(sources: &[Source]) -> Option<u64> {
+    let mut size = 0;
+    for input in sources.iter().flat_map(files).filter_map(Result::ok) {
+        let metadata = fs::metadata(input.path?).ok().filter(fs::Metadata::is_file)?;
+        size += metadata.len();
+    }
+    Some(size)
+}
+
 /// Links to folders are not followed, so that no circle can form; links to files are.
 fn walk(folder: &Path, found: &mut Vec<Result<Input, Reject>>) {
     let entries: io::Result<Vec<fs::DirEntry>> = fs::read_dir(folder).and_then(Iterator::collect);

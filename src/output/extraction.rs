@@ -13,49 +13,49 @@ use crate::text::offsets::{Encoding, Offsets};
 /// One line of `extract`: an article without its text, and its quotes.
 #[derive(Debug, Serialize)]
 pub struct ExtractionLine<'a> {
-    id: &'a str,
-    outlet: &'a str,
+    pub(super) id: &'a str,
+    pub(super) outlet: &'a str,
     #[serde(serialize_with = "super::time")]
-    published: Published,
-    language: Option<&'a str>,
+    pub(super) published: Published,
+    pub(super) language: Option<&'a str>,
     /// Left out when the feed gives none, which is the usual case.
     #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<u64>,
-    fingerprint: String,
-    quotes: Vec<QuoteLine<'a>>,
+    pub(super) version: Option<u64>,
+    pub(super) fingerprint: String,
+    pub(super) quotes: Vec<QuoteLine<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct QuoteLine<'a> {
-    start: usize,
-    end: usize,
-    segments: Vec<(usize, usize)>,
-    text: String,
-    kind: &'static str,
-    speaker: Option<Mention<'a>>,
-    cue: Option<Passage<'a>>,
-    relay: Option<Passage<'a>>,
-    confidence: f64,
+pub(super) struct QuoteLine<'a> {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) segments: Vec<(usize, usize)>,
+    pub(super) text: String,
+    pub(super) kind: &'static str,
+    pub(super) speaker: Option<Mention<'a>>,
+    pub(super) cue: Option<Passage<'a>>,
+    pub(super) relay: Option<Passage<'a>>,
+    pub(super) confidence: f64,
     /// Left out unless it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Vec<ExplanationLine<'a>>>,
 }
 
 #[derive(Debug, Serialize)]
-struct Mention<'a> {
+pub(super) struct Mention<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    start: Option<usize>,
+    pub(super) start: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    end: Option<usize>,
+    pub(super) end: Option<usize>,
     #[serde(flatten)]
-    speaker: SpeakerWords<'a>,
+    pub(super) speaker: SpeakerWords<'a>,
 }
 
 #[derive(Debug, Serialize)]
-struct Passage<'a> {
-    start: usize,
-    end: usize,
-    text: &'a str,
+pub(super) struct Passage<'a> {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) text: &'a str,
 }
 
 impl<'a> ExtractionLine<'a> {

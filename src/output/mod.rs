@@ -1,18 +1,24 @@
-//! Answers in the forms that leave the program: JSON Lines for other tools, text for a terminal, and pages for a browser.
+//! Answers in the forms that leave the program: JSON Lines for other tools, tables as CSV and Parquet, linked data, text
+//! for a terminal, and pages for a browser.
 //!
-//! The JSON shapes are written here and nowhere else, so that the engine's types can change without changing them.
+//! The shapes are written here and nowhere else, so that the engine's types can change without changing them.
 //! Offsets are counted in Unicode code points.
 
 mod change;
 mod comparison;
+pub mod csv;
 mod evaluation;
 pub mod evaluation_text;
 mod explanation;
 mod extraction;
 mod found;
+pub mod jsonld;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod report;
 mod sent;
 mod statement;
+pub mod table;
 mod tally;
 pub mod terminal;
 mod words;

@@ -12,46 +12,54 @@ use crate::text::offsets::{Encoding, Offsets};
 /// One line of `dedup`, `cluster` or `list`.
 #[derive(Debug, Serialize)]
 pub struct StatementLine<'a> {
-    statement_id: &'a str,
-    speaker: Option<SpeakerWords<'a>>,
-    representative: &'a str,
+    pub(super) statement_id: &'a str,
+    pub(super) speaker: Option<SpeakerWords<'a>>,
+    pub(super) representative: &'a str,
     #[serde(serialize_with = "super::time")]
-    first_reported: Published,
-    outlets: &'a [String],
-    independent_reports: usize,
-    recurring: bool,
-    speakers_disputed: bool,
-    conflicts: &'a [String],
+    pub(super) first_reported: Published,
+    pub(super) outlets: &'a [String],
+    pub(super) independent_reports: usize,
+    pub(super) recurring: bool,
+    pub(super) speakers_disputed: bool,
+    pub(super) conflicts: &'a [String],
     /// Left out of a list.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reports: Option<Vec<ReportLine<'a>>>,
+    pub(super) reports: Option<Vec<ReportLine<'a>>>,
     /// How many there are, where they are left out.
     #[serde(skip_serializing_if = "Option::is_none")]
-    total_reports: Option<usize>,
+    pub(super) total_reports: Option<usize>,
 }
 
 #[derive(Debug, Serialize)]
-struct ReportLine<'a> {
+pub(super) struct ReportLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
+    pub(super) id: Option<&'a str>,
     /// Left out, like the offsets, for a quote that came without its article.
     #[serde(skip_serializing_if = "Option::is_none")]
-    article_id: Option<&'a str>,
-    outlet: &'a str,
+    pub(super) article_id: Option<&'a str>,
+    pub(super) outlet: &'a str,
     #[serde(serialize_with = "super::time")]
-    published: Published,
+    pub(super) published: Published,
     #[serde(skip_serializing_if = "Option::is_none")]
-    start: Option<usize>,
+    pub(super) start: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    end: Option<usize>,
-    text: &'a str,
-    speaker: Option<SpeakerWords<'a>>,
-    similarity: f64,
-    alteration: &'static str,
-    altered: Vec<&'static str>,
+    pub(super) end: Option<usize>,
+    pub(super) text: &'a str,
+    pub(super) speaker: Option<SpeakerWords<'a>>,
+    pub(super) similarity: f64,
+    pub(super) alteration: &'static str,
+    pub(super) altered: Vec<&'static str>,
     /// Of the representative, `a`, with `text`, `b`; left out unless asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     alignment: Option<Vec<PieceLine>>,
+}
+
+/// A report on a line of its own.
+#[derive(Serialize)]
+struct ReportOf<'l, 'a> {
+    statement_id: &'a str,
+    #[serde(flatten)]
+    report: &'l ReportLine<'a>,
 }
 
 impl<'a> StatementLine<'a> {
@@ -64,6 +72,12 @@ impl<'a> StatementLine<'a> {
             total_reports: None,
             ..Self::listed(statement, reports, 0)
         }
+    }
+
+    /// A line a report, each with the id of the statement.
+    pub fn report_lines(&self) -> impl Iterator<Item = impl Serialize> {
+        let statement_id = self.statement_id;
+        self.reports.iter().flatten().map(move |report| ReportOf { statement_id, report })
     }
 
     /// The line for a statement without its reports, of which there are so many. Its representative indexes into `reports`.

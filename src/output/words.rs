@@ -82,10 +82,10 @@ pub(super) fn relation(relation: Relation) -> &'static str {
 /// A speaker apart from any article.
 #[derive(Debug, Serialize)]
 pub(super) struct SpeakerWords<'a> {
-    text: &'a str,
-    name: Option<&'a str>,
-    role: Option<&'a str>,
-    sort: &'static str,
+    pub(super) text: &'a str,
+    pub(super) name: Option<&'a str>,
+    pub(super) role: Option<&'a str>,
+    pub(super) sort: &'static str,
 }
 
 impl<'a> SpeakerWords<'a> {

@@ -1,4 +1,4 @@
-//! The fields of the JSON, as `docs/commands.md` and `docs/evaluation.md` tell of them: a table a value, headed `field`. Every
+//! The fields of the JSON, as `docs/commands.md`, `docs/evaluation.md` and, for linked data, `docs/formats.md` tell of them: a table a value, headed `field`. Every
 //! field of real answers has its row, every row of such a table is seen in an answer, and what is said to be read is read.
 #![cfg(unix)]
 
@@ -24,7 +24,7 @@ struct Values {
 impl Values {
     fn read() -> Self {
         let mut fields = BTreeMap::new();
-        for name in ["commands.md", "evaluation.md"] {
+        for name in ["commands.md", "evaluation.md", "formats.md"] {
             for (anchor, lines) in Page::read(&format!("docs/{name}")).sections() {
                 let table = lines.iter().skip_while(|line| !line.starts_with("| field |"));
                 let rows = table.take_while(|line| line.starts_with('|'));
@@ -111,6 +111,7 @@ fn every_field_of_an_answer_stands_on_a_page_and_no_other() {
         (&["extract", examples, "--explain"], "", "an-extraction"),
         (&["extract", "--explain"], &long, "an-extraction"),
         (&["dedup", examples, "--alignments"], "", "a-statement"),
+        (&["dedup", examples, "--rows", "reports"], "", "a-report"),
         (&["cluster"], quote, "a-statement"),
         (&["compare", "--pairs", "-"], pair, "a-comparison"),
     ];
@@ -118,6 +119,21 @@ fn every_field_of_an_answer_stands_on_a_page_and_no_other() {
         for answer in answers(&folder, arguments, input) {
             values.hold(&answer, &format!("commands.md#{value}"));
         }
+    }
+    let office = r#"{"text":"We will open two schools","speaker":{"text":"the office","role":"owner","sort":"organisation"}}"#;
+    for (arguments, input, value) in [
+        (&["cluster", "-"][..], office.to_owned(), "a-statement-as-a-quotation"),
+        (&["extract", "-"][..], feed(), "a-quotation"),
+        (&["extract", examples], String::new(), "a-quotation"),
+        (&["dedup", "-"], feed(), "a-statement-as-a-quotation"),
+        (&["cluster", "-", "--rows", "reports"], quote.to_owned(), "a-report-as-a-quotation"),
+    ] {
+        let document = folder.run_with(&[arguments, &["--format", "jsonld"]].concat(), input).out;
+        let document: Value = serde_json::from_str(&document).unwrap();
+        let graph = document["@graph"].as_array().unwrap();
+        values.hold(&graph[0], "formats.md#what-the-document-is");
+        graph[1..].iter().for_each(|node| values.hold(node, &format!("formats.md#{value}")));
+        assert!(graph.len() > 1 && document.as_object().unwrap().len() == 2, "{document}");
     }
     let evaluated = answers(&folder, &["evaluate", gold.to_str().unwrap(), "--errors", "1000"], "");
     values.hold(&evaluated[0], "evaluation.md#what-evaluate-writes");

@@ -19,6 +19,10 @@ mod evaluate;
 mod fitting;
 // The configuration of the service: where values come from, and what is refused.
 mod config;
+// The forms of answers: what is read back from each.
+mod formats;
+// Runs that are watched, stopped, killed and gone on with.
+mod long_runs;
 // Texts that nobody writes on purpose: empty, enormous, broken.
 mod cli_odd_texts;
 // What fuzzing has kept, through every reader of untrusted bytes.

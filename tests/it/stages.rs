@@ -48,6 +48,7 @@ const STAGES: &[(&str, &[&str])] = &[
             "contract",
             "client",
             "article",
+            "stop",
             "text",
             "input",
             "extract",
