@@ -12,7 +12,7 @@ use super::rows::{Form, RowArgs, RowSink, Rows};
 use super::shared::Shared;
 use super::{Failure, Outcome, stop};
 use crate::article::Report;
-use crate::input::Raw;
+use crate::input::{Raw, Reading};
 use crate::output::terminal;
 use crate::similarity::Occasions;
 use crate::statements::{Statement, Statements};
@@ -94,7 +94,7 @@ fn days(text: &str) -> Result<f64, String> {
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let form = args.page.form(args.grouping.form(&args.answers)?, &args.answers);
     let stop = stop::sign()?;
-    let feed = Feed::new(feed::sources(&args.inputs)?, stop.clone());
+    let feed = Feed::new(feed::sources(&args.inputs)?, Reading::default(), stop.clone());
     let progress = Progress::new("quotes", args.answers.progress);
     let mut log = Log::new(args.answers.rejects.as_deref(), &args.inputs, progress)?;
     let sink = RowSink::new(args.answers.out.as_deref(), form, args.grouping.rows.table(), &args.inputs)?;

@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::sink::{AnswerArgs, Sink};
 use super::{Failure, Outcome};
 use crate::article::{Published, Report};
-use crate::input::{self, Pair};
+use crate::input::{self, Pair, Reading};
 use crate::output::{self, ComparisonLine, terminal};
 use crate::similarity;
 use crate::stop::Stop;
@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
         return Ok(Outcome::Complete);
     }
     let mut log = Log::new(args.answers.rejects.as_deref(), inputs, Progress::new("pairs", false))?;
-    let feed = Feed::new(feed::sources(inputs)?, Stop::never());
+    let feed = Feed::new(feed::sources(inputs)?, Reading::default(), Stop::never());
     feed.process(
         &mut log,
         |raw| raw.record().map(answer),

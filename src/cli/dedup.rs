@@ -1,18 +1,21 @@
 //! `onrecord dedup`: articles in, statements out.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use super::extract::Wanted;
 use super::feed::{self, Feed};
 use super::log::Log;
 use super::page::PageArgs;
 use super::progress::Progress;
+use super::reading::ReadingArgs;
 use super::rows::{Form, Piece, RowArgs, RowSink};
 use super::run::{Answer, Opening, Run};
 use super::shared::Shared;
 use super::{Failure, Outcome, cluster, extract, forecast, sink, stop};
 use crate::article::{MinConfidence, Report, Story};
 use crate::extract::{Options, extract};
-use crate::input::{Item, Raw, Source};
+use crate::input::{Item, Raw, Reading, Sent, Source};
 use crate::output::report::Passages;
 use crate::output::table::QUOTES;
 use crate::statements;
@@ -39,14 +42,14 @@ trimmed, partial, edited or reworded; and what was altered between the two is
 --alignments each report has an `alignment` too, as `compare` writes it: `a` are
 places in the representative, `b` in the report's `text`.
 Of several versions of one story (the same outlet and id) only the highest
-counts. Offsets count Unicode code points. With --min-confidence a quote that
+counts, and none of one that a kill withdraws. Offsets count Unicode code points. With --min-confidence a quote that
 `extract` wrote is judged by its `confidence`; one without it keeps its speaker.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Articles, or what `extract` wrote: .jsonl, .ndjson, .json (a line each), .txt, each also with .gz; folders of
-    /// them; - for standard input
+    /// Articles, in JSON Lines or any format of docs/inputs.md, packed or not, or what `extract` wrote; folders of them; -
+    /// for standard input
     #[arg(value_name = "FILE|DIR|-")]
     inputs: Vec<PathBuf>,
     /// Takes the speaker of each quote whose confidence is below P, from 0 to 1, for unknown
@@ -65,6 +68,8 @@ pub(super) struct Args {
     #[command(flatten)]
     grouping: cluster::GroupingArgs,
     #[command(flatten)]
+    reading: ReadingArgs,
+    #[command(flatten)]
     page: PageArgs,
     #[command(flatten)]
     answers: RowArgs,
@@ -78,30 +83,43 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     if let Some(out) = &args.answers.out {
         sink::is_no_input(out, &args.inputs)?;
     }
-    forecast::tell(&sources, args.answers.progress, &stop)?;
-    let progress = || Progress::new("articles", args.answers.progress);
+    let progress = Progress::new("articles", args.answers.progress);
+    let reading = args.reading.reading(&progress)?;
+    forecast::tell(&sources, &reading, args.answers.progress, &stop)?;
     // With a file for the quotes, the articles become that first, and are read from there.
-    let (mut log, outcome, sources) = match &args.resume {
-        None => (Log::new(rejects, &args.inputs, progress())?, None, sources),
+    let (mut log, outcome, sources, reading) = match &args.resume {
+        None => (Log::new(rejects, &args.inputs, progress)?, None, sources, reading),
         Some(quotes) => {
-            let log = extracted(args, sources, quotes, &stop)?;
+            let log = extracted(args, sources, reading, progress, quotes, &stop)?;
             log.sum_up(None);
             let outcome = log.finish()?;
-            (Log::new(None, &args.inputs, progress())?, Some(outcome), vec![Source::Path(quotes.clone())])
+            let log = Log::new(None, &args.inputs, Progress::new("articles", args.answers.progress))?;
+            (log, Some(outcome), vec![Source::Path(quotes.clone())], Reading::default())
         }
     };
     let with_passages = args.page.is_wanted();
     let sink = RowSink::new(args.answers.out.as_deref(), form, args.grouping.rows.table(), &args.inputs)?;
     let mut page = args.page.open(&args.answers, &args.inputs)?;
     let (mut stories, mut shared) = (Vec::new(), Shared::default());
+    let mut withdrawn = HashSet::new();
     let work = |raw: Raw| raw.record().map(|item| story(item, args.min_confidence, with_passages));
-    Feed::new(sources, stop.clone()).process(&mut log, work, |log, batch, _| {
-        for (story, passages) in batch {
-            log.quotes(story.reports.len());
-            stories.push((shared.story(story), passages));
+    Feed::new(sources, reading, stop.clone()).process(&mut log, work, |log, batch, _| {
+        for read in batch {
+            match read {
+                Ok((story, passages)) => {
+                    log.quotes(story.reports.len());
+                    stories.push((shared.story(story), passages));
+                }
+                Err(key) => drop(withdrawn.insert(key)),
+            }
         }
         Ok(())
     })?;
+    if !withdrawn.is_empty() {
+        // In every version, wherever the kill stands.
+        let key = |story: &Story| (story.outlet.to_string(), story.id.to_string());
+        stories.retain(|(story, _)| !withdrawn.contains(&key(story)));
+    }
     drop(shared);
     let mut reports: Vec<Report> = Vec::new();
     for (story, passages) in statements::present(stories, |(story, _)| story) {
@@ -117,7 +135,14 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
 }
 
 /// Brings the quotes of all articles into a file, as `extract` writes them, from where that was left.
-fn extracted(args: &Args, sources: Vec<Source>, quotes: &Path, stop: &Stop) -> Result<Log, Failure> {
+fn extracted(
+    args: &Args,
+    sources: Vec<Source>,
+    reading: Reading,
+    progress: Progress,
+    quotes: &Path,
+    stop: &Stop,
+) -> Result<Log, Failure> {
     if quotes.extension().is_none_or(|ending| ending != "jsonl") {
         return Err(Failure::Usage(
             "--resume: end the name of its file with .jsonl, which it is read as".to_owned(),
@@ -129,15 +154,19 @@ fn extracted(args: &Args, sources: Vec<Source>, quotes: &Path, stop: &Stop) -> R
         table: &QUOTES,
         rejects: args.answers.rejects.as_deref(),
         inputs: &args.inputs,
-        progress: args.answers.progress,
-        options: [("the command".to_owned(), "dedup".to_owned())].into(),
+        progress,
+        options: args.reading.options().chain([("the command".to_owned(), "dedup".to_owned())]).collect(),
     };
-    let run = Run::resumed(Feed::new(sources, stop.clone()), opening)?;
+    let run = Run::resumed(Feed::new(sources, reading, stop.clone()), opening)?;
+    let wanted = Wanted { options: Options::default(), form: Form::Json, text: false, page: false };
     run.process(|raw| {
         let mut line = raw.bytes().to_vec();
         Ok(match raw.record()? {
-            Item::Article(article) => extract::answer(&article, Options::default(), Form::Json, false),
+            Item::Article(article) => extract::answer(&Sent::Article(article), wanted),
+            Item::Withdrawn { outlet, id } => extract::answer(&Sent::Retraction { outlet, id }, wanted),
             Item::Extracted(story) => {
+                // Between the values of JSON a line may end, within them it cannot.
+                line.iter_mut().filter(|byte| matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
                 line.push(b'\n');
                 Answer { piece: Ok(Piece::Bytes(line)), shown: None, quotes: story.reports.len() }
             }
@@ -145,8 +174,16 @@ fn extracted(args: &Args, sources: Vec<Source>, quotes: &Path, stop: &Stop) -> R
     })
 }
 
-/// An article's quotes, with the speakers that are sure enough; of its text at most the passages around them are kept.
-fn story(item: Item, least: MinConfidence, with_passages: bool) -> (Story, Option<Box<Passages>>) {
+/// Its outlet and its id.
+type Key = (String, String);
+
+/// An article's quotes, with the speakers that are sure enough; of its text at most the passages around them are kept. Of one that
+/// was withdrawn, its key.
+fn story(
+    item: Item,
+    least: MinConfidence,
+    with_passages: bool,
+) -> Result<(Story, Option<Box<Passages>>), Key> {
     let (mut story, passages) = match item {
         Item::Extracted(story) => (story, None),
         Item::Article(article) => {
@@ -154,7 +191,8 @@ fn story(item: Item, least: MinConfidence, with_passages: bool) -> (Story, Optio
             let passages = with_passages.then(|| Box::new(Passages::of(&article, &found)));
             (statements::story_of(&article, found), passages)
         }
+        Item::Withdrawn { outlet, id } => return Err((outlet, id)),
     };
     story.withhold_below(least);
-    (story, passages)
+    Ok((story, passages))
 }

@@ -14,7 +14,7 @@ use super::{Failure, Outcome};
 use crate::evaluation;
 use crate::evaluation::{Answer, AnswerLine, GoldArticle, Mistake, Report, Resampling, Score, View};
 use crate::extract::extract;
-use crate::input::{Reader, Source};
+use crate::input::{Reader, Reading, Source};
 use crate::output::{self, EvaluationLine, evaluation_text};
 use crate::stop::Stop;
 
@@ -102,7 +102,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
         (score, answers.is_none())
     };
     let (mut scores, mut without_answer) = (Vec::new(), 0);
-    let feed = Feed::new(vec![Source::from(args.gold.clone())], Stop::never());
+    let feed = Feed::new(vec![Source::from(args.gold.clone())], Reading::default(), Stop::never());
     feed.process(
         &mut log,
         |raw| raw.record().map(work),

@@ -6,11 +6,13 @@ use super::feed::{self, Feed};
 use super::log::Log;
 use super::page::{Page, PageArgs};
 use super::progress::Progress;
+use super::reading::ReadingArgs;
 use super::rows::{Form, RowArgs, RowSink};
 use super::run::{Answer, Opening, Run};
 use super::{Failure, Outcome, stop};
-use crate::article::{Article, MinConfidence};
+use crate::article::MinConfidence;
 use crate::extract::{Options, extract_with};
+use crate::input::Sent;
 use crate::output::report;
 use crate::output::table::QUOTES;
 
@@ -29,8 +31,10 @@ Writes one line an article, in the order of the input:
    \"quotes\":[{\"start\",\"end\",\"segments\",\"text\",\"kind\",
               \"speaker\":{\"start\",\"end\",\"text\",\"name\",\"role\",\"sort\"},
               \"cue\",\"relay\",\"confidence\"}]}
-Offsets count Unicode code points. A story that has a version keeps it, so that
-`onrecord dedup` can read these lines in the place of the articles.
+Offsets count Unicode code points, of HTML and XML in the text that was made of
+it, which --with-text writes. A story that has a version keeps it, so that
+`onrecord dedup` can read these lines in the place of the articles. A kill has no
+quotes; its line is {\"id\",\"outlet\",\"retracted\":true}.
 
 With --explain each quote has a list `explanation` too, one item a segment:
   {\"start\",\"end\",\"chosen\":{\"target\",\"start\",\"end\",\"text\",\"confidence\"},
@@ -42,7 +46,7 @@ decided, if another one did. --format text shows the three best candidates.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Articles: .jsonl, .ndjson, .json (a line each), .txt, each also with .gz; folders of them; - for standard input
+    /// Articles, in JSON Lines or any format of docs/inputs.md, packed or not; folders of them; - for standard input
     #[arg(value_name = "FILE|DIR|-")]
     inputs: Vec<PathBuf>,
     /// Leaves out the speaker, with cue and relay, of each quote whose confidence is below P, from 0 to 1
@@ -60,6 +64,11 @@ pub(super) struct Args {
     /// Keeps beside the file of --out, in FILE.resume, how far it is, and goes on from there
     #[arg(long)]
     resume: bool,
+    /// Adds to each line the text that its offsets count in
+    #[arg(long)]
+    with_text: bool,
+    #[command(flatten)]
+    reading: ReadingArgs,
     #[command(flatten)]
     page: PageArgs,
     #[command(flatten)]
@@ -68,53 +77,75 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let form = args.page.form(args.answers.form(false)?, &args.answers);
-    if args.explain {
-        form.has_room_for("--explain")?;
+    for (flag, asked) in [("--explain", args.explain), ("--with-text", args.with_text)] {
+        if asked {
+            form.has_room_for(flag)?;
+        }
     }
-    let feed = Feed::new(feed::sources(&args.inputs)?, stop::sign()?);
-    let rejects = args.answers.rejects.as_deref();
     if args.resume && args.page.is_wanted() {
         return Err(Failure::Usage("--resume: a page cannot be gone on with; leave --html out".to_owned()));
     }
+    let progress = Progress::new("articles", args.answers.progress);
+    let reading = args.reading.reading(&progress)?;
+    let feed = Feed::new(feed::sources(&args.inputs)?, reading, stop::sign()?);
+    let rejects = args.answers.rejects.as_deref();
     let run = if args.resume {
         let Some(out) = &args.answers.out else {
             return Err(Failure::Usage(
                 "--resume: name a file with --out, beside which it is kept".to_owned(),
             ));
         };
-        let options =
-            [("--min-confidence", args.min_confidence.to_string()), ("--explain", args.explain.to_string())];
-        let options = options.map(|(name, value)| (name.to_owned(), value)).into();
-        let opening = Opening {
-            out,
-            form,
-            table: &QUOTES,
-            rejects,
-            inputs: &args.inputs,
-            progress: args.answers.progress,
-            options,
-        };
-        Run::resumed(feed, opening)?
+        let options = [
+            ("--min-confidence", args.min_confidence.to_string()),
+            ("--explain", args.explain.to_string()),
+            ("--with-text", args.with_text.to_string()),
+        ];
+        let options = options.map(|(name, value)| (name.to_owned(), value));
+        let options = options.into_iter().chain(args.reading.options()).collect();
+        let inputs = &args.inputs;
+        Run::resumed(feed, Opening { out, form, table: &QUOTES, rejects, inputs, progress, options })?
     } else {
-        let progress = Progress::new("articles", args.answers.progress);
         let log = Log::new(rejects, &args.inputs, progress)?;
         let sink = RowSink::new(args.answers.out.as_deref(), form, &QUOTES, &args.inputs)?;
         let page = args.page.open(&args.answers, &args.inputs)?;
         Run::new(feed, log, sink, page.map(Page::articles).transpose()?)
     };
-    let options = Options { min_confidence: args.min_confidence, explain: args.explain };
-    let with_page = args.page.is_wanted();
-    let log = run.process(|raw| raw.record().map(|article| answer(&article, options, form, with_page)))?;
+    let wanted = Wanted {
+        options: Options { min_confidence: args.min_confidence, explain: args.explain },
+        form,
+        text: args.with_text,
+        page: args.page.is_wanted(),
+    };
+    let log = run.process(|raw| raw.record().map(|sent| answer(&sent, wanted)))?;
     log.sum_up(None);
     log.finish()
 }
 
-/// What is told of an article, and shown of it where there is a page.
-pub(super) fn answer(article: &Article, options: Options, form: Form, with_page: bool) -> Answer {
-    let found = extract_with(article, options);
-    Answer {
-        piece: form.extraction(article, &found),
-        shown: with_page.then(|| report::article(article, &found)),
-        quotes: found.quotes.len(),
+/// What is to be told of an article.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted {
+    pub(super) options: Options,
+    pub(super) form: Form,
+    /// Its text beside its quotes.
+    pub(super) text: bool,
+    /// How it looks on a page.
+    pub(super) page: bool,
+}
+
+/// What is told of an article, or that it was withdrawn.
+pub(super) fn answer(sent: &Sent, wanted: Wanted) -> Answer {
+    let Wanted { options, form, text, page } = wanted;
+    match sent {
+        Sent::Article(article) => {
+            let found = extract_with(article, options);
+            Answer {
+                piece: form.extraction(article, &found, text),
+                shown: page.then(|| report::article(article, &found)),
+                quotes: found.quotes.len(),
+            }
+        }
+        Sent::Retraction { outlet, id } => {
+            Answer { piece: form.withdrawn(outlet, id), shown: None, quotes: 0 }
+        }
     }
 }

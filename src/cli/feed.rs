@@ -58,10 +58,10 @@ struct Batch {
 }
 
 impl Feed {
-    /// All that is in the sources, until it is asked to stop.
-    pub(super) fn new(sources: Vec<Source>, stop: Stop) -> Self {
+    /// All that is in the sources, read as is said, until it is asked to stop.
+    pub(super) fn new(sources: Vec<Source>, reading: input::Reading, stop: Stop) -> Self {
         let size = input::size(&sources);
-        Self { reader: RawReader::new(sources), place: Place::default(), stop, size }
+        Self { reader: RawReader::with(sources, reading), place: Place::default(), stop, size }
     }
 
     /// Passes over what stands before a place, which must be what stood there before.

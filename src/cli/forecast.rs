@@ -7,7 +7,7 @@ use super::Failure;
 use super::exit::say;
 use super::memory;
 use super::progress::is_watched;
-use crate::input::{self, Item, RawReader, Source};
+use crate::input::{self, Item, RawReader, Reading, Source};
 use crate::statements;
 use crate::stop::Stop;
 
@@ -21,10 +21,10 @@ const BYTES: u64 = 16 << 20;
 const SMALL: u64 = 64 << 20;
 
 /// Tells of files how much memory their quotes will take, if that is watched, and warns when it is more than there is.
-pub(super) fn tell(sources: &[Source], wanted: bool, stop: &Stop) -> Result<(), Failure> {
+pub(super) fn tell(sources: &[Source], reading: &Reading, wanted: bool, stop: &Stop) -> Result<(), Failure> {
     let watched = is_watched(wanted);
     let Some(size) = input::size(sources).filter(|size| *size > SMALL || watched) else { return Ok(()) };
-    let Some((quotes, articles)) = quotes(sources, size, stop) else { return Ok(()) };
+    let Some((quotes, articles)) = quotes(sources, reading, size, stop) else { return Ok(()) };
     if stop.is_asked() {
         return Err(Failure::Stopped);
     }
@@ -51,8 +51,9 @@ pub(super) fn tell(sources: &[Source], wanted: bool, stop: &Stop) -> Result<(), 
 
 /// How many quotes there will be if all articles are like the first, and how many of those were looked at; nothing where
 /// there are none.
-fn quotes(sources: &[Source], size: u64, stop: &Stop) -> Option<(f64, usize)> {
-    let mut reader = RawReader::new(sources.iter().cloned());
+fn quotes(sources: &[Source], reading: &Reading, size: u64, stop: &Stop) -> Option<(f64, usize)> {
+    // What each file is taken for is told when it is read in earnest.
+    let mut reader = RawReader::with(sources.iter().cloned(), Reading { tell: None, ..reading.clone() });
     let (mut found, mut articles, mut looked_at) = (0, 0, 0);
     while reader.bytes() < BYTES
         && !stop.is_asked()
@@ -67,6 +68,7 @@ fn quotes(sources: &[Source], size: u64, stop: &Stop) -> Option<(f64, usize)> {
         found += match item {
             Item::Extracted(story) => story.reports.len(),
             Item::Article(article) => statements::story(&article).reports.len(),
+            Item::Withdrawn { .. } => 0,
         };
     }
     let unpacked = size as f64 * reader.bytes() as f64 / reader.taken() as f64;

@@ -7,6 +7,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use super::log::Log;
 use super::progress::Progress;
+use super::reading::ReadingArgs;
 use super::resume::Resume;
 use super::server::{Server, ServerArgs, block_on};
 use super::sink::{AnswerArgs, Sink};
@@ -15,7 +16,7 @@ use super::upcoming::{self, Feed, Place, Upcoming};
 use super::{Failure, Outcome, feed};
 use crate::client::{Ingest, Submission};
 use crate::contract::v1::{IngestOutcome, IngestReceipt};
-use crate::input::Source;
+use crate::input::{RawReader, Source};
 use crate::output::{self, Tally};
 
 const EXAMPLES: &str = "\
@@ -30,7 +31,7 @@ An article is a line of JSON as `dedup` reads it. A line that is
 withdraws the article in every version. The answer is, once all is
 acknowledged, how many records became what:
   {\"added\",\"replaced\",\"unchanged\",\"superseded\",\"withheld\",\"retracted\",
-   \"rejected\",\"skipped\"}
+   \"rejected\",\"set_aside\",\"skipped\"}
 
 When the connection breaks, the command connects again for --wait seconds, and
 sends again what was not acknowledged. To send something twice does no harm:
@@ -40,13 +41,15 @@ rejected, is not sent at all, it is skipped.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Articles and retractions: .jsonl, .ndjson, .json (a line each), .txt, each also with .gz; folders of them; - for
+    /// Articles and retractions, in JSON Lines or any format of docs/inputs.md, packed or not; folders of them; - for
     /// standard input
     #[arg(value_name = "FILE|DIR|-")]
     inputs: Vec<PathBuf>,
     /// Keeps in FILE how far each input file has been acknowledged, and goes on from there
     #[arg(long, value_name = "FILE")]
     resume: Option<PathBuf>,
+    #[command(flatten)]
+    reading: ReadingArgs,
     #[command(flatten)]
     server: ServerArgs,
     #[command(flatten)]
@@ -68,12 +71,14 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
 async fn ingest(args: &Args, sources: Vec<Source>, server: Server) -> Result<Outcome, Failure> {
     let mut asked = Asked::listen().map_err(Failure::Start)?;
     let mut resume = args.resume.as_deref().map(|path| Resume::open(path, server.url())).transpose()?;
-    let mut log = Log::new(args.answers.rejects.as_deref(), &args.inputs, Progress::new("articles", false))?;
+    let progress = Progress::new("articles", false);
+    let reader = RawReader::with(sources, args.reading.reading(&progress)?);
+    let mut log = Log::new(args.answers.rejects.as_deref(), &args.inputs, progress)?;
     let server = server.saying(log.aside_from_progress());
     let mut sink = Sink::new(&args.answers, &args.inputs)?;
     let mut tally = Tally::default();
     let known = resume.as_ref().map(Resume::files);
-    let Feed { upcoming, submissions, reading } = upcoming::start(sources, known).map_err(Failure::Start)?;
+    let Feed { upcoming, submissions, reading } = upcoming::start(reader, known).map_err(Failure::Start)?;
 
     let sending = Sending {
         receipts: server.client.ingest(submissions),
@@ -123,7 +128,8 @@ impl Sending<'_> {
                     None
                 }
                 Upcoming::Reject(reject, place) => {
-                    self.tally.rejected += 1;
+                    let aside = reject.error.is_set_aside();
+                    *(if aside { &mut self.tally.set_aside } else { &mut self.tally.rejected }) += 1;
                     self.log.reject(&reject)?;
                     place
                 }

@@ -1,6 +1,7 @@
 //! What a command says on standard error while it reads: rejected input, and progress when somebody watches.
 
 use std::io::{BufWriter, Write};
+use std::num::NonZeroU64;
 use std::path::Path;
 
 use serde::Serialize;
@@ -20,6 +21,8 @@ pub(super) struct Log {
     rejects: Option<(String, BufWriter<Appended>)>,
     /// Rejects that were there to be shown.
     said: u64,
+    /// What is not for now, or not for us, the same.
+    said_aside: u64,
     counts: Counts,
     progress: Progress,
 }
@@ -29,6 +32,9 @@ pub(super) struct Log {
 struct RejectLine<'a> {
     file: &'a str,
     line: Option<u64>,
+    /// Left out where lines are read, which is the usual case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<NonZeroU64>,
     field: Option<&'a str>,
     error: String,
     input: &'a str,
@@ -51,7 +57,7 @@ impl Log {
     /// Goes on with a file of rejects, its name before it, and with what was done before.
     pub(super) fn of(rejects: Option<(String, Appended)>, counts: Counts, progress: Progress) -> Self {
         let rejects = rejects.map(|(name, file)| (name, BufWriter::new(file)));
-        Self { rejects, said: 0, counts, progress }
+        Self { rejects, said: 0, said_aside: 0, counts, progress }
     }
 
     /// The reading begins behind so many bytes, of so many that there are.
@@ -100,15 +106,22 @@ impl Log {
 
     /// Says what was rejected, and keeps it.
     pub(super) fn reject(&mut self, reject: &Reject) -> Result<(), Failure> {
-        *self.counts.rejected.entry(kind(&reject.error)).or_default() += 1;
-        self.said += 1;
-        if self.said <= SHOWN {
+        let aside = reject.error.is_set_aside();
+        if aside {
+            self.counts.set_aside += 1;
+        } else {
+            *self.counts.rejected.entry(kind(&reject.error)).or_default() += 1;
+        }
+        let said = if aside { &mut self.said_aside } else { &mut self.said };
+        *said += 1;
+        if *said <= SHOWN {
             self.say(&reject.to_string());
         }
         if let Some((file, out)) = &mut self.rejects {
             let line = RejectLine {
                 file: &reject.file,
                 line: reject.line,
+                item: reject.item,
                 field: reject.field(),
                 error: reject.error.to_string(),
                 input: &reject.input,
@@ -155,6 +168,10 @@ impl Log {
         if self.said > SHOWN {
             let kept = if self.rejects.is_some() { "" } else { " (--rejects FILE keeps them all)" };
             self.say(&format!("... and {} more rejected{kept}", self.said - SHOWN));
+        }
+        if self.said_aside > 0 {
+            let kept = if self.rejects.is_some() { "" } else { " (--rejects FILE keeps them)" };
+            self.say(&format!("{} set aside{kept}", self.said_aside));
         }
         if let Some((file, out)) = &mut self.rejects {
             out.flush().map_err(|error| Failure::Output { file: file.clone(), error })?;

@@ -25,6 +25,7 @@ mod memory;
 mod page;
 mod place;
 mod progress;
+mod reading;
 mod received;
 mod resume;
 mod rows;
@@ -82,7 +83,8 @@ Examples:
 
 An article is a line of JSON:
   {\"id\",\"outlet\",\"published\",\"title\",\"text\",\"language\",\"version\"}
-Only `text` is required. A .txt file is one article. Each may be gzipped.
+Only `text` is required. ninjs, NewsML-G2, NITF, RSS, Atom, CSV and .txt files are
+read as well, and all of them in .gz, .zst, .tar and .zip; see docs/inputs.md.
 
 Exit status: 0, all input was read; 1, some of it was rejected and the rest was
 answered; 2, the arguments, all of the input, the output or the service

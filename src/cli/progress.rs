@@ -20,6 +20,8 @@ pub(super) struct Counts {
     pub(super) quotes: u64,
     /// What was rejected, by why.
     pub(super) rejected: BTreeMap<String, u64>,
+    /// What is not for now, or not for us.
+    pub(super) set_aside: u64,
 }
 
 impl Counts {

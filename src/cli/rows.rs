@@ -17,7 +17,7 @@ use crate::output::parquet::ParquetWriter;
 use crate::output::table::Row;
 use crate::output::table::{REPORTS, STATEMENTS, Table};
 use crate::output::terminal::{self, Style};
-use crate::output::{ExtractionLine, StatementLine, csv, jsonld, write_line};
+use crate::output::{ExtractionLine, SentLine, StatementLine, csv, jsonld, write_line};
 use crate::statements::Statement;
 
 /// The form of answers that are many.
@@ -149,11 +149,12 @@ impl Form {
         }
     }
 
-    /// What was found in an article.
-    pub(super) fn extraction(self, article: &Article, found: &Extraction) -> io::Result<Piece> {
+    /// What was found in an article, as a line of JSON with its text if that is wanted.
+    pub(super) fn extraction(self, article: &Article, found: &Extraction, text: bool) -> io::Result<Piece> {
         let mut bytes = Vec::with_capacity(article.text.len() / 2);
         let line = || ExtractionLine::new(article, found);
         match self {
+            Self::Json if text => write_line(&mut bytes, &line().with_text(article))?,
             Self::Json => write_line(&mut bytes, &line())?,
             Self::Csv => csv::rows(&mut bytes, line().rows())?,
             #[cfg(feature = "parquet")]
@@ -163,6 +164,19 @@ impl Form {
             Self::JsonLd => jsonld::nodes(&mut bytes, line().nodes())?,
             Self::Text(style) => terminal::extraction(&mut bytes, style, article, found)?,
             Self::Nothing => {}
+        }
+        Ok(Piece::Bytes(bytes))
+    }
+
+    /// That an article was withdrawn, which is no row.
+    pub(super) fn withdrawn(self, outlet: &str, id: &str) -> io::Result<Piece> {
+        let mut bytes = Vec::new();
+        match self {
+            Self::Json => write_line(&mut bytes, &SentLine::withdrawn(outlet, id))?,
+            Self::Text(style) => terminal::withdrawn(&mut bytes, style, outlet, id)?,
+            #[cfg(feature = "parquet")]
+            Self::Parquet => return Ok(Piece::Rows(Vec::new())),
+            _ => {}
         }
         Ok(Piece::Bytes(bytes))
     }

@@ -37,7 +37,7 @@ pub(super) struct Opening<'a> {
     pub(super) table: &'static Table,
     pub(super) rejects: Option<&'a Path>,
     pub(super) inputs: &'a [PathBuf],
-    pub(super) progress: bool,
+    pub(super) progress: Progress,
     /// What the answers depend on beside the input.
     pub(super) options: Options,
 }
@@ -77,7 +77,7 @@ impl Run {
         }
         let Begun { mut checkpoint, answers, rejects: kept_rejects, goes_on } = begun;
         let rejects = rejects.map(|file| file.display().to_string()).zip(kept_rejects);
-        let mut log = Log::of(rejects, counts, Progress::new("articles", progress));
+        let mut log = Log::of(rejects, counts, progress);
         let mut sink = RowSink::going_on(To::File(answers), out.display().to_string(), form, table)?;
         if !goes_on {
             sink.begin(table)?;

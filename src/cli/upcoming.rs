@@ -14,7 +14,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use super::place::Mark;
 use crate::client::Submission;
 use crate::contract::v1;
-use crate::input::{Raw, RawReader, Reject, Sent, Source};
+use crate::input::{self, InputError, Raw, RawReader, Reject, Sent, Source};
 
 /// Records that are read ahead of those that are under way.
 const AHEAD: usize = 64;
@@ -54,12 +54,11 @@ pub(super) struct Ended {
 pub(super) type Reading = thread::JoinHandle<Ended>;
 
 /// Starts to read; what is in `known` is passed over.
-pub(super) fn start(sources: Vec<Source>, known: Option<BTreeMap<String, Mark>>) -> io::Result<Feed> {
+pub(super) fn start(mut raw: RawReader, known: Option<BTreeMap<String, Mark>>) -> io::Result<Feed> {
     let (tell, upcoming) = mpsc::channel(READ);
     let (send, submissions) = mpsc::channel(AHEAD);
-    let mut reader = Reader { tell, send, known, skipped: 0 };
+    let mut reader = Reader { tell, send, known, skipped: 0, reading: raw.reading() };
     let reading = thread::Builder::new().name("reading".to_owned()).spawn(move || {
-        let mut raw = RawReader::new(sources);
         // Nothing more is wanted when the command has failed.
         let _ = reader.read(&mut raw);
         Ended { opened: raw.opened(), skipped: reader.skipped }
@@ -73,6 +72,7 @@ struct Reader {
     /// Nothing when nobody wants to go on later.
     known: Option<BTreeMap<String, Mark>>,
     skipped: u64,
+    reading: input::Reading,
 }
 
 /// A file that is being read.
@@ -107,11 +107,12 @@ impl Reader {
             };
             here.so_far = here.so_far.and(raw.bytes());
             if here.so_far.records > here.known.records {
-                self.record(raw, &here, here.so_far)?;
+                let mark = here.so_far;
+                self.record(raw, &mut here, mark)?;
             } else if here.so_far == here.known {
                 self.skipped += here.known.records;
             } else if here.so_far.records == here.known.records {
-                self.again(&here)?;
+                self.again(&mut here)?;
             }
             place = Some(here);
         }
@@ -130,16 +131,17 @@ impl Reader {
     /// Sends what was passed over in a file that has become shorter.
     fn close(&self, place: Option<Reached>) -> Result<(), Unwanted> {
         match place {
-            Some(place) if place.so_far.records < place.known.records => self.again(&place),
+            Some(mut place) if place.so_far.records < place.known.records => self.again(&mut place),
             _ => Ok(()),
         }
     }
 
     /// Sends the records that were passed over: they are not those that were acknowledged.
-    fn again(&self, place: &Reached) -> Result<(), Unwanted> {
+    fn again(&self, place: &mut Reached) -> Result<(), Unwanted> {
         let path = place.path.display();
         self.tell(Upcoming::Note(format!("{path}: has changed since: all of it is sent")))?;
-        let passed = RawReader::new([Source::Path(place.path.clone())]).filter_map(Result::ok);
+        let passed =
+            RawReader::with([Source::Path(place.path.clone())], self.reading.clone()).filter_map(Result::ok);
         let mut so_far = Mark::default();
         for raw in passed.take(usize::try_from(place.so_far.records).unwrap_or(usize::MAX)) {
             so_far = so_far.and(raw.bytes());
@@ -148,14 +150,20 @@ impl Reader {
         Ok(())
     }
 
-    fn record(&self, raw: Raw, place: &Reached, mark: Mark) -> Result<(), Unwanted> {
-        let place = place.name.clone().map(|name| (name, mark));
+    fn record(&self, raw: Raw, reached: &mut Reached, mark: Mark) -> Result<(), Unwanted> {
+        let place = |reached: &Reached| reached.name.clone().map(|name| (name, mark));
         match raw.clone().record() {
             Ok(sent) => {
-                self.tell(Upcoming::Record(raw, place))?;
+                self.tell(Upcoming::Record(raw, place(reached)))?;
                 self.send.blocking_send(submission(sent)).map_err(|_| Unwanted)
             }
-            Err(reject) => self.tell(Upcoming::Reject(reject, place)),
+            Err(reject) => {
+                if matches!(reject.error, InputError::Embargoed(_)) {
+                    // The next run begins again with it.
+                    reached.name = None;
+                }
+                self.tell(Upcoming::Reject(reject, place(reached)))
+            }
         }
     }
 

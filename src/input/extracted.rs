@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::record::speaker;
-use super::{Fields, InputError, Record, TextName};
+use super::record::{own_form, speaker};
+use super::{Fields, InputError, News, Record};
 use crate::article::{Article, Report, Story};
 use crate::text::fingerprint::Fingerprint;
 
@@ -14,19 +14,31 @@ pub enum Item {
     Article(Article),
     /// A line with `quotes` and no `text`.
     Extracted(Story),
+    /// An article that its outlet has withdrawn, in every version.
+    Withdrawn {
+        /// Who published it; empty when unknown.
+        outlet: String,
+        /// The outlet's id of the story.
+        id: String,
+    },
 }
 
 impl Record for Item {
+    const IS_NEWS: bool = true;
+
     fn from_fields(fields: Fields) -> Result<Self, InputError> {
         if fields.has("quotes") && !fields.has("text") {
             extracted(fields).map(Self::Extracted)
         } else {
-            Article::from_fields(fields).map(Self::Article)
+            own_form(fields).and_then(|news| Self::from_news(news, "JSON"))
         }
     }
 
-    fn from_text(text: String, name: TextName) -> Result<Self, InputError> {
-        Article::from_text(text, name).map(Self::Article)
+    fn from_news(news: News, _: &'static str) -> Result<Self, InputError> {
+        Ok(match news {
+            News::Article(article) => Self::Article(article),
+            News::Withdrawn { outlet, id } => Self::Withdrawn { outlet, id },
+        })
     }
 }
 

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::InputError;
 use super::json::{Json, Object};
+use super::{InputError, Mapping, dates};
 use crate::article::Published;
 
 /// The fields of a JSON object on their way into a record. They borrow from the line that they stand in.
@@ -16,6 +16,8 @@ pub struct Fields<'l> {
     object: Object<'l>,
     /// The object's own path with a trailing dot; empty for a line.
     path: String,
+    /// Whether others named them or wrote them into a table, so that a number may be a text and a text may be HTML.
+    foreign: bool,
 }
 
 impl<'l> Fields<'l> {
@@ -31,7 +33,7 @@ impl<'l> Fields<'l> {
             InputError::Json { problem, column: error.column() }
         });
         match value? {
-            Json::Object(object) => Ok(Self { object, path: String::new() }),
+            Json::Object(object) => Ok(Self { object, path: String::new(), foreign: false }),
             Json::List(_) => Err(InputError::Array),
             other => Err(InputError::NoObject(sort(&other))),
         }
@@ -111,7 +113,7 @@ impl<'l> Fields<'l> {
     pub fn integer(&mut self, name: &str) -> Result<Option<u64>, InputError> {
         match self.take(name) {
             None => Ok(None),
-            Some(value) => match natural(&value) {
+            Some(value) => match natural(&value).or_else(|| self.written(&value)) {
                 Some(number) => Ok(Some(number)),
                 None => Err(self.expected(name, "a non-negative integer", &value)),
             },
@@ -141,6 +143,9 @@ impl<'l> Fields<'l> {
         match self.take(name) {
             None => Ok(false),
             Some(Json::Bool(flag)) => Ok(flag),
+            Some(Json::Text(reason)) if self.foreign => {
+                Ok(!["", "0", "false", "no"].iter().any(|no| reason.trim().eq_ignore_ascii_case(no)))
+            }
             Some(Json::Text(reason)) => Ok(!reason.is_empty()),
             Some(other) => Err(self.expected(name, "true, false or a string", &other)),
         }
@@ -153,7 +158,11 @@ impl<'l> Fields<'l> {
     pub fn published(&mut self, name: &str) -> Result<Published, InputError> {
         match self.text(name)? {
             None => Ok(Published::Unknown),
-            Some(text) => text.parse().map_err(|error| self.wrong(name, error)),
+            Some(text) => match (text.parse(), self.foreign) {
+                (Ok(time), _) => Ok(time),
+                (Err(_), true) if !dates::loose(&text).is_unknown() => Ok(dates::loose(&text)),
+                (Err(error), _) => Err(self.wrong(name, error)),
+            },
         }
     }
 
@@ -164,7 +173,9 @@ impl<'l> Fields<'l> {
     pub fn object(&mut self, name: &str) -> Result<Option<Self>, InputError> {
         match self.take(name) {
             None => Ok(None),
-            Some(Json::Object(object)) => Ok(Some(Self { object, path: format!("{}{name}.", self.path) })),
+            Some(Json::Object(object)) => {
+                Ok(Some(Self { object, path: format!("{}{name}.", self.path), foreign: self.foreign }))
+            }
             Some(other) => Err(self.expected(name, "an object", &other)),
         }
     }
@@ -181,7 +192,7 @@ impl<'l> Fields<'l> {
         };
         let path = |at: usize| format!("{}{name}[{at}]", self.path);
         let inner = |(at, value)| match value {
-            Json::Object(object) => Ok(Self { object, path: path(at) + "." }),
+            Json::Object(object) => Ok(Self { object, path: path(at) + ".", foreign: self.foreign }),
             other => Err(InputError::field(path(at), format!("expected an object, found {}", sort(&other)))),
         };
         list.into_iter().enumerate().map(inner).collect()
@@ -216,6 +227,96 @@ impl<'l> Fields<'l> {
             Some(Json::Number(number)) if !number.is_f64() => Ok(Some(number.into())),
             Some(other) => Err(self.expected(name, "a string or an integer", &other)),
         }
+    }
+}
+
+/// What formats of others ask of their fields.
+impl<'l> Fields<'l> {
+    /// Puts what stands at the mapped paths under the fields of an article. The fields are foreign from then on.
+    pub(super) fn mapped(mut self, mappings: &[Mapping]) -> Self {
+        for mapping in mappings {
+            let found = at(&self.object, &mapping.path).cloned();
+            // Of several of one name the last counts.
+            self.object.extend(found.map(|value| (Cow::Owned(mapping.field.clone()), value)));
+        }
+        self.foreign |= !mappings.is_empty();
+        self
+    }
+
+    /// Says that others wrote them.
+    pub(super) fn foreign(mut self) -> Self {
+        self.foreign = true;
+        self
+    }
+
+    /// Whether others wrote them.
+    pub(super) fn is_foreign(&self) -> bool {
+        self.foreign
+    }
+
+    /// The first of several fields that is a text, a number, or `true`, as a text.
+    pub(super) fn loose(&mut self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| match self.get(name)? {
+            Json::Text(text) if text.is_empty() => None,
+            Json::Text(_) => match self.take(name) {
+                Some(Json::Text(text)) => Some(text.into_owned()),
+                _ => None,
+            },
+            Json::Number(number) => Some(number.to_string()),
+            Json::Bool(true) => Some("true".to_owned()),
+            _ => None,
+        })
+    }
+
+    /// The objects in a field that is an object or a list of some.
+    pub(super) fn within(&mut self, name: &str) -> Vec<Self> {
+        let values = match self.get(name) {
+            Some(Json::Object(_)) => self.take(name).into_iter().collect(),
+            Some(Json::List(_)) => match self.take(name) {
+                Some(Json::List(list)) => list,
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        let inner = |value| match value {
+            Json::Object(object) => {
+                Some(Self { object, path: format!("{}{name}.", self.path), foreign: self.foreign })
+            }
+            _ => None,
+        };
+        values.into_iter().filter_map(inner).collect()
+    }
+
+    /// A number that foreign hands wrote as a text.
+    fn written(&self, value: &Json<'_>) -> Option<u64> {
+        match value {
+            Json::Text(text) if self.foreign => text.trim().parse().ok(),
+            _ => None,
+        }
+    }
+}
+
+/// What stands at the end of a path of names with dots between them; a name may itself have dots.
+fn at<'v, 'l>(object: &'v Object<'l>, path: &str) -> Option<&'v Json<'l>> {
+    if let Some((_, value)) = object.iter().rev().find(|(name, _)| name == path) {
+        return Some(value);
+    }
+    path.match_indices('.').find_map(|(dot, _)| {
+        let (name, rest) = (&path[..dot], &path[dot + 1..]);
+        let (_, value) = object.iter().rev().find(|(other, _)| other == name)?;
+        inside(value, rest)
+    })
+}
+
+fn inside<'v, 'l>(value: &'v Json<'l>, path: &str) -> Option<&'v Json<'l>> {
+    match value {
+        Json::Object(object) => at(object, path),
+        Json::List(list) => {
+            let (number, rest) = path.split_once('.').unwrap_or((path, ""));
+            let value = list.get(number.parse::<usize>().ok()?)?;
+            if rest.is_empty() { Some(value) } else { inside(value, rest) }
+        }
+        _ => None,
     }
 }
 
@@ -278,6 +379,22 @@ mod tests {
         assert_eq!((read.has("a"), read.is_named("a"), read.text("a").unwrap()), (false, true, None));
         assert_eq!(read.text("b").unwrap().as_deref(), Some("two"));
         assert_eq!(read.text("b").unwrap(), None);
+    }
+
+    #[test]
+    fn a_mapping_reaches_into_objects_and_lists() {
+        let mapped = |mappings: &[&str]| {
+            let mappings: Vec<Mapping> = mappings.iter().map(|mapping| mapping.parse().unwrap()).collect();
+            fields(
+                r#"{"text":"no","a":{"b":[{"c":"yes"}]},"d.e":"7","when":"Tue, 10 Mar 2026 11:05:00 GMT"}"#,
+            )
+            .mapped(&mappings)
+        };
+        let mut read = mapped(&["text=a.b.0.c", "version=d.e", "published=when"]);
+        assert_eq!(read.text("text").unwrap().as_deref(), Some("yes"));
+        assert_eq!(read.integer("version").unwrap(), Some(7));
+        assert_eq!(read.published("published").unwrap().to_string(), "2026-03-10T11:05:00Z");
+        assert_eq!(mapped(&["text=a.b.9"]).text("text").unwrap().as_deref(), Some("no"));
     }
 
     #[test]

@@ -2,8 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::raw::{Raw, RawReader};
-use super::{Record, Reject, Source};
+use super::{Raw, RawReader, Record, Reject, Source};
 
 /// Reads records from sources, in the order in which they were named; blank lines are skipped.
 ///

@@ -1,4 +1,4 @@
-//! What one line, or one plain text, can be read as.
+//! What one line, or one item of a document, can be read as.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -6,10 +6,11 @@ use std::sync::Arc;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::{Fields, InputError, TextName};
-use crate::article::{Article, Published, Report, Sort, Speaker};
+use super::formats::article;
+use super::{Fields, InputError, News, Reading};
+use crate::article::{Article, Report, Sort, Speaker};
 
-/// Something that a line of JSON Lines can be read as; plain text too, where that makes sense.
+/// Something that a line of JSON Lines can be read as; the formats of news and plain text too, where that makes sense.
 pub trait Record: Sized {
     /// Reads a line.
     ///
@@ -17,40 +18,40 @@ pub trait Record: Sized {
     /// When a required field is missing, or a field cannot be used.
     fn from_fields(fields: Fields) -> Result<Self, InputError>;
 
-    /// Reads a plain text.
+    /// Whether it is an article, which comes in the formats of news, too.
+    const IS_NEWS: bool = false;
+
+    /// Reads an item in a format of news; `format` is what it came in.
     ///
     /// # Errors
-    /// When plain text cannot be such a record.
-    fn from_text(_text: String, _name: TextName) -> Result<Self, InputError> {
-        Err(InputError::PlainText)
+    /// When it cannot be such a record.
+    fn from_news(_news: News, format: &'static str) -> Result<Self, InputError> {
+        Err(InputError::NoLines(format))
     }
 }
 
+/// A line in our own form as an item of news; one that has been read already is no article.
+pub(super) fn own_form(fields: Fields) -> Result<News, InputError> {
+    if !fields.has("text") && fields.has("quotes") {
+        let problem =
+            "is missing: the line holds quotes already, as `extract` writes them; give it to `dedup`";
+        return Err(fields.wrong("text", problem));
+    }
+    article::wire(fields)?.settle(&Reading::default())
+}
+
 impl Record for Article {
-    fn from_fields(mut fields: Fields) -> Result<Self, InputError> {
-        if !fields.has("text") && fields.has("quotes") {
-            let problem =
-                "is missing: the line holds quotes already, as `extract` writes them; give it to `dedup`";
-            return Err(fields.wrong("text", problem));
-        }
-        let text = fields.required_text("text")?.into_owned();
-        let outlet = fields.text("outlet")?.unwrap_or_default().into_owned();
-        let title = fields.text("title")?.unwrap_or_default().into_owned();
-        let published = fields.published("published")?;
-        let id = match fields.id("id")? {
-            Some(id) => id.into_owned(),
-            None => made_id(&[&outlet, &title, &published.to_string(), &text]),
-        };
-        let language = fields.text("language")?.filter(|language| !language.is_empty()).map(Cow::into_owned);
-        let version = fields.integer("version")?.unwrap_or(0);
-        Ok(Self { id, outlet, published, title, text, language, version })
+    const IS_NEWS: bool = true;
+
+    fn from_fields(fields: Fields) -> Result<Self, InputError> {
+        own_form(fields).and_then(|news| Self::from_news(news, "JSON"))
     }
 
-    /// The id is the file's stem and the outlet its folder; a text without a file name gets an id from its content.
-    fn from_text(text: String, name: TextName) -> Result<Self, InputError> {
-        let (outlet, title, published) = (name.folder, String::new(), Published::Unknown);
-        let id = name.stem.unwrap_or_else(|| made_id(&[&outlet, &title, "", &text]));
-        Ok(Self { id, outlet, published, title, text, language: None, version: 0 })
+    fn from_news(news: News, _: &'static str) -> Result<Self, InputError> {
+        match news {
+            News::Article(article) => Ok(article),
+            News::Withdrawn { .. } => Err(InputError::Withdrawn),
+        }
     }
 }
 

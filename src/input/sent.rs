@@ -1,9 +1,10 @@
-//! What is sent to a service that keeps articles: an article, or the notice that one was withdrawn.
+//! What is sent to a service that keeps articles, and what `extract` reads: an article, or the notice that one was withdrawn.
 
-use super::{Fields, InputError, Record, TextName};
+use super::record::own_form;
+use super::{Fields, InputError, News, Record};
 use crate::article::Article;
 
-/// What `ingest` reads.
+/// What `ingest` and `extract` read.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Sent {
     /// An article, or a new version of one.
@@ -18,20 +19,17 @@ pub enum Sent {
 }
 
 impl Record for Sent {
-    fn from_fields(mut fields: Fields) -> Result<Self, InputError> {
-        if !fields.flag("retracted")? {
-            return Article::from_fields(fields).map(Self::Article);
-        }
-        let outlet = fields.text("outlet")?.unwrap_or_default().into_owned();
-        let id = fields.id("id")?.map(std::borrow::Cow::into_owned);
-        match id {
-            Some(id) => Ok(Self::Retraction { outlet, id }),
-            None => Err(fields.wrong("id", "is missing: a retraction says which article it withdraws")),
-        }
+    const IS_NEWS: bool = true;
+
+    fn from_fields(fields: Fields) -> Result<Self, InputError> {
+        own_form(fields).and_then(|news| Self::from_news(news, "JSON"))
     }
 
-    fn from_text(text: String, name: TextName) -> Result<Self, InputError> {
-        Article::from_text(text, name).map(Self::Article)
+    fn from_news(news: News, _: &'static str) -> Result<Self, InputError> {
+        Ok(match news {
+            News::Article(article) => Self::Article(article),
+            News::Withdrawn { outlet, id } => Self::Retraction { outlet, id },
+        })
     }
 }
 

@@ -3,8 +3,9 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::{InputError, Reject};
+use super::{Format, InputError, Reject};
 
 /// A place that a user names as input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Source {
     Stdin,
     /// A file, or a folder with everything in it.
     Path(PathBuf),
+    /// Bytes that are in memory already, under the name of a file.
+    Memory(PathBuf, Arc<[u8]>),
 }
 
 impl From<PathBuf> for Source {
@@ -24,11 +27,11 @@ impl From<PathBuf> for Source {
 
 /// What a plain text's file name says about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TextName {
+pub(super) struct TextName {
     /// The file's name without `.txt` and `.gz`; nothing for standard input.
-    pub stem: Option<String>,
+    pub(super) stem: Option<String>,
     /// The name of the folder that the file was named in; empty when it was named without one.
-    pub folder: String,
+    pub(super) folder: String,
 }
 
 impl TextName {
@@ -36,20 +39,10 @@ impl TextName {
         let name = |part: &std::ffi::OsStr| part.to_string_lossy().into_owned();
         let stem = path.file_name().map(|file| {
             let file = name(file);
-            let plain = strip(&file, ".gz");
-            strip(plain, ".txt").to_owned()
+            strip(unpacked(&file), ".txt").to_owned()
         });
         Self { stem, folder: path.parent().and_then(Path::file_name).map(name).unwrap_or_default() }
     }
-}
-
-/// What a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
-    JsonLines,
-    Text,
-    /// To be told by the first byte that is no space: `{` opens JSON Lines.
-    Sniffed,
 }
 
 /// A file to read.
@@ -57,13 +50,21 @@ pub(super) enum Format {
 pub(super) struct Input {
     /// Nothing for standard input.
     pub(super) path: Option<PathBuf>,
-    pub(super) format: Format,
+    /// What is in it, where that needs no opening.
+    pub(super) bytes: Option<Arc<[u8]>>,
+    /// Whether what cannot be told by its name or content is plain text: where nothing has a name.
+    pub(super) nameless: bool,
 }
 
 /// The files of one source, those of a folder sorted by path, each with why it cannot be read if that shows already.
 pub(super) fn files(source: &Source) -> Vec<Result<Input, Reject>> {
-    let Source::Path(path) = source else {
-        return vec![Ok(Input { path: None, format: Format::Sniffed })];
+    let path = match source {
+        Source::Path(path) => path,
+        Source::Stdin => return vec![Ok(Input { path: None, bytes: None, nameless: true })],
+        Source::Memory(path, bytes) => {
+            let bytes = Some(Arc::clone(bytes));
+            return vec![Ok(Input { path: Some(path.clone()), bytes, nameless: false })];
+        }
     };
     let kind = match fs::metadata(path) {
         Ok(metadata) => metadata.file_type(),
@@ -77,13 +78,8 @@ pub(super) fn files(source: &Source) -> Vec<Result<Input, Reject>> {
         }
         return found;
     }
-    let format = match format(path) {
-        Some(format) => format,
-        // A pipe, such as the shell's <(...), has no telling name.
-        None if !kind.is_file() => Format::Sniffed,
-        None => return vec![Err(Reject::file(path, InputError::UnknownFormat))],
-    };
-    vec![Ok(Input { path: Some(path.clone()), format })]
+    // A pipe, such as the shell's <(...), has no telling name.
+    vec![Ok(Input { path: Some(path.clone()), bytes: None, nameless: !kind.is_file() })]
 }
 
 /// How many bytes the files of all sources have together, packed as they are; nothing where that cannot be known: of
@@ -91,6 +87,10 @@ pub(super) fn files(source: &Source) -> Vec<Result<Input, Reject>> {
 pub fn size(sources: &[Source]) -> Option<u64> {
     let mut size = 0;
     for input in sources.iter().flat_map(files).filter_map(Result::ok) {
+        if let Some(bytes) = input.bytes {
+            size += bytes.len() as u64;
+            continue;
+        }
         let metadata = fs::metadata(input.path?).ok().filter(fs::Metadata::is_file)?;
         size += metadata.len();
     }
@@ -109,21 +109,38 @@ fn walk(folder: &Path, found: &mut Vec<Result<Input, Reject>>) {
         let path = entry.path();
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             walk(&path, found);
-        } else if let Some(format) = format(&path)
-            && !path.is_dir()
-        {
-            found.push(Ok(Input { path: Some(path), format }));
+        } else if is_named_for_us(&path) && !path.is_dir() {
+            found.push(Ok(Input { path: Some(path), bytes: None, nameless: false }));
         }
     }
 }
 
-fn format(path: &Path) -> Option<Format> {
+/// What the name of a file says about its content, once it is unpacked: no more than a hint.
+pub(super) fn hinted(path: &Path) -> Option<Format> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
-    match Path::new(strip(&name, ".gz")).extension()?.to_str()? {
-        "jsonl" | "ndjson" | "json" => Some(Format::JsonLines),
+    match Path::new(unpacked(&name)).extension()?.to_str()? {
+        "jsonl" | "ndjson" | "json" | "ninjs" => Some(Format::Json),
+        "csv" | "tsv" => Some(Format::Csv),
+        "newsml" => Some(Format::NewsMl),
+        "nitf" => Some(Format::Nitf),
+        "rss" | "rdf" => Some(Format::Rss),
+        "atom" => Some(Format::Atom),
         "txt" => Some(Format::Text),
         _ => None,
     }
+}
+
+/// Whether a file in a folder has a name of what can be read.
+fn is_named_for_us(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let plain = Path::new(unpacked(&name));
+    let ending = plain.extension().and_then(std::ffi::OsStr::to_str);
+    hinted(path).is_some() || matches!(ending, Some("xml" | "zip" | "tar" | "tgz"))
+}
+
+/// A name without what it says of packing.
+fn unpacked(name: &str) -> &str {
+    strip(strip(name, ".gz"), ".zst")
 }
 
 /// `name` without `ending`, whatever its case.
@@ -139,17 +156,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_tells_the_format() {
-        for (name, expected) in [
-            ("feed.jsonl", Some(Format::JsonLines)),
-            ("feed.NDJSON.gz", Some(Format::JsonLines)),
-            ("a/b.c/story.txt", Some(Format::Text)),
-            ("story.txt.gz", Some(Format::Text)),
-            ("story.gz", None),
-            ("notes.md", None),
-            ("jsonl", None),
+    fn a_name_hints_at_the_format() {
+        for (name, expected, ours) in [
+            ("feed.jsonl", Some(Format::Json), true),
+            ("feed.NDJSON.gz", Some(Format::Json), true),
+            ("a/b.c/story.txt", Some(Format::Text), true),
+            ("story.txt.gz", Some(Format::Text), true),
+            ("table.CSV.zst", Some(Format::Csv), true),
+            ("wire.xml", None, true),
+            ("wire.tar.gz", None, true),
+            ("story.gz", None, false),
+            ("notes.md", None, false),
+            ("jsonl", None, false),
         ] {
-            assert_eq!(format(Path::new(name)), expected, "{name}");
+            let path = Path::new(name);
+            assert_eq!((hinted(path), is_named_for_us(path)), (expected, ours), "{name}");
         }
     }
 

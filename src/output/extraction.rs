@@ -22,6 +22,9 @@ pub struct ExtractionLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) version: Option<u64>,
     pub(super) fingerprint: String,
+    /// Left out unless it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
     pub(super) quotes: Vec<QuoteLine<'a>>,
 }
 
@@ -73,8 +76,17 @@ impl<'a> ExtractionLine<'a> {
             language: extraction.language.as_deref(),
             version: (article.version > 0).then_some(article.version),
             fingerprint: extraction.fingerprint.to_string(),
+            text: None,
             quotes: extraction.quotes.iter().enumerate().map(quote).collect(),
         }
+    }
+}
+
+impl<'a> ExtractionLine<'a> {
+    /// The line with the article's text, in which its offsets count.
+    #[must_use]
+    pub fn with_text(self, article: &'a Article) -> Self {
+        Self { text: Some(&article.text), ..self }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What `export --articles` writes, and `ingest` reads: an article, or that one was withdrawn.
+//! What `export --articles` writes, and `ingest` reads: an article, or that one was withdrawn. `extract` writes the latter, too.
 
 use serde::Serialize;
 
@@ -32,6 +32,11 @@ enum Line<'a> {
 }
 
 impl<'a> SentLine<'a> {
+    /// The line for an article that was withdrawn.
+    pub fn withdrawn(outlet: &'a str, id: &'a str) -> Self {
+        Self(Line::Retraction { id, outlet, retracted: true })
+    }
+
     /// The line for what was sent.
     pub fn new(sent: &'a Submission) -> Self {
         Self(match sent {

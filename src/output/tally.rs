@@ -23,6 +23,8 @@ pub struct Tally {
     pub retracted: u64,
     /// Records that could not be read, or that the archive refused.
     pub rejected: u64,
+    /// Records that were not sent since they are under embargo, or no stories.
+    pub set_aside: u64,
     /// Records that were acknowledged before, and were not sent.
     pub skipped: u64,
 }
@@ -41,6 +43,7 @@ impl Tally {
             (self.withheld, "withheld, since withdrawn before"),
             (self.retracted, "retracted"),
             (self.rejected, "rejected"),
+            (self.set_aside, "set aside"),
             (self.skipped, "not sent, since acknowledged before"),
         ];
         let told = counts.iter().filter(|(count, _)| *count > 0);

@@ -60,6 +60,17 @@ impl Style {
     }
 }
 
+/// Writes that an article was withdrawn.
+///
+/// # Errors
+/// When the writer fails.
+pub fn withdrawn(out: &mut impl Write, style: Style, outlet: &str, id: &str) -> io::Result<()> {
+    let parts: Vec<String> = [outlet, id].into_iter().map(clean).filter(|part| !part.is_empty()).collect();
+    style.paragraph(out, Ink::Bold, "", &parts.join(" · "))?;
+    style.paragraph(out, Ink::Dim, "  ", "withdrawn by its outlet")?;
+    writeln!(out)
+}
+
 /// Writes one article's quotes.
 ///
 /// # Errors

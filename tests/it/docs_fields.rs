@@ -110,6 +110,7 @@ fn every_field_of_an_answer_stands_on_a_page_and_no_other() {
     let runs: &[(&[&str], &str, &str)] = &[
         (&["extract", examples, "--explain"], "", "an-extraction"),
         (&["extract", "--explain"], &long, "an-extraction"),
+        (&["extract", "--with-text"], &long, "an-extraction"),
         (&["dedup", examples, "--alignments"], "", "a-statement"),
         (&["dedup", examples, "--rows", "reports"], "", "a-report"),
         (&["cluster"], quote, "a-statement"),
@@ -138,6 +139,8 @@ fn every_field_of_an_answer_stands_on_a_page_and_no_other() {
     let evaluated = answers(&folder, &["evaluate", gold.to_str().unwrap(), "--errors", "1000"], "");
     values.hold(&evaluated[0], "evaluation.md#what-evaluate-writes");
     answers(&folder, &["extract", "feed.jsonl", "--rejects", "rejects.jsonl"], "");
+    values.hold(&serde_json::from_str(&folder.read("rejects.jsonl")).unwrap(), "commands.md#a-reject");
+    answers(&folder, &["extract", "--rejects", "rejects.jsonl"], "[{\"text\":\"Rain.\"},{\"text\":14}]");
     values.hold(&serde_json::from_str(&folder.read("rejects.jsonl")).unwrap(), "commands.md#a-reject");
     of_a_service(&mut values, &folder);
 

@@ -60,7 +60,8 @@ fn the_page_of_commands_has_every_flag_and_no_other() {
     };
     let everywhere = of(&page, "what-all-commands-share", told);
     assert_eq!(everywhere, flags(&help("")));
-    let shared = ["answers", "long-runs", "asking-a-service"].map(|anchor| of(&page, anchor, told));
+    let shared = ["answers", "long-runs", "reading-articles", "asking-a-service"]
+        .map(|anchor| of(&page, anchor, told));
     let shared: BTreeSet<String> = shared.into_iter().flatten().chain(everywhere.clone()).collect();
 
     let commands = commands("");

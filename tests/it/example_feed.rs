@@ -75,6 +75,7 @@ impl Found {
         let items = Reader::<Item>::new([Source::from(feed)]).map(|item| match item.unwrap() {
             Item::Article(article) => statements::story(&article),
             Item::Extracted(story) => story,
+            Item::Withdrawn { id, .. } => panic!("{id} is withdrawn"),
         });
         let present: Vec<Story> = statements::present(items, |story| story);
         let reports: Vec<Report> = present.into_iter().flat_map(|story| story.reports).collect();

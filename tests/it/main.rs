@@ -7,6 +7,12 @@
 mod cli_harness;
 // Which files, folders and formats are read, and what is said about those that cannot be.
 mod cli_input;
+// The formats of the wires: the same news in each, what agencies get wrong; kills, embargoes and versions; files made to do harm;
+// and thousands of damaged copies.
+mod wire_formats;
+mod wire_mutated;
+mod wire_safe;
+mod wire_versions;
 // The answers of each command, and that they depend on nothing but the articles.
 mod cli_answers;
 // Exit statuses, help, and where answers go.

@@ -1,0 +1,135 @@
+//! The news has versions and can be withdrawn: kills, embargoes and write-throughs, as each format tells of them.
+
+use serde_json::Value;
+
+use crate::cli_archive::Desk;
+use crate::cli_harness::{Folder, Run};
+use crate::wire_formats::wire;
+
+/// The moment by which embargoes are told in these tests.
+const NOON: [&str; 2] = ["--now", "2026-03-10T12:00:00Z"];
+
+/// What is said, sorted.
+fn said(run: &Run) -> Vec<String> {
+    let mut said = run.field("representative");
+    said.sort();
+    said
+}
+
+fn dedup(inputs: &[&str], flags: &[&str]) -> Run {
+    let paths: Vec<String> = inputs.iter().map(|name| wire(name)).collect();
+    let arguments: Vec<&str> =
+        ["dedup"].into_iter().chain(paths.iter().map(String::as_str)).chain(flags.iter().copied()).collect();
+    Folder::new().run(&arguments)
+}
+
+#[test]
+fn a_kill_recalls_every_version_wherever_it_stands() {
+    // In each of them the story on the ferry is killed, and that on the café is not.
+    for name in ["newsml.xml", "ninjs.jsonl", "nitf.xml", "rss.xml", "atom.xml"] {
+        let signals = format!("signals/{name}");
+        let run = dedup(&[&signals], &NOON);
+        assert_eq!(said(&run), ["The café stays, come what may,"], "{name}: {}", run.err);
+        for order in [[signals.as_str(), "same/newsml.xml"], ["same/newsml.xml", signals.as_str()]] {
+            let run = dedup(&order, &NOON);
+            assert_eq!(said(&run), ["The café stays, come what may,"], "{order:?}");
+        }
+    }
+}
+
+#[test]
+fn extract_hands_a_kill_on() {
+    let folder = Folder::new();
+    let run = folder.run(&["extract", &wire("signals/rss.xml")]);
+    assert_eq!(
+        run.lines()[0].to_string(),
+        r#"{"id":"urn:newsml:npa.example:20260310:ferry","outlet":"Northern Press Agency","retracted":true}"#
+    );
+    let again = folder.run_with(&["dedup"], run.out);
+    assert_eq!(again.out, dedup(&["signals/rss.xml"], &[]).out);
+    let text = folder.run(&["extract", &wire("signals/rss.xml"), "--format", "text"]).out;
+    assert!(text.contains("withdrawn by its outlet") && !text.contains("kill the story"), "{text}");
+}
+
+#[test]
+fn an_article_under_embargo_is_set_aside_until_its_time() {
+    let aside = |name: &str, flags: &[&str]| {
+        let run = dedup(&[&format!("signals/{name}")], flags);
+        assert_eq!(run.code, 0, "{}", run.err);
+        run.err
+            .lines()
+            .last()
+            .map(|line| line.split(' ').next().unwrap_or_default().to_owned())
+            .unwrap_or_default()
+    };
+    for (name, held, later) in [("newsml.xml", "2", "1"), ("ninjs.jsonl", "1", ""), ("nitf.xml", "1", "")] {
+        assert_eq!(aside(name, &NOON), held, "{name}");
+        assert_eq!(aside(name, &["--now", "2026-03-11T11:59:59Z"]), held, "{name}");
+        // What has no end is held until further notice.
+        assert_eq!(aside(name, &["--now", "2026-03-11T12:00:00Z"]), later, "{name}");
+        assert_eq!(aside(name, &["--embargoed"]), "", "{name}");
+    }
+    let folder = Folder::new();
+    let run = folder
+        .run(&[&["dedup", "--rejects", "aside.jsonl", &wire("signals/newsml.xml")][..], &NOON].concat());
+    assert!(
+        run.err.contains(": item 4: is under embargo until 2026-03-11T12:00:00Z: it is set aside"),
+        "{}",
+        run.err
+    );
+    assert!(run.err.ends_with("2 set aside\n"), "{}", run.err);
+    assert_eq!(folder.read("aside.jsonl").matches("“Not before").count(), 2);
+    assert_eq!(folder.run(&["dedup", "--now", "noon", "-"]).code, 2);
+    assert_eq!(folder.run(&[&["dedup", "--embargoed", "-"][..], &NOON].concat()).code, 2);
+}
+
+#[test]
+fn write_throughs_replace_what_came_before() {
+    let run = dedup(&["signals/writethru.jsonl"], &[]);
+    assert_eq!(said(&run), ["The second lead is right,"]);
+}
+
+#[test]
+fn our_own_form_tells_of_kills_and_embargoes_too() {
+    let folder = Folder::new();
+    let lines = [
+        r#"{"id":"a","text":"“One,” said Ida Folk.","pubstatus":"canceled"}"#,
+        r#"{"id":"b","text":"“Two is enough,” said Ida Folk.","embargoed":"2026-03-11"}"#,
+        r#"{"id":"c","text":"“Three is better,” said Ida Folk.","embargoed":false,"pubstatus":"usable"}"#,
+        r#"{"id":"d","text":"“Four is best,” said Ida Folk.","embargoed":true}"#,
+    ];
+    let run = folder.run_with(&[&["dedup"][..], &NOON].concat(), lines.join("\n"));
+    assert_eq!(said(&run), ["Three is better,"]);
+    assert!(
+        run.err.contains("until 2026-03-11:") && run.err.contains("until further notice:"),
+        "{}",
+        run.err
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_service_is_told_of_kills_and_not_of_embargoes() {
+    let desk = Desk::open();
+    for name in ["newsml.xml", "atom.xml"] {
+        desk.folder.file(name, crate::wire_formats::bytes(&format!("signals/{name}")));
+    }
+    desk.folder.file("same.xml", crate::wire_formats::bytes("same/newsml.xml"));
+    let tally = |arguments: &[&str]| -> Value {
+        let run = desk.run(arguments);
+        run.lines().remove(0)
+    };
+    let counted = |tally: &Value, fields: &[&str]| {
+        fields.iter().map(|&field| tally[field].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    let fields = ["added", "retracted", "withheld", "unchanged", "set_aside", "rejected", "skipped"];
+    let ingest = |file: &str, now: &str| tally(&["ingest", file, "--resume", "state", "--now", now]);
+    assert_eq!(counted(&ingest("newsml.xml", "2026-03-10T12:00:00Z"), &fields), [2, 1, 0, 0, 2, 0, 0]);
+    assert_eq!(counted(&ingest("same.xml", "2026-03-10T12:00:00Z"), &fields), [0, 0, 1, 1, 0, 0, 0]);
+    // What was set aside is sent when its time has come, though the rest is done with.
+    assert_eq!(counted(&ingest("newsml.xml", "2026-03-12T12:00:00Z"), &fields), [1, 0, 0, 0, 1, 0, 3]);
+    assert_eq!(
+        counted(&ingest("atom.xml", "2026-03-12T12:00:00Z"), &["superseded", "withheld", "unchanged"]),
+        [1, 1, 1]
+    );
+}
