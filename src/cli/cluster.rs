@@ -10,7 +10,7 @@ use super::page::{Page, PageArgs};
 use super::progress::Progress;
 use super::rows::{Form, RowArgs, RowSink, Rows};
 use super::shared::Shared;
-use super::{Failure, Outcome, stop};
+use super::{Failure, Outcome, sink, stop};
 use crate::article::Report;
 use crate::input::{Raw, Reading};
 use crate::output::terminal;
@@ -93,12 +93,13 @@ fn days(text: &str) -> Result<f64, String> {
 
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let form = args.page.form(args.grouping.form(&args.answers)?, &args.answers);
+    sink::are_apart(&args.answers.outputs(&args.page))?;
     let stop = stop::sign()?;
     let feed = Feed::new(feed::sources(&args.inputs)?, Reading::default(), stop.clone());
     let progress = Progress::new("quotes", args.answers.progress);
     let mut log = Log::new(args.answers.rejects.as_deref(), &args.inputs, progress)?;
     let sink = RowSink::new(args.answers.out.as_deref(), form, args.grouping.rows.table(), &args.inputs)?;
-    let page = args.page.open(&args.answers, &args.inputs)?;
+    let page = args.page.open(&args.inputs)?;
     let (mut reports, mut shared) = (Vec::new(), Shared::default());
     feed.process(&mut log, Raw::record::<Report>, |_, batch, _| {
         reports.extend(batch.into_iter().map(|report| shared.report(report)));
@@ -124,8 +125,7 @@ pub(super) fn write(
     statements.extend(reports);
     if let Some(page) = page {
         statements = statements.with_alignments(true);
-        page.statements(&mut statements)?;
-        wanted(stop)?;
+        page.statements(&mut statements, stop)?;
         statements = statements.with_alignments(grouping.alignments);
     }
     let mut count = 0;

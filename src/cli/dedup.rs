@@ -7,7 +7,7 @@ use super::extract::Wanted;
 use super::feed::{self, Feed};
 use super::log::Log;
 use super::page::PageArgs;
-use super::progress::Progress;
+use super::progress::{Counts, Progress};
 use super::reading::ReadingArgs;
 use super::rows::{Form, Piece, RowArgs, RowSink};
 use super::run::{Answer, Opening, Run};
@@ -80,6 +80,13 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let stop = stop::sign()?;
     let sources = feed::sources(&args.inputs)?;
     let rejects = args.answers.rejects.as_deref();
+    let mut outputs = args.answers.outputs(&args.page).to_vec();
+    outputs.push(("--resume", args.resume.as_deref()));
+    sink::are_apart(&outputs)?;
+    if args.resume.is_some() && args.page.is_wanted() {
+        let problem = "--resume: keeps no words of articles, which a page shows; leave it or --html out";
+        return Err(Failure::Usage(problem.to_owned()));
+    }
     if let Some(out) = &args.answers.out {
         sink::is_no_input(out, &args.inputs)?;
     }
@@ -87,19 +94,20 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let reading = args.reading.reading(&progress)?;
     forecast::tell(&sources, &reading, args.answers.progress, &stop)?;
     // With a file for the quotes, the articles become that first, and are read from there.
-    let (mut log, outcome, sources, reading) = match &args.resume {
-        None => (Log::new(rejects, &args.inputs, progress)?, None, sources, reading),
+    let (mut log, sources, reading) = match &args.resume {
+        None => (Log::new(rejects, &args.inputs, progress)?, sources, reading),
         Some(quotes) => {
             let log = extracted(args, sources, reading, progress, quotes, &stop)?;
             log.sum_up(None);
-            let outcome = log.finish()?;
-            let log = Log::new(None, &args.inputs, Progress::new("articles", args.answers.progress))?;
-            (log, Some(outcome), vec![Source::Path(quotes.clone())], Reading::default())
+            let before = Counts { things: 0, quotes: 0, ..log.counts().clone() };
+            log.finish()?;
+            let log = Log::of(None, before, Progress::new("articles", args.answers.progress));
+            (log, vec![Source::Path(quotes.clone())], Reading::default())
         }
     };
     let with_passages = args.page.is_wanted();
     let sink = RowSink::new(args.answers.out.as_deref(), form, args.grouping.rows.table(), &args.inputs)?;
-    let mut page = args.page.open(&args.answers, &args.inputs)?;
+    let mut page = args.page.open(&args.inputs)?;
     let (mut stories, mut shared) = (Vec::new(), Shared::default());
     let mut withdrawn = HashSet::new();
     let work = |raw: Raw| raw.record().map(|item| story(item, args.min_confidence, with_passages));
@@ -130,8 +138,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     }
     let statements = cluster::write(sink, page, &log, reports, &args.grouping, &stop)?;
     log.sum_up(Some(statements));
-    let read = log.finish()?;
-    Ok(outcome.filter(|outcome| *outcome == Outcome::Rejected).unwrap_or(read))
+    log.finish()
 }
 
 /// Brings the quotes of all articles into a file, as `extract` writes them, from where that was left.
@@ -161,10 +168,15 @@ fn extracted(
     let wanted = Wanted { options: Options::default(), form: Form::Json, text: false, page: false };
     run.process(|raw| {
         let mut line = raw.bytes().to_vec();
+        let mapped = args.reading.maps().then(|| raw.clone());
         Ok(match raw.record()? {
             Item::Article(article) => extract::answer(&Sent::Article(article), wanted),
             Item::Withdrawn { outlet, id } => extract::answer(&Sent::Retraction { outlet, id }, wanted),
             Item::Extracted(story) => {
+                if let Some(raw) = mapped {
+                    let problem = "it has quotes already, whose fields --field cannot name with --resume: leave one out";
+                    return Err(raw.refused(problem.to_owned()));
+                }
                 // Between the values of JSON a line may end, within them it cannot.
                 line.iter_mut().filter(|byte| matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
                 line.push(b'\n');

@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::reading::ReadingArgs;
 use super::rows::{Form, RowArgs, RowSink};
 use super::run::{Answer, Opening, Run};
-use super::{Failure, Outcome, stop};
+use super::{Failure, Outcome, sink, stop};
 use crate::article::MinConfidence;
 use crate::extract::{Options, extract_with};
 use crate::input::Sent;
@@ -82,6 +82,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
             form.has_room_for(flag)?;
         }
     }
+    sink::are_apart(&args.answers.outputs(&args.page))?;
     if args.resume && args.page.is_wanted() {
         return Err(Failure::Usage("--resume: a page cannot be gone on with; leave --html out".to_owned()));
     }
@@ -107,7 +108,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     } else {
         let log = Log::new(rejects, &args.inputs, progress)?;
         let sink = RowSink::new(args.answers.out.as_deref(), form, &QUOTES, &args.inputs)?;
-        let page = args.page.open(&args.answers, &args.inputs)?;
+        let page = args.page.open(&args.inputs)?;
         Run::new(feed, log, sink, page.map(Page::articles).transpose()?)
     };
     let wanted = Wanted {

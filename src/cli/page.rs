@@ -1,6 +1,6 @@
 //! The page for people that some commands write beside their answers: `--html`.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,7 @@ use super::sink;
 use crate::article::Story;
 use crate::output::report::{ArticlePage, Kept, Passages, StatementPage};
 use crate::statements::Statements;
+use crate::stop::Stop;
 
 /// Whether a page is wanted.
 #[derive(Debug, clap::Args)]
@@ -28,23 +29,19 @@ pub(super) struct Page {
 }
 
 impl PageArgs {
+    /// The file of the page.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.html.as_deref()
+    }
+
     /// Whether there is to be a page.
     pub(super) fn is_wanted(&self) -> bool {
         self.html.is_some()
     }
 
     /// Creates the file, if a page is wanted.
-    pub(super) fn open(
-        &self,
-        answers: &RowArgs,
-        inputs: &[impl AsRef<Path>],
-    ) -> Result<Option<Page>, Failure> {
+    pub(super) fn open(&self, inputs: &[impl AsRef<Path>]) -> Result<Option<Page>, Failure> {
         let Some(path) = &self.html else { return Ok(None) };
-        let same = |other: &PathBuf| matches!((fs::canonicalize(other), fs::canonicalize(path)), (Ok(a), Ok(b)) if a == b);
-        if answers.out.as_ref().is_some_and(same) {
-            let problem = format!("{}: is named by --out and --html at once", path.display());
-            return Err(Failure::Usage(problem));
-        }
         let out = BufWriter::with_capacity(1 << 16, sink::create(path, inputs)?);
         let name = path.display().to_string();
         Ok(Some(Page { out, name, kept: Kept::default() }))
@@ -64,8 +61,8 @@ impl Page {
         }
     }
 
-    /// Writes the page of statements.
-    pub(super) fn statements(self, statements: &mut Statements) -> Result<(), Failure> {
+    /// Writes the page of statements, unless it is asked to stop before it has them all.
+    pub(super) fn statements(self, statements: &mut Statements, stop: &Stop) -> Result<(), Failure> {
         let Self { mut out, name, kept, .. } = self;
         let failed = |error: io::Error| Failure::Output { file: name, error };
         let mut page = StatementPage::new(kept);
@@ -75,6 +72,7 @@ impl Page {
             page.add(&statement, reports, &stories);
             io::Result::Ok(())
         });
+        stop.check().map_err(|_| Failure::Stopped)?;
         added
             .and_then(|()| page.write(&mut out, statements.reports()))
             .and_then(|()| out.flush())

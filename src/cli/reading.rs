@@ -53,6 +53,11 @@ impl ReadingArgs {
         })
     }
 
+    /// Whether fields have other names.
+    pub(super) fn maps(&self) -> bool {
+        !self.field.is_empty()
+    }
+
     /// What answers depend on, by name.
     pub(super) fn options(&self) -> impl Iterator<Item = (String, String)> {
         let from = self.from.map_or("none", Format::name).to_owned();

@@ -8,6 +8,7 @@ use clap::ValueEnum;
 
 use super::Failure;
 use super::checkpoint::{Appended, Kept};
+use super::page::PageArgs;
 use super::sink::{FormArgs, Format, colour_is_welcome, create};
 use crate::article::{Article, Report};
 use crate::extract::Extraction;
@@ -66,6 +67,11 @@ pub(super) enum Form {
 }
 
 impl RowArgs {
+    /// The files that are written, by the flags that name them.
+    pub(super) fn outputs<'a>(&'a self, page: &'a PageArgs) -> [(&'static str, Option<&'a Path>); 3] {
+        [("--out", self.out.as_deref()), ("--rejects", self.rejects.as_deref()), ("--html", page.file())]
+    }
+
     /// Whether anything is said about answers.
     pub(super) fn are_asked_for(&self) -> bool {
         self.out.is_some() || self.format.is_some()

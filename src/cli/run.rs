@@ -57,6 +57,7 @@ impl Run {
         }
         for file in [Some(out), rejects].into_iter().flatten() {
             sink::is_no_input(file, inputs)?;
+            sink::is_in_no_input(file, inputs)?;
         }
         options.insert("--format".to_owned(), form.name().to_owned());
         options.insert(

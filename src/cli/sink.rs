@@ -100,6 +100,49 @@ pub(super) fn create(path: &Path, inputs: &[impl AsRef<Path>]) -> Result<File, F
     File::create(path).map_err(|error| Failure::Output { file: path.display().to_string(), error })
 }
 
+/// Refuses one file for several outputs, each with the flag that names it.
+pub(super) fn are_apart(outputs: &[(&str, Option<&Path>)]) -> Result<(), Failure> {
+    let mut seen: Vec<(&str, PathBuf)> = Vec::new();
+    for (flag, path) in outputs {
+        let Some(path) = path else { continue };
+        let place = place(path);
+        if let Some((other, _)) = seen.iter().find(|(_, before)| *before == place) {
+            let problem =
+                format!("{}: is named by {other} and {flag} at once: name another file", path.display());
+            return Err(Failure::Usage(problem));
+        }
+        seen.push((flag, place));
+    }
+    Ok(())
+}
+
+/// Refuses a file for output that stands in a folder which is read while it grows.
+pub(super) fn is_in_no_input(path: &Path, inputs: &[impl AsRef<Path>]) -> Result<(), Failure> {
+    let place = place(path);
+    let folders =
+        inputs.iter().filter_map(|input| fs::canonicalize(input).ok()).filter(|input| input.is_dir());
+    for folder in folders {
+        if place.starts_with(&folder) {
+            let problem = format!(
+                "{}: stands in {}, which is read: name a file elsewhere",
+                path.display(),
+                folder.display()
+            );
+            return Err(Failure::Usage(problem));
+        }
+    }
+    Ok(())
+}
+
+/// Where a file is, or will be.
+fn place(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        path.file_name().map_or_else(|| folder.clone(), |name| folder.join(name))
+    })
+}
+
 /// Refuses a file for output that is named as input too.
 pub(super) fn is_no_input(path: &Path, inputs: &[impl AsRef<Path>]) -> Result<(), Failure> {
     let same =

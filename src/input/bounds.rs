@@ -44,7 +44,12 @@ impl Budget {
 
     /// The bytes of the file itself, counted as they are read.
     pub(super) fn counted<R: Read>(&self, inner: R) -> Counted<R> {
-        Counted { inner, budget: self.clone() }
+        Counted { inner, budget: self.clone(), most: u64::MAX }
+    }
+
+    /// The bytes of a part of the file, which may be read again and again and count only up to so many in all.
+    pub(super) fn counted_up_to<R: Read>(&self, most: u64, inner: R) -> Counted<R> {
+        Counted { inner, budget: self.clone(), most }
     }
 
     /// The bytes that a decoder makes, as long as there are not too many; what goes wrong in it is damage.
@@ -64,12 +69,14 @@ pub(super) const BUFFER: usize = 128 << 10;
 pub(super) struct Counted<R> {
     inner: R,
     budget: Budget,
+    most: u64,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        self.budget.0.read.fetch_add(read as u64, Relaxed);
+        let counts = self.most.saturating_sub(self.budget.read()).min(read as u64);
+        self.budget.0.read.fetch_add(counts, Relaxed);
         Ok(read)
     }
 }

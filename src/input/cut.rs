@@ -16,6 +16,8 @@ const ENTITIES: usize = 1024;
 
 /// How often a document may be read to its end in vain, and how many bytes so in any case.
 const AGAIN: usize = 16;
+/// The longest name of an item, with its prefix, in bytes.
+const LONGEST: usize = 64;
 const FREE: usize = 64 << 20;
 
 /// A document and the items that were not taken from it yet.
@@ -143,11 +145,9 @@ impl<'x> Cutter<'x> {
         let mut tags = self.text[from..].match_indices('<');
         tags.find_map(|(at, _)| {
             let behind = &self.text[from + at + 1..];
-            let begins = |name: &&str| {
-                behind
-                    .strip_prefix(*name)
-                    .is_some_and(|rest| rest.starts_with([' ', '\t', '\r', '\n', '>', '/']))
-            };
+            let end = behind.bytes().take(LONGEST).position(|byte| b" \t\r\n>/".contains(&byte)).unwrap_or(0);
+            let name = behind[..end].rsplit(':').next().unwrap_or_default();
+            let begins = |item: &&str| item.eq_ignore_ascii_case(name);
             self.names.iter().any(begins).then_some(from + at)
         })
     }

@@ -12,6 +12,32 @@ pub(super) fn loose(text: &str) -> Published {
     text.parse().ok().or_else(|| mail(text)).or_else(|| compact(text)).unwrap_or_default()
 }
 
+/// Whether a time says in which zone it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Zone {
+    Known,
+    None,
+}
+
+/// The zone of a time that [`loose`] reads; nothing where it has a name that nobody knows.
+pub(super) fn zone(text: &str) -> Option<Zone> {
+    /// Those of RFC 2822, and how UTC is written besides.
+    const NAMES: [&str; 12] =
+        ["UT", "UTC", "GMT", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"];
+    let last = text.split_whitespace().next_back()?;
+    if last.contains('T') && last.starts_with(|c: char| c.is_ascii_digit()) {
+        let time = last.rsplit('T').next().unwrap_or(last);
+        return Some(if time.contains(['+', '-', 'Z', 'z', '[']) { Zone::Known } else { Zone::None });
+    }
+    if last.starts_with(['+', '-']) {
+        return Some(Zone::Known);
+    }
+    if last.chars().all(char::is_alphabetic) {
+        return NAMES.iter().any(|name| name.eq_ignore_ascii_case(last)).then_some(Zone::Known);
+    }
+    Some(if last.ends_with(['Z', 'z']) { Zone::Known } else { Zone::None })
+}
+
 /// `Tue, 10 Mar 2026 11:05:00 GMT`; the name of the day may be wrong, as it often is.
 fn mail(text: &str) -> Option<Published> {
     static PARSER: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);

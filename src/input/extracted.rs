@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::raw::is_extracted;
 use super::record::{own_form, speaker};
 use super::{Fields, InputError, News, Record};
 use crate::article::{Article, Report, Story};
@@ -27,7 +28,7 @@ impl Record for Item {
     const IS_NEWS: bool = true;
 
     fn from_fields(fields: Fields) -> Result<Self, InputError> {
-        if fields.has("quotes") && !fields.has("text") {
+        if is_extracted(&fields) {
             extracted(fields).map(Self::Extracted)
         } else {
             own_form(fields).and_then(|news| Self::from_news(news, "JSON"))

@@ -214,7 +214,30 @@ pub(super) fn html(source: &str) -> String {
     if !source.contains('<') && is_html(&text) { tokenized(&text) } else { text }
 }
 
+/// XHTML closes an element in its start tag, `<script src="x"/>`, where HTML would leave out all that follows: such a one goes,
+/// whatever of the story stands behind it.
+fn closed(source: &str) -> Cow<'_, str> {
+    let mut made = String::new();
+    let mut done = 0;
+    for (at, end) in source.match_indices("/>") {
+        let Some(begin) = source[done..at].rfind('<').map(|begin| done + begin) else { continue };
+        let tag = &source[begin + 1..at];
+        let name = tag.split(|c: char| c.is_whitespace()).next().unwrap_or_default();
+        if !tag.contains('>') && LEFT_OUT.iter().any(|left_out| left_out.eq_ignore_ascii_case(name)) {
+            made.push_str(&source[done..begin]);
+            made.push(' ');
+            done = at + end.len();
+        }
+    }
+    if done == 0 {
+        return Cow::Borrowed(source);
+    }
+    made.push_str(&source[done..]);
+    Cow::Owned(made)
+}
+
 fn tokenized(source: &str) -> String {
+    let source = &*closed(source);
     let mut prose = Prose::new(source.len());
     let name = |name: &[u8]| String::from_utf8_lossy(name).to_ascii_lowercase();
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
@@ -351,6 +374,7 @@ mod tests {
             "<p>Rain.</p><script>document.write('<p>“No”</p>')</script><style>p{}</style><p>Sun.</p>",
             "<p>Rain.</p><figure><img alt='x'><figcaption>“A <p>caption</p>”</figcaption></figure><p>Sun.</p>",
             "<p>Rain.</p><figure><figcaption>“Never closed”</figure>Sun.",
+            "<p>Rain.</p><script src='x'/><p>Sun.<iframe src=\"x\" /></p>",
             "<p>Rain.</p><!-- “No” --><div><svg><title>x</title></svg>Sun.</div>",
         ] {
             assert_eq!(html(page), "Rain.\n\nSun.", "{page}");

@@ -1,8 +1,9 @@
 //! What a wire says of a story beside its words: that it is withdrawn, that it may not be published yet, and which version it
 //! is. Each format has its own names for that; what they mean is here.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
+use super::dates::{self, Zone};
 use super::record::made_id;
 use super::{InputError, Reading};
 use crate::article::{Article, Published};
@@ -24,27 +25,31 @@ pub enum News {
 /// Until when an article may not be published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Embargo {
-    Until(Published),
+    Until(Timestamp),
     /// Until the outlet says so.
     FurtherNotice,
 }
 
 impl Embargo {
-    /// An embargo as a wire writes it; one whose end cannot be read holds until further notice, to be on the safe side.
+    /// An embargo as a wire writes it, to be on the safe side: one whose end cannot be read, or is in a zone that nobody knows, holds
+    /// until further notice; a time without a zone, until it has passed everywhere; a day, until that day has.
     pub(super) fn of(text: &str) -> Self {
-        match super::dates::loose(text) {
-            Published::Unknown => Self::FurtherNotice,
-            time => Self::Until(time),
-        }
+        let time = dates::loose(text);
+        let end = time.seconds().and_then(|begin| Timestamp::from_second(begin).ok());
+        let (Some(end), Some(zone)) = (end, dates::zone(text)) else { return Self::FurtherNotice };
+        let late = match (time, zone) {
+            (Published::Day(_), _) => 36,
+            (_, Zone::None) => 12,
+            (_, Zone::Known) => 0,
+        };
+        end.checked_add(SignedDuration::from_hours(late)).map_or(Self::FurtherNotice, Self::Until)
     }
 
     /// When it ends, if it holds at `now`.
     fn held(self, now: Timestamp) -> Option<String> {
         match self {
             Self::FurtherNotice => Some("further notice".to_owned()),
-            Self::Until(time) => {
-                time.seconds().filter(|&end| end > now.as_second()).map(|_| time.to_string())
-            }
+            Self::Until(end) => (end > now).then(|| end.to_string()),
         }
     }
 }
@@ -108,7 +113,7 @@ impl Wire {
             Some(id) => id.to_owned(),
             None => made_id(&[outlet, title, &published.to_string(), text]),
         };
-        let lead = || lead(&self.slug).or_else(|| lead(title)).unwrap_or(0);
+        let lead = || lead(&self.slug, &["ld", "lead"]).or_else(|| lead(title, &["ld"])).unwrap_or(0);
         Ok(News::Article(Article {
             id,
             version: self.version.unwrap_or_else(lead),
@@ -121,43 +126,57 @@ impl Wire {
     }
 }
 
-/// How agencies take a story back in words; the first two also in small letters, where the line is a headline.
+/// How agencies take a story back in words; the first two also in small letters, where a headline begins so.
 const KILLS: [&str; 5] = ["BULLETIN KILL", "MANDATORY KILL", "ADVISORY KILL", "KILL ADVISORY", "STORY KILL"];
 
-/// Whether a headline or slug tells that a story is withdrawn.
+/// Whether a headline or slug tells that a story is withdrawn: in capitals, at its beginning or behind a mark of punctuation.
 fn is_kill(line: &str) -> bool {
-    if line.len() < "STORY KILL".len() {
-        return false;
-    }
-    let upper = line.to_ascii_uppercase();
-    let anywhere = |kill: &str, line: &str| {
+    let line = line.trim();
+    let apart = |kill: &str| {
         line.match_indices(kill).any(|(at, _)| {
-            let whole = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-            whole(line[..at].chars().next_back()) && whole(line[at + kill.len()..].chars().next())
+            let before = line[..at].trim_end().chars().next_back();
+            before.is_none_or(|c| !c.is_alphanumeric()) && stands_out(&line[at + kill.len()..])
         })
     };
-    KILLS.iter().any(|kill| anywhere(kill, line)) || KILLS[..2].iter().any(|kill| anywhere(kill, &upper))
+    let small = |kill: &str| {
+        let begin = line.get(..kill.len()).filter(|begin| begin.eq_ignore_ascii_case(kill));
+        begin.is_some_and(|begin| ends(&line[begin.len()..]))
+    };
+    KILLS.iter().any(|kill| apart(kill)) || KILLS[..2].iter().any(|kill| small(kill))
 }
 
-/// Whether one of the first lines of a text begins with a kill in capitals: what an editor at another desk must see at once.
+/// Whether a phrase ends there: with the line, or at a mark of punctuation.
+fn ends(rest: &str) -> bool {
+    rest.trim_start().chars().next().is_none_or(|c| !c.is_alphanumeric())
+}
+
+/// Whether capitals before this are a phrase of their own, and no words of a line that is all in capitals.
+fn stands_out(rest: &str) -> bool {
+    ends(rest) || (rest.starts_with(char::is_whitespace) && rest.contains(char::is_lowercase))
+}
+
+/// Whether one of the first lines of a text begins with a kill in capitals: what an editor at another desk must see at once. One
+/// that somebody is quoted with is none.
 fn opens_with_kill(text: &Option<String>) -> bool {
     let Some(text) = text else { return false };
     let first = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(3);
-    first.map(|line| line.trim_start_matches(|c: char| !c.is_alphanumeric())).any(|line| {
-        KILLS.iter().any(|kill| {
-            line.strip_prefix(kill).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
-        })
-    })
+    let sign = |c: char| !c.is_alphanumeric() && !QUOTING.contains(&c);
+    first
+        .map(|line| line.trim_start_matches(sign))
+        .any(|line| KILLS.iter().any(|kill| line.strip_prefix(kill).is_some_and(stands_out)))
 }
 
+/// What a quotation begins with.
+const QUOTING: [char; 9] = ['"', '\'', '“', '”', '„', '‘', '’', '«', '»'];
+
 /// The version that a slug or headline of old wires tells: `BC-Bridge, 2nd Ld-Writethru` is the third text of a story, so its
-/// version is 2; a bare `Writethru` is 1.
-fn lead(line: &str) -> Option<u64> {
+/// version is 2; a bare `Writethru` is 1. A headline may speak of a lead, and only a slug is one.
+fn lead(line: &str, names: &[&str]) -> Option<u64> {
     let words = line.split(|c: char| !c.is_alphanumeric());
     let mut before = "";
     let mut found = None;
     for word in words.filter(|word| !word.is_empty()) {
-        if ["ld", "lead"].iter().any(|lead| word.eq_ignore_ascii_case(lead)) {
+        if names.iter().any(|lead| word.eq_ignore_ascii_case(lead)) {
             let digits = before.trim_end_matches(|c: char| c.is_ascii_alphabetic());
             let ordinal =
                 ["st", "nd", "rd", "th"].iter().any(|end| before[digits.len()..].eq_ignore_ascii_case(end));
@@ -195,10 +214,18 @@ mod tests {
         assert!(killed(wire("Mandatory kill: Sable Bridge", "")));
         assert!(killed(wire("", "\n^MANDATORY KILL^\nEditors: kill the story.")));
         assert!(killed(Wire { slug: "STORY KILL-Bridge".to_owned(), ..wire("", "") }));
-        for alive in ["Wolves kill advisory panel's hopes", "Police get kill orders", "BULLETIN KILLING TIME"]
-        {
+        assert!(killed(wire("BULLETIN KILL Sable Bridge falls", "Rain.")));
+        for alive in [
+            "Wolves kill advisory panel's hopes",
+            "Police get kill orders",
+            "BULLETIN KILLING TIME",
+            "Council drops mandatory kill policy for stray dogs",
+            "Mandatory kill of strays ends",
+            "MANDATORY KILL POLICY DROPPED",
+        ] {
             assert!(!killed(wire(alive, "Rain.")), "{alive}");
         }
+        assert!(!killed(wire("", "Rain.\n\n“MANDATORY KILL,” the notice read.")));
         assert!(!killed(wire("", "The desk sent a MANDATORY KILL yesterday.")));
         for (status, expected) in [
             ("stat:canceled", true),
@@ -227,6 +254,13 @@ mod tests {
         assert!(until("2026-03-11", &after).is_err());
         assert!(until("until the minister has spoken", &after).is_err());
         assert!(until("2026-03-11", &Reading::default()).is_ok());
+        // Nobody knows whose time or whose day it is.
+        assert!(until("2026-03-10T11:00:00", &after).is_err());
+        assert!(until("2026-03-10T00:00:00", &after).is_ok());
+        assert!(until("2026-03-10", &at("2026-03-11T11:00:00Z")).is_err());
+        assert!(until("2026-03-10", &at("2026-03-11T12:00:00Z")).is_ok());
+        assert!(until("Tue, 10 Mar 2026 11:00:00 HST", &after).is_err());
+        assert!(until("Tue, 10 Mar 2026 07:00:00 EDT", &after).is_ok());
     }
 
     #[test]
@@ -234,7 +268,7 @@ mod tests {
         for (line, version) in [
             ("BC-Bridge, 1st Ld-Writethru", 1),
             ("BC-Bridge,12th Ld", 12),
-            ("Bridge 3RD LEAD", 3),
+            ("Actor lands 3rd lead role", 0),
             ("Bridge Writethru", 1),
             ("Bridge", 0),
             ("Ministers take the lead in 2nd round", 0),
@@ -244,6 +278,10 @@ mod tests {
             };
             assert_eq!(article.version, version, "{line}");
         }
+        let slug = Wire { slug: "Bridge 3RD LEAD".to_owned(), ..wire("", "Rain.") };
+        assert!(
+            matches!(slug.settle(&Reading::default()), Ok(News::Article(article)) if article.version == 3)
+        );
         let given = Wire { version: Some(7), ..wire("1st Ld", "Rain.") };
         assert!(
             matches!(given.settle(&Reading::default()), Ok(News::Article(article)) if article.version == 7)

@@ -103,8 +103,9 @@ impl Raw {
         match &self.form {
             Form::Line | Form::Row => {
                 let fields = Fields::parse(text)?;
-                let fields = if matches!(self.form, Form::Row) { fields.foreign() } else { fields };
-                object(fields.mapped(&reading.fields), reading)
+                let row = matches!(self.form, Form::Row);
+                let fields = if row { fields.foreign() } else { fields };
+                object(fields.mapped(&reading.fields), reading, row)
             }
             Form::Text => {
                 let TextName { stem, folder } = self.file.name.clone();
@@ -125,14 +126,19 @@ fn news<T: Record>(wire: Wire, format: &'static str, reading: &Reading) -> Resul
     T::from_news(wire.settle(reading)?, format)
 }
 
-/// A JSON object: an article in our own form or in ninjs, unless something else is wanted.
-fn object<T: Record>(fields: Fields<'_>, reading: &Reading) -> Result<T, InputError> {
-    if !T::IS_NEWS || (fields.has("quotes") && !fields.has("text")) {
+/// Whether an object is what `extract` wrote of an article: quotes without the text, and no retraction.
+pub(super) fn is_extracted(fields: &Fields<'_>) -> bool {
+    fields.has("quotes") && !fields.has("text") && !fields.has("retracted")
+}
+
+/// A JSON object: an article in our own form or in ninjs, unless something else is wanted. A row of a table is no ninjs.
+fn object<T: Record>(fields: Fields<'_>, reading: &Reading, row: bool) -> Result<T, InputError> {
+    if !T::IS_NEWS || is_extracted(&fields) {
         return T::from_fields(fields);
     }
     let ninjs = match reading.from {
         Some(from) => from == Format::Ninjs,
-        None => reading.fields.is_empty() && formats::ninjs::is_ninjs(&fields),
+        None => !row && reading.fields.is_empty() && formats::ninjs::is_ninjs(&fields),
     };
     let wire = if ninjs { formats::ninjs::wire(fields) } else { formats::article::wire(fields) };
     news(wire?, "JSON", reading)

@@ -23,6 +23,8 @@ pub(super) struct Zip {
     archive: ZipArchive<Bytes>,
     members: VecDeque<Entry>,
     budget: Budget,
+    /// Members may lie over each other: what is read of them counts up to here.
+    most: u64,
 }
 
 struct Entry {
@@ -37,7 +39,7 @@ impl Zip {
     /// Reads the directory of an archive in a file.
     pub(super) fn in_file(file: File, budget: Budget) -> io::Result<Self> {
         let length = file.metadata()?.len();
-        Self::new(Arc::new(rawzip::FileReader::from(file)), length, budget)
+        Self::new(Arc::new(rawzip::FileReader::from(file)), length, length, budget)
     }
 
     /// Reads the directory of an archive that came by a stream, which is held in memory.
@@ -47,10 +49,10 @@ impl Zip {
         if length > limit {
             return Err(Unpacking::TooLong(limit).into());
         }
-        Self::new(Arc::new(Cursor::new(bytes)), length, budget)
+        Self::new(Arc::new(Cursor::new(bytes)), length, budget.read(), budget)
     }
 
-    fn new(bytes: Bytes, length: u64, budget: Budget) -> io::Result<Self> {
+    fn new(bytes: Bytes, length: u64, most: u64, budget: Budget) -> io::Result<Self> {
         let mut buffer = vec![0; rawzip::RECOMMENDED_BUFFER_SIZE];
         let archive = ZipLocator::new().locate_in_reader(bytes, &mut buffer, length);
         let archive = archive.map_err(|(_, error)| damaged(&error))?;
@@ -70,7 +72,7 @@ impl Zip {
                 });
             }
         }
-        Ok(Self { archive, members, budget })
+        Ok(Self { archive, members, budget, most })
     }
 
     /// The next member, or why it cannot be read, with its name; nothing at the end.
@@ -98,8 +100,10 @@ impl Zip {
         let (start, end) = entry.compressed_data_range();
         let claim = Claim { size: place.uncompressed_size_hint(), read: 0 };
         let range = RangeReader::new(Arc::clone(self.archive.get_ref()), start..end);
-        let packed =
-            BufReader::with_capacity(BUFFER.min(1 + (end - start) as usize), self.budget.counted(range));
+        let packed = BufReader::with_capacity(
+            BUFFER.min(1 + (end - start) as usize),
+            self.budget.counted_up_to(self.most, range),
+        );
         let plain: Box<dyn Read + Send> = match method {
             CompressionMethod::STORE => Box::new(packed),
             _ => Box::new(DeflateDecoder::new(packed)),

@@ -172,7 +172,7 @@ async fn a_set_that_has_not_come_whole_is_refused_and_one_that_has_is_finished()
     let half =
         tokio::spawn(async move { half.deduplicate_articles(ReceiverStream::new(requests)).await.map(drop) });
     let mut whole = QuoteServiceClient::new(channel(&mut server).await);
-    let set: Vec<_> = (0..200).map(request).collect();
+    let set: Vec<_> = (0..60).map(request).collect();
     let whole = tokio::spawn(async move {
         let statements = whole.deduplicate_articles(tokio_stream::iter(set)).await?.into_inner();
         Ok::<_, Status>(read(statements).await)

@@ -2,7 +2,7 @@
 //! more in memory for being fed more.
 #![cfg(unix)]
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -367,4 +367,26 @@ fn extract_takes_no_more_memory_for_a_feed_ten_times_as_long() {
     drop(running.input.take());
     assert_eq!(running.end(), Some(0));
     assert!(long < short * 3 / 2, "{short} KiB after 30 MiB, {long} KiB after 300");
+}
+
+/// Found by reading: the quotes that a run keeps were read as its input while they grew, and one file served two outputs.
+#[test]
+fn what_is_written_is_no_input_and_nothing_else() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path("feed")).unwrap();
+    folder.file("feed/a.jsonl", "{\"text\": \"“It stays open,” Ada Brenner said.\"}\n");
+    for (arguments, problem) in [
+        (&["dedup", "feed", "--resume", "feed/q.jsonl"][..], "stands in"),
+        (&["extract", "feed", "--resume", "--out", "feed/q.jsonl"], "stands in"),
+        (&["dedup", "feed", "--resume", "q.jsonl", "--out", "./q.jsonl"], "at once"),
+        (&["dedup", "feed", "--resume", "q.jsonl", "--rejects", "q.jsonl"], "at once"),
+        (&["dedup", "feed", "--resume", "q.jsonl", "--html", "p.html"], "--html"),
+        (&["extract", "feed", "--html", "p.html", "--rejects", "p.html"], "at once"),
+        (&["extract", "feed", "--out", "o.jsonl", "--rejects", "o.jsonl"], "at once"),
+        (&["cluster", "feed", "--out", "o.jsonl", "--rejects", "o.jsonl"], "at once"),
+    ] {
+        let run = folder.run(arguments);
+        assert_eq!((run.code, run.err.contains(problem)), (2, true), "{arguments:?}: {run:?}");
+        assert!(!folder.path("q.jsonl").exists() && !folder.path("o.jsonl").exists(), "{arguments:?}");
+    }
 }

@@ -211,3 +211,18 @@ fn rejects_keep_the_item_and_the_reason() {
                     missing, and it is required\",\"input\":\"<item><guid>a</guid></item>\"}\n";
     assert_eq!(kept, expected);
 }
+
+/// Found by reading: what comes between a bare sign and the next tag was lost without a word.
+#[test]
+fn a_sign_that_begins_no_tag_is_told() {
+    let folder = Folder::new();
+    folder.file(
+        "feed.xml",
+        "<rss><channel><title>Gazette</title><item><guid>a</guid><description>Profit < loss. “It stays open,” Ada Brenner said.\
+         </description></item><item><guid>b</guid><description>One<br>two<br>“Rain,” said Bo Lind.</description></item></channel></rss>",
+    );
+    let run = folder.run(&["extract", "feed.xml", "--with-text"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.err.contains("item 1") && run.err.contains("&lt;"), "{run:?}");
+    assert!(run.out.contains("One\\ntwo\\n“Rain,” said Bo Lind."), "{run:?}");
+}

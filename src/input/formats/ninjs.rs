@@ -25,9 +25,12 @@ const TELLING: [&str; 14] = [
     "infoSources",
 ];
 
+/// Names that ninjs does not have and our own form does.
+const OURS: [&str; 3] = ["text", "outlet", "retracted"];
+
 /// Whether an object is ninjs and no article in our own form.
 pub(in crate::input) fn is_ninjs(fields: &Fields<'_>) -> bool {
-    !fields.has("text") && TELLING.iter().any(|name| fields.is_named(name))
+    !OURS.iter().any(|name| fields.has(name)) && TELLING.iter().any(|name| fields.is_named(name))
 }
 
 pub(in crate::input) fn wire(mut fields: Fields<'_>) -> Result<Wire, InputError> {
@@ -48,6 +51,12 @@ pub(in crate::input) fn wire(mut fields: Fields<'_>) -> Result<Wire, InputError>
         .or_else(|| first(&mut fields, &["provider", "infosource", "infosources", "infoSources"], &["name"]));
     let outlet =
         source.or_else(|| fields.loose(&["copyrightholder", "copyrightHolder", "creditline", "creditLine"]));
+    let embargo = match (fields.has("embargoed"), fields.loose(&["embargoed"])) {
+        (true, None) => Some(Embargo::FurtherNotice),
+        (_, text) => {
+            text.filter(|text| !text.trim().is_empty() && text != "false").as_deref().map(Embargo::of)
+        }
+    };
     let mut wire = Wire {
         id: fields.loose(&["uri", "guid", "id"]),
         outlet: outlet.unwrap_or_default(),
@@ -60,7 +69,7 @@ pub(in crate::input) fn wire(mut fields: Fields<'_>) -> Result<Wire, InputError>
         language: fields.loose(&["language"]),
         version: fields.loose(&["version"]).and_then(|version| version.trim().parse().ok()),
         slug: fields.loose(&["slugline", "slug"]).unwrap_or_default(),
-        embargo: fields.loose(&["embargoed"]).as_deref().map(Embargo::of),
+        embargo,
         text_field: "body_text",
         ..Wire::default()
     };

@@ -14,6 +14,9 @@ use super::super::markup::{self, Prose};
 /// How deep elements may stand within each other. News has ten levels.
 const DEPTH: usize = 200;
 
+/// Elements of HTML without an inside.
+const EMPTY: [&str; 4] = ["br", "hr", "img", "wbr"];
+
 /// An element of a document.
 #[derive(Debug)]
 pub(in crate::input) struct Element<'x> {
@@ -54,6 +57,20 @@ pub(in crate::input) fn tree<'x>(
         let event = reader.read_event().map_err(|error| InputError::Xml(error.to_string()))?;
         let node = match event {
             Event::Start(start) => {
+                if !start.name().into_inner().starts_with(|c: char| c.is_alphabetic() || c == '_' || c == ':')
+                {
+                    let problem = "a tag without a name: a `<` that begins none is written `&lt;`";
+                    return Err(InputError::Xml(problem.to_owned()));
+                }
+                // Elements that have nothing in them are often left open, as HTML does.
+                let name = start.local_name().into_inner();
+                if EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(name)) {
+                    let element = Element { start, inside: Vec::new() };
+                    if let Some(last) = open.last_mut() {
+                        last.inside.push(Node::Element(element));
+                    }
+                    continue;
+                }
                 if open.len() > DEPTH {
                     return Err(InputError::TooDeep(DEPTH));
                 }
