@@ -76,30 +76,35 @@ async fn pass(mut client: TcpStream, server: SocketAddr, fault: Option<Fault>) {
     let left = AtomicU64::new(fault.map_or(u64::MAX, |fault| fault.after));
     let (mut from_client, mut to_client) = client.split();
     let (mut from_server, mut to_server) = server.split();
-    let closed = tokio::select! {
-        closed = forward(&mut from_client, &mut to_server, &left) => closed,
-        closed = forward(&mut from_server, &mut to_client, &left) => closed,
-    };
-    match fault.map(|fault| fault.what) {
-        _ if closed => {}
-        None | Some(Break::Cut) => {}
-        Some(Break::Silence) => std::future::pending().await,
-        Some(Break::SilenceUp) => {
-            let unlimited = AtomicU64::new(u64::MAX);
-            forward(&mut from_server, &mut to_client, &unlimited).await;
-            std::future::pending().await
+    if let Some(Fault { what: Break::SilenceUp, .. }) = fault {
+        let up = async {
+            if !forward(&mut from_client, &mut to_server, &left, false).await {
+                std::future::pending::<()>().await;
+            }
+        };
+        // What comes down loses nothing, however far it was when the other way broke.
+        tokio::select! {
+            () = up => return,
+            _ = forward(&mut from_server, &mut to_client, &left, true) => std::future::pending().await,
         }
+    }
+    let closed = tokio::select! {
+        closed = forward(&mut from_client, &mut to_server, &left, false) => closed,
+        closed = forward(&mut from_server, &mut to_client, &left, false) => closed,
+    };
+    if !closed && fault.is_some_and(|fault| fault.what == Break::Silence) {
+        std::future::pending().await
     }
 }
 
-/// Forwards until one side closes, or until no more bytes may pass; whether it was closed.
-async fn forward(from: &mut ReadHalf<'_>, to: &mut WriteHalf<'_>, left: &AtomicU64) -> bool {
+/// Forwards until one side closes, or until no more bytes may pass, which `all` may; whether it was closed.
+async fn forward(from: &mut ReadHalf<'_>, to: &mut WriteHalf<'_>, left: &AtomicU64, all: bool) -> bool {
     let mut bytes = vec![0; 16 << 10];
     loop {
         let Ok(count @ 1..) = from.read(&mut bytes).await else { return true };
         let before = left
             .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| Some(left.saturating_sub(count as u64)));
-        let passing = before.unwrap_or_default().min(count as u64) as usize;
+        let passing = if all { count } else { before.unwrap_or_default().min(count as u64) as usize };
         if to.write_all(&bytes[..passing]).await.is_err() {
             return true;
         }
