@@ -76,7 +76,7 @@ test("on a phone nothing is wider than the window", () =>
     assert.equal(await overflows(page), false);
     assert.deepEqual(await barriers(page), []);
     await page.getByRole("button", { name: "All articles" }).tap();
-    assert.ok(await page.locator("#article").isHidden());
+    await page.locator("#article").waitFor({ state: "hidden" });
   }));
 
 for (const colorScheme of ["light", "dark"]) {

@@ -52,7 +52,7 @@ test("search finds words, speakers and titles, however they are spelt", () =>
     }
     await search(page).fill("nobody ever said this");
     await counted(page, `0 of ${all} statements`);
-    assert.ok(await page.getByText("No statement is so.").isVisible());
+    await page.getByText("No statement is so.").waitFor();
     await page.locator("#none").getByRole("button", { name: "Clear filters" }).click();
     await counted(page, `${all} statements`);
   }));
@@ -152,8 +152,9 @@ test("disputed speakers are told with who names whom, and copies are folded", ()
     await rows(page).first().click();
     const fold = page.locator(".report details", { hasText: "of this story" }).first();
     assert.equal(await fold.locator("li").count(), 0);
+    // It is filled once the browser has told that it is open.
     await fold.locator("summary").click();
-    assert.ok((await fold.locator("li").count()) > 0);
+    await fold.locator("li").first().waitFor();
   }));
 
 test("the keyboard alone is enough", () =>
@@ -182,10 +183,10 @@ test("the keyboard alone is enough", () =>
     await page.keyboard.press("Escape");
     assert.equal(await focused(), "list");
     await page.keyboard.press("?");
-    assert.ok(await page.getByRole("dialog").isVisible());
+    await page.getByRole("dialog").waitFor();
     await page.getByRole("checkbox").press("Space");
     await page.keyboard.press("Escape");
-    assert.ok(await page.getByRole("dialog").isHidden());
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
     await page.keyboard.press("/");
     assert.notEqual(await focused(), "search", "single keys are switched off");
   }));
@@ -199,17 +200,17 @@ test("on a phone nothing is wider than the window, and back leads to the list", 
     await search(page).fill("close 14 routes");
     await page.waitForFunction(() => document.getElementById("count").textContent.includes(" of "));
     await rows(page).first().tap();
-    assert.ok(await page.locator("#statement h2").isVisible());
+    await page.locator("#statement h2").waitFor();
     assert.equal(await overflows(page), false);
     for (const summary of await page.locator("#statement summary").all()) await summary.tap();
     assert.equal(await overflows(page), false);
     assert.deepEqual(await barriers(page), []);
     await page.goBack();
-    assert.ok(await page.locator("#list").isVisible());
-    assert.ok(await page.locator("#statement").isHidden());
+    await page.locator("#list").waitFor();
+    await page.locator("#statement").waitFor({ state: "hidden" });
     await rows(page).first().tap();
     await page.getByRole("button", { name: "All statements" }).tap();
-    assert.ok(await page.locator("#statement").isHidden());
+    await page.locator("#statement").waitFor({ state: "hidden" });
   }));
 
 test("an address leads to its statement", () =>
