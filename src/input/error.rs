@@ -147,8 +147,8 @@ pub struct Reject {
     pub item: Option<NonZeroU64>,
     /// What is wrong.
     pub error: InputError,
-    /// The rejected line as it came in (broken UTF-8 is replaced); empty when a whole file or an overlong line is
-    /// meant, which still stand where they were read.
+    /// The rejected line or item as it came in (broken UTF-8 is replaced), of one that breaks off the first MiB; empty when a
+    /// whole file or an overlong line is meant, which still stand where they were read.
     pub input: String,
 }
 

@@ -49,9 +49,12 @@ impl Current {
             }
             Stream::Values(stream, values) => values.next(stream, limit, bytes).map(|cut| {
                 cut.map(|Cut { line, bytes, cut_off }| {
-                    let error = if cut_off { Err(InputError::CutOff) } else { Ok(()) };
-                    let bytes = bytes.ok_or(InputError::TooLong(limit));
-                    (line, bytes.and_then(|bytes| error.map(|()| (Bytes::Own(bytes), Form::Line))))
+                    let item = match bytes {
+                        None => Err((InputError::TooLong(limit), String::new())),
+                        Some(bytes) if cut_off => Err((InputError::CutOff, shown(&bytes))),
+                        Some(bytes) => Ok((Bytes::Own(bytes), Form::Line)),
+                    };
+                    (line, item)
                 })
             }),
             Stream::Rows(rows) => {
@@ -60,9 +63,14 @@ impl Current {
             }
             Stream::Document(document) => {
                 Ok(document.items.pop_front().map(|Item { range, line, problem }| {
-                    let form = Form::Xml(document.format, Arc::clone(&document.channel));
-                    let text = Bytes::Of(Arc::clone(&document.text), range);
-                    (line, problem.map_or(Ok((text, form)), Err))
+                    let item = match problem {
+                        Some(problem) => Err((problem, shown(&document.text.as_bytes()[range]))),
+                        None => {
+                            let form = Form::Xml(document.format, Arc::clone(&document.channel));
+                            Ok((Bytes::Of(Arc::clone(&document.text), range), form))
+                        }
+                    };
+                    (line, item)
                 }))
             }
         };
@@ -73,8 +81,9 @@ impl Current {
             Ok(Some((line, Ok((bytes, form))))) => {
                 Step::Raw(Ok(self.raw(Place { line: Some(line), item }, bytes, form)))
             }
-            Ok(Some((line, Err(error)))) => {
-                Step::Raw(Err(self.reject(Place { line: Some(line), item }, error)))
+            Ok(Some((line, Err((error, input))))) => {
+                let reject = self.reject(Place { line: Some(line), item }, error);
+                Step::Raw(Err(Reject { input, ..reject }))
             }
             Err(error) => Step::Last(Err(self.reject(Place { line: None, item }, error.into()))),
         }
@@ -107,6 +116,14 @@ impl Current {
     fn reject(&self, Place { line, item }: Place, error: InputError) -> Reject {
         Reject { line, item, ..Reject::file(&self.file.told, error) }
     }
+}
+
+/// So much is kept of an item that breaks off, in bytes; it may be the rest of a document.
+const SHOWN: usize = 1 << 20;
+
+/// The beginning of an item that breaks off, for whoever wants to mend it.
+fn shown(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(&bytes[..bytes.len().min(SHOWN)]).trim_end_matches('\u{fffd}').to_owned()
 }
 
 /// All that is in a stream.

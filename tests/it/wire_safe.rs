@@ -212,6 +212,23 @@ fn rejects_keep_the_item_and_the_reason() {
     assert_eq!(kept, expected);
 }
 
+#[test]
+fn rejects_keep_what_breaks_off_as_far_as_it_was_read() {
+    let folder = Folder::new();
+    let long = format!("<item><guid>c</guid>{}", "a".repeat(3 << 20));
+    folder
+        .file("feed.xml", format!("<rss><item><guid>a</guid><item><guid>b</guid><b</item>{long}"))
+        .file("feed.json", "[{\"text\":\"Rain.\"},{\"text\":\"Su");
+    folder.run(&["extract", "feed.xml", "feed.json", "--rejects", "bad.jsonl"]);
+    let kept = folder.read("bad.jsonl");
+    let lines = kept.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let inputs: Vec<String> = lines.map(|line| line["input"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(inputs[..2], ["<item><guid>a</guid>", "<item><guid>b</guid><b</item>"]);
+    // Of the rest of a document, only so much that it says what it is.
+    assert!(long.starts_with(&inputs[2]) && inputs[2].len() == 1 << 20);
+    assert_eq!(inputs[3..], ["{\"text\":\"Su", ""]);
+}
+
 /// Found by reading: what comes between a bare sign and the next tag was lost without a word.
 #[test]
 fn a_sign_that_begins_no_tag_is_told() {
