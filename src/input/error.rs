@@ -58,6 +58,9 @@ pub enum InputError {
     /// Elements within elements without end.
     #[error("has elements more than {0} deep within each other: no story needs that")]
     TooDeep(usize),
+    /// Parts without end, of which each takes a place in memory.
+    #[error("has more than {0} {1}: no story needs that")]
+    TooMany(u64, &'static str),
     /// A reference to something that the file itself declares.
     #[error(
         "needs the entity {0:?}, which the file declares itself, and that is never expanded: write its text"

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::raw::is_extracted;
-use super::record::{own_form, speaker};
+use super::record::{NEWS, own_form, speaker};
 use super::{Fields, InputError, News, Record};
 use crate::article::{Article, Report, Story};
 use crate::text::fingerprint::Fingerprint;
@@ -26,6 +26,7 @@ pub enum Item {
 
 impl Record for Item {
     const IS_NEWS: bool = true;
+    const NAMES: Option<&'static [&'static str]> = NEWS;
 
     fn from_fields(fields: Fields) -> Result<Self, InputError> {
         if is_extracted(&fields) {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use super::json::{Json, Object};
+use super::json::{self, Json, Known, Object};
 use super::{InputError, Mapping, dates};
 use crate::article::Published;
 
@@ -18,6 +18,8 @@ pub struct Fields<'l> {
     path: String,
     /// Whether others named them or wrote them into a table, so that a number may be a text and a text may be HTML.
     foreign: bool,
+    /// The names that were kept of it.
+    names: Option<&'static [&'static str]>,
 }
 
 impl<'l> Fields<'l> {
@@ -26,14 +28,15 @@ impl<'l> Fields<'l> {
     /// # Errors
     /// When the line is no JSON object.
     pub fn parse(line: &'l str) -> Result<Self, InputError> {
-        let value = serde_json::from_str(line).map_err(|error| {
-            let text = error.to_string();
-            // The parser's own position repeats "line 1", which would be taken for the line of the file.
-            let problem = text.split(" at line ").next().unwrap_or(&text).to_owned();
-            InputError::Json { problem, column: error.column() }
-        });
-        match value? {
-            Json::Object(object) => Ok(Self { object, path: String::new(), foreign: false }),
+        Self::known(line, Known::default())
+    }
+
+    /// Reads those fields of a line that somebody looks at.
+    pub(super) fn known(line: &'l str, known: Known<'_>) -> Result<Self, InputError> {
+        match json::read(line, known)? {
+            Json::Object(object) => {
+                Ok(Self { object, path: String::new(), foreign: false, names: known.names })
+            }
             Json::List(_) => Err(InputError::Array),
             other => Err(InputError::NoObject(sort(&other))),
         }
@@ -54,14 +57,26 @@ impl<'l> Fields<'l> {
         matches!(self.get(name), Some(Json::Text(_)))
     }
 
+    /// Fields within this one.
+    fn inner(&self, object: Object<'l>, path: String) -> Self {
+        Self { object, path, foreign: self.foreign, names: self.names }
+    }
+
     fn get(&self, name: &str) -> Option<&Json<'l>> {
+        self.expect(name);
         self.object.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value)
     }
 
     /// The field's value, which is `null` from then on.
     fn take(&mut self, name: &str) -> Option<Json<'l>> {
+        self.expect(name);
         let (_, value) = self.object.iter_mut().rev().find(|(other, _)| other == name)?;
         Some(std::mem::replace(value, Json::Null)).filter(|value| *value != Json::Null)
+    }
+
+    /// A name that is looked at is one that was kept.
+    fn expect(&self, name: &str) {
+        debug_assert!(self.names.is_none_or(|names| names.contains(&name)), "{name} is no known field");
     }
 
     /// The error that blames a field.
@@ -173,9 +188,7 @@ impl<'l> Fields<'l> {
     pub fn object(&mut self, name: &str) -> Result<Option<Self>, InputError> {
         match self.take(name) {
             None => Ok(None),
-            Some(Json::Object(object)) => {
-                Ok(Some(Self { object, path: format!("{}{name}.", self.path), foreign: self.foreign }))
-            }
+            Some(Json::Object(object)) => Ok(Some(self.inner(object, format!("{}{name}.", self.path)))),
             Some(other) => Err(self.expected(name, "an object", &other)),
         }
     }
@@ -192,7 +205,7 @@ impl<'l> Fields<'l> {
         };
         let path = |at: usize| format!("{}{name}[{at}]", self.path);
         let inner = |(at, value)| match value {
-            Json::Object(object) => Ok(Self { object, path: path(at) + ".", foreign: self.foreign }),
+            Json::Object(object) => Ok(self.inner(object, path(at) + ".")),
             other => Err(InputError::field(path(at), format!("expected an object, found {}", sort(&other)))),
         };
         list.into_iter().enumerate().map(inner).collect()
@@ -279,9 +292,7 @@ impl<'l> Fields<'l> {
             _ => Vec::new(),
         };
         let inner = |value| match value {
-            Json::Object(object) => {
-                Some(Self { object, path: format!("{}{name}.", self.path), foreign: self.foreign })
-            }
+            Json::Object(object) => Some(self.inner(object, format!("{}{name}.", self.path))),
             _ => None,
         };
         values.into_iter().filter_map(inner).collect()

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::formats::{self, Channel};
+use super::json::Known;
 use super::news::Wire;
 use super::source::TextName;
 use super::{Fields, Format, InputError, Reading, Record, Reject};
@@ -102,7 +103,7 @@ impl Raw {
         let reading = &*self.file.reading;
         match &self.form {
             Form::Line | Form::Row => {
-                let fields = Fields::parse(text)?;
+                let fields = Fields::known(text, Known { names: T::NAMES, mappings: &reading.fields })?;
                 let row = matches!(self.form, Form::Row);
                 let fields = if row { fields.foreign() } else { fields };
                 object(fields.mapped(&reading.fields), reading, row)

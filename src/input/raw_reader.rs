@@ -192,7 +192,7 @@ impl RawReader {
     }
 
     fn rows(&self, stream: Box<dyn BufRead + Send>, mark: u8) -> Result<Rows, InputError> {
-        let rows = Rows::new(stream, mark, self.limit)?;
+        let rows = Rows::new(stream, mark)?;
         let mapped = self.reading.fields.iter().find(|mapping| mapping.field == "text");
         let wanted = mapped.map_or("text", |mapping| mapping.path.as_str());
         if rows.columns().iter().any(|column| column == wanted) {

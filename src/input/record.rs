@@ -18,6 +18,10 @@ pub trait Record: Sized {
     /// When a required field is missing, or a field cannot be used.
     fn from_fields(fields: Fields) -> Result<Self, InputError>;
 
+    /// The names of all fields that it looks at, those within others among them, so that nothing is held of the rest; without them
+    /// everything is.
+    const NAMES: Option<&'static [&'static str]> = None;
+
     /// Whether it is an article, which comes in the formats of news, too.
     const IS_NEWS: bool = false;
 
@@ -40,8 +44,66 @@ pub(super) fn own_form(fields: Fields) -> Result<News, InputError> {
     article::wire(fields)?.settle(&Reading::default())
 }
 
+/// What articles have, in our own form, in ninjs, and as `extract` writes them.
+pub(super) const NEWS: Option<&[&str]> = Some(&[
+    // Our own.
+    "id",
+    "outlet",
+    "published",
+    "title",
+    "text",
+    "language",
+    "version",
+    "retracted",
+    "embargoed",
+    // Of quotes.
+    "quotes",
+    "fingerprint",
+    "kind",
+    "segments",
+    "speaker",
+    "name",
+    "role",
+    "sort",
+    "confidence",
+    // Of ninjs.
+    "body_xhtml",
+    "body_html",
+    "body_nitf",
+    "body_text",
+    "body",
+    "bodies",
+    "value",
+    "headline",
+    "headlines",
+    "type",
+    "uri",
+    "guid",
+    "versioncreated",
+    "versionCreated",
+    "firstcreated",
+    "firstCreated",
+    "contentcreated",
+    "contentCreated",
+    "provider",
+    "source",
+    "infosource",
+    "infosources",
+    "infoSources",
+    "copyrightholder",
+    "copyrightHolder",
+    "creditline",
+    "creditLine",
+    "slugline",
+    "slug",
+    "pubstatus",
+    "pubStatus",
+    "status",
+]);
+
 impl Record for Article {
     const IS_NEWS: bool = true;
+    const NAMES: Option<&'static [&'static str]> = NEWS;
 
     fn from_fields(fields: Fields) -> Result<Self, InputError> {
         own_form(fields).and_then(|news| Self::from_news(news, "JSON"))

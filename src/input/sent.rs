@@ -1,6 +1,6 @@
 //! What is sent to a service that keeps articles, and what `extract` reads: an article, or the notice that one was withdrawn.
 
-use super::record::own_form;
+use super::record::{NEWS, own_form};
 use super::{Fields, InputError, News, Record};
 use crate::article::Article;
 
@@ -20,6 +20,7 @@ pub enum Sent {
 
 impl Record for Sent {
     const IS_NEWS: bool = true;
+    const NAMES: Option<&'static [&'static str]> = NEWS;
 
     fn from_fields(fields: Fields) -> Result<Self, InputError> {
         own_form(fields).and_then(|news| Self::from_news(news, "JSON"))

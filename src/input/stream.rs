@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::cut::{Document, Item};
 use super::raw::{Bytes, Form, OpenedFile, Place};
-use super::rows::Rows;
+use super::rows::{Row, Rows};
 use super::values::{Cut, Values};
 use super::{InputError, Raw, Reject};
 
@@ -59,7 +59,9 @@ impl Current {
             }),
             Stream::Rows(rows) => {
                 let row = rows.next(limit, bytes);
-                row.map(|row| row.map(|row| (row.line, Ok((Bytes::Own(row.bytes), Form::Row)))))
+                let item = |bytes| (Bytes::Own(bytes), Form::Row);
+                let told = |row: Row| (row.line, row.bytes.map(item).map_err(|error| (error, String::new())));
+                row.map(|row| row.map(told))
             }
             Stream::Document(document) => {
                 Ok(document.items.pop_front().map(|Item { range, line, problem }| {
