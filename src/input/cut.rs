@@ -1,6 +1,6 @@
 //! A document in XML, cut into its items. One that is broken does not take the others along: the cutting goes on at the next.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,8 +9,8 @@ use quick_xml::events::{BytesStart, Event};
 use super::formats::{self, Channel, xml};
 use super::{Format, InputError};
 
-/// So much before the first item is looked at for what concerns them all, in bytes.
-const BEFORE: usize = 64 << 10;
+/// So much outside of the items is looked at for what concerns them all, in bytes.
+const OUTSIDE: usize = 64 << 10;
 /// So many names of entities are kept that a document declares; none of them is expanded.
 const ENTITIES: usize = 1024;
 
@@ -20,12 +20,13 @@ const AGAIN: usize = 16;
 const LONGEST: usize = 64;
 const FREE: usize = 64 << 20;
 
-/// A document and the items that were not taken from it yet.
+/// A document on its way into items. It is gone through twice, since what concerns all items may stand behind them, and since
+/// items may be so many that none is held before its turn.
 pub(super) struct Document {
     pub(super) text: Arc<str>,
     pub(super) format: Format,
     pub(super) channel: Arc<Channel>,
-    pub(super) items: VecDeque<Item>,
+    cutter: Cutter,
 }
 
 /// Where an item stands.
@@ -40,20 +41,35 @@ pub(super) struct Item {
 impl Document {
     pub(super) fn new(text: String, format: Format) -> Self {
         let text: Arc<str> = text.into();
-        let mut cutter = Cutter::new(&text, formats::items(format));
-        cutter.all();
-        let first = cutter.items.front().map_or(text.len(), |item| item.range.start).min(BEFORE);
-        let before = &text[..boundary(&text, first)];
-        let channel = Arc::new(Channel::of(format, before, cutter.entities));
-        let items = cutter.items;
-        Self { channel, format, items, text: Arc::clone(&text) }
+        let cut = || Cutter::new(Arc::clone(&text), formats::items(format));
+        let (mut cutter, mut outside) = (cut(), String::new());
+        let (mut before, mut at) = (None, 0);
+        loop {
+            let item = cutter.next();
+            let end = item.as_ref().map_or(text.len(), |item| item.range.start);
+            let room = OUTSIDE.saturating_sub(outside.len());
+            outside.push_str(&text[at..boundary(&text, end.min(at + room)).max(at)]);
+            before.get_or_insert(outside.len());
+            let Some(item) = item else { break };
+            at = item.range.end;
+        }
+        let channel = Channel::of(format, &outside, before.unwrap_or(0), cutter.entities);
+        let items = || cut().filter(|item| item.problem.is_none()).map(|item| &text[item.range]);
+        let channel = Arc::new(channel.and(format, &text, items));
+        Self { channel, format, cutter: cut(), text: Arc::clone(&text) }
+    }
+
+    /// The next item.
+    pub(super) fn next(&mut self) -> Option<Item> {
+        self.cutter.next()
     }
 }
 
-struct Cutter<'x> {
-    text: &'x str,
+struct Cutter {
+    text: Arc<str>,
     names: &'static [&'static str],
-    items: VecDeque<Item>,
+    /// Where it goes on; nothing at the end.
+    at: Option<usize>,
     entities: BTreeSet<String>,
     /// The line at a place, to count on from there.
     counted: (usize, u64),
@@ -64,25 +80,21 @@ struct Cutter<'x> {
 /// An item that has begun.
 struct Open {
     start: usize,
+    /// Its name without a prefix, and with it.
     name: &'static str,
+    full: String,
+    /// How many elements of other vocabularies are open in it that bear its name.
+    foreign: usize,
 }
 
-impl<'x> Cutter<'x> {
-    fn new(text: &'x str, names: &'static [&'static str]) -> Self {
-        Self { text, names, items: VecDeque::new(), entities: BTreeSet::new(), counted: (0, 1), again: 0 }
-    }
+impl Iterator for Cutter {
+    type Item = Item;
 
-    /// Cuts all of it, beginning anew behind each place where it cannot go on.
-    fn all(&mut self) {
-        let mut at = 0;
-        while let Some(next) = self.from(at) {
-            at = next;
-        }
-    }
-
-    /// Cuts from a place on; gives where to go on if it breaks down before the end.
-    fn from(&mut self, base: usize) -> Option<usize> {
-        let mut reader = xml::reader(&self.text[base..]);
+    /// Cuts the next item, beginning anew behind a place where it cannot go on.
+    fn next(&mut self) -> Option<Item> {
+        let text = Arc::clone(&self.text);
+        let base = self.at.take()?;
+        let mut reader = xml::reader(&text[base..]);
         let mut open: Option<Open> = None;
         loop {
             let before = base + place(reader.buffer_position());
@@ -90,48 +102,54 @@ impl<'x> Cutter<'x> {
             let behind = base + place(reader.buffer_position());
             match event {
                 Ok(Event::Start(start)) => {
-                    if let Some(name) = self.is_item(&start) {
-                        // Items do not stand within each other: the one before has lost its end.
-                        if let Some(open) = open.take() {
-                            self.push(open.start..before, Some(InputError::CutOff));
+                    let Some(name) = self.is_item(&start) else { continue };
+                    let full = start.name().into_inner();
+                    match &mut open {
+                        None => open = Some(Open { start: before, name, full: full.to_owned(), foreign: 0 }),
+                        Some(open) if open.name == name && !open.full.eq_ignore_ascii_case(full) => {
+                            open.foreign += 1;
                         }
-                        open = Some(Open { start: before, name });
+                        // Items do not stand within each other: the one before has lost its end.
+                        Some(open) => return self.cut(open.start..before, before, Some(InputError::CutOff)),
                     }
                 }
                 Ok(Event::End(end)) => {
-                    if let Some(ended) =
-                        open.take_if(|open| end.local_name().into_inner().eq_ignore_ascii_case(open.name))
-                    {
-                        self.push(ended.start..behind, None);
+                    let Some(open) = &mut open else { continue };
+                    if !end.local_name().into_inner().eq_ignore_ascii_case(open.name) {
+                        continue;
                     }
+                    if open.foreign == 0 || open.full.eq_ignore_ascii_case(end.name().into_inner()) {
+                        return self.cut(open.start..behind, behind, None);
+                    }
+                    open.foreign -= 1;
                 }
                 Ok(Event::DocType(doctype)) => self.declared(&doctype),
                 Ok(Event::Eof) => {
-                    if let Some(open) = open {
-                        self.push(open.start..self.text.len(), Some(InputError::CutOff));
-                    }
-                    return None;
+                    let end = text.len();
+                    return open.and_then(|open| self.cut(open.start..end, end, Some(InputError::CutOff)));
                 }
                 Ok(_) => {}
                 Err(error) => {
                     let next = self.next_start(before.max(open.as_ref().map_or(0, |open| open.start)) + 1);
-                    let end = next.unwrap_or(self.text.len());
+                    let end = next.unwrap_or(text.len());
                     let start = open.map_or(before, |open| open.start);
                     let unclosed = matches!(error, quick_xml::Error::Syntax(_));
-                    let cut_off = unclosed && end == self.text.len();
+                    let cut_off = unclosed && end == text.len();
                     let problem =
                         if cut_off { InputError::CutOff } else { InputError::Xml(error.to_string()) };
                     // To see that something is not closed takes reading to the end, and that not for ever.
-                    self.again += if unclosed { self.text.len() - before } else { 0 };
-                    if self.again > AGAIN * self.text.len() + FREE {
-                        self.push(start..self.text.len(), Some(problem));
-                        return None;
-                    }
-                    self.push(start..end, Some(problem));
-                    return next;
+                    self.again += if unclosed { text.len() - before } else { 0 };
+                    let end = if self.again > AGAIN * text.len() + FREE { text.len() } else { end };
+                    return self.cut(start..end, end, Some(problem));
                 }
             }
         }
+    }
+}
+
+impl Cutter {
+    fn new(text: Arc<str>, names: &'static [&'static str]) -> Self {
+        Self { text, names, at: Some(0), entities: BTreeSet::new(), counted: (0, 1), again: 0 }
     }
 
     fn is_item(&self, start: &BytesStart<'_>) -> Option<&'static str> {
@@ -141,7 +159,7 @@ impl<'x> Cutter<'x> {
 
     /// Where the next item begins, as far as can be told without reading what is broken.
     fn next_start(&self, from: usize) -> Option<usize> {
-        let from = boundary(self.text, from);
+        let from = boundary(&self.text, from);
         let mut tags = self.text[from..].match_indices('<');
         tags.find_map(|(at, _)| {
             let behind = &self.text[from + at + 1..];
@@ -158,15 +176,18 @@ impl<'x> Cutter<'x> {
             .split("<!ENTITY")
             .skip(1)
             .filter_map(|behind| behind.split_whitespace().find(|word| *word != "%"));
-        self.entities.extend(names.take(ENTITIES).map(str::to_owned));
+        let room = ENTITIES.saturating_sub(self.entities.len());
+        self.entities.extend(names.take(room).map(str::to_owned));
     }
 
-    fn push(&mut self, range: Range<usize>, problem: Option<InputError>) {
+    /// An item, behind which it goes on at a place.
+    fn cut(&mut self, range: Range<usize>, next: usize, problem: Option<InputError>) -> Option<Item> {
+        self.at = (next < self.text.len()).then_some(next);
         let (at, line) = self.counted;
         let between = &self.text.as_bytes()[at.min(range.start)..range.start];
         let lines = between.iter().filter(|&&byte| byte == b'\n').count();
         self.counted = (range.start, line + lines as u64);
-        self.items.push_back(Item { range, line: self.counted.1, problem });
+        Some(Item { range, line: self.counted.1, problem })
     }
 }
 
@@ -184,9 +205,8 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<(String, u64, bool)> {
-        let document = Document::new(text.to_owned(), Format::Rss);
-        let one = |item: &Item| (text[item.range.clone()].to_owned(), item.line, item.problem.is_some());
-        document.items.iter().map(one).collect()
+        let one = |item: Item| (text[item.range].to_owned(), item.line, item.problem.is_some());
+        Document::new(text.to_owned(), Format::Rss).cutter.map(one).collect()
     }
 
     #[test]
@@ -202,6 +222,8 @@ mod tests {
         let broken = "<item>a<![CDATA[</item>\n<item>b</item>";
         assert_eq!(cut(broken), own(&[("<item>a<![CDATA[</item>\n", 1, true), ("<item>b</item>", 2, false)]));
         assert_eq!(cut("<rss/>"), []);
+        let foreign = "<item>a<y:item>b</y:item><y:item/><y:item>c</item>";
+        assert_eq!(cut(foreign), own(&[(foreign, 1, false)]));
     }
 
     #[test]

@@ -199,6 +199,19 @@ impl Prose {
         }
     }
 
+    /// A piece of HTML; what it leaves open ends with it.
+    pub(super) fn html(&mut self, source: &str) {
+        if self.out.is_some() {
+            return;
+        }
+        let kept = self.kept;
+        tokenize(source, self);
+        self.kept = kept;
+        if self.out.take().is_some() {
+            self.widen(Gap::Paragraph);
+        }
+    }
+
     /// What was made of it.
     pub(super) fn finish(self) -> String {
         self.text
@@ -237,8 +250,13 @@ fn closed(source: &str) -> Cow<'_, str> {
 }
 
 fn tokenized(source: &str) -> String {
-    let source = &*closed(source);
     let mut prose = Prose::new(source.len());
+    tokenize(source, &mut prose);
+    prose.finish()
+}
+
+fn tokenize(source: &str, prose: &mut Prose) {
+    let source = &*closed(source);
     let name = |name: &[u8]| String::from_utf8_lossy(name).to_ascii_lowercase();
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
         match event {
@@ -258,7 +276,6 @@ fn tokenized(source: &str) -> String {
     });
     emitter.naively_switch_states(true);
     let Ok(()) = Tokenizer::new_with_emitter(source, emitter).finish();
-    prose.finish()
 }
 
 /// What may be HTML or plain text, as text: plain text keeps its lines.

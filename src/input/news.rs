@@ -22,8 +22,8 @@ pub enum News {
     },
 }
 
-/// Until when an article may not be published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Until when an article may not be published; of two the later holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Embargo {
     Until(Timestamp),
     /// Until the outlet says so.

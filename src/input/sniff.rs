@@ -1,7 +1,9 @@
 //! What a stream is, by its first bytes. Names only help where content leaves a doubt: they are wrong too often.
 
 use super::Format;
+use super::encoding::utf_16;
 use super::formats::of_root;
+use super::values::Scan;
 
 /// So much of a stream is looked at, in bytes, where its first bytes leave a doubt.
 pub(super) const LOOK: usize = 64 << 10;
@@ -41,8 +43,9 @@ pub(super) fn packed(head: &[u8], all: bool) -> Option<Packed> {
     if head.len() >= 4 && head[0] & 0xf0 == 0x50 && head[1..4] == [0x2a, 0x4d, 0x18] {
         return Some(Packed::Zstd);
     }
-    // A tar file begins with a name, and no name of a file begins like this.
-    if head.iter().any(|byte| b"{<\n\r".contains(byte)) || head.first().is_some_and(|&first| first >= 0xef) {
+    // A tar file begins with a name, on one line and filled up with zeros.
+    let line = head.iter().take_while(|&&byte| byte != 0).any(|byte| b"\n\r".contains(byte));
+    if line || utf_16(head).is_some() || head.first().is_some_and(|&first| first >= 0xef) {
         return Some(Packed::Not);
     }
     match head.get(..BLOCK) {
@@ -137,13 +140,15 @@ fn root(body: &[u8]) -> Option<&str> {
 /// A line a value, unless the first value goes on behind the end of its line.
 fn json(body: &[u8], all: bool) -> Option<Content> {
     let Some(end) = body.iter().position(|&byte| byte == b'\n') else { return all.then_some(Content::Lines) };
-    // What breaks off within its line is a broken line, and not a value over several.
     let line = body[..end].trim_ascii_end();
-    if !line.ends_with(b"{") && !line.ends_with(b"[") && !line.ends_with(b",") {
+    // What breaks off within a text is a broken line, and not a value over several.
+    let open = Scan::default().leaves_open(line);
+    if !open && !line.ends_with(b",") {
         return Some(Content::Lines);
     }
     match body[end..].iter().find(|byte| !byte.is_ascii_whitespace()) {
-        Some(b'{') if !line.ends_with(b"[") => Some(Content::Lines),
+        // So is one behind which another begins.
+        Some(b'{') if !line.ends_with(b"[") && !line.ends_with(b":") => Some(Content::Lines),
         Some(_) => Some(Content::Values),
         None => all.then_some(Content::Lines),
     }
@@ -185,7 +190,22 @@ mod tests {
         {
             assert_eq!(told(text, None), Content::Lines, "{text}");
         }
-        for text in ["{\n \"text\":1}", "[{\"a\":1}]", "[\n {}]", "{\"id\":1,\n\"text\":2}", "[]"] {
+        for text in ["{\"text\":\"a\n\"b\":1}", "{\"id\":1\n{\"id\":2}", "{\"a\":{\"b\":1}}\n\"c\""] {
+            assert_eq!(told(text, None), Content::Lines, "{text}");
+        }
+        for text in [
+            "{\n \"text\":1}",
+            "[{\"a\":1}]",
+            "[\n {}]",
+            "{\"id\":1,\n\"text\":2}",
+            "[]",
+            "{\"id\":1\n,\"text\":2}",
+            "{\"id\":\n1}",
+            "{\"id\":\n{\"a\":1}}",
+            "{\"id\"\n:1}",
+            "{\"a\":[1]\n}",
+            "{\"a\":[{}\n]}",
+        ] {
             assert_eq!(told(text, None), Content::Values, "{text}");
         }
         assert_eq!(told("[Updated] Rain.", None), Content::Unknown);
@@ -218,7 +238,8 @@ mod tests {
     fn packing_is_told_as_soon_as_it_can_be() {
         assert_eq!(packed(&[0x1f], false), None);
         assert_eq!(packed(&[0x1f, 0x8b], false), Some(Packed::Gzip));
-        assert_eq!(packed(b"{", false), Some(Packed::Not));
+        assert_eq!(packed(b"{}\n", false), Some(Packed::Not));
+        assert_eq!(packed(b"{}\0\n", false), None);
         assert_eq!(packed(b"Rain.\n", false), Some(Packed::Not));
         assert_eq!(packed(b"Rain.", false), None);
         assert_eq!(packed(b"P", true), Some(Packed::Not));

@@ -63,18 +63,16 @@ impl Current {
                 let told = |row: Row| (row.line, row.bytes.map(item).map_err(|error| (error, String::new())));
                 row.map(|row| row.map(told))
             }
-            Stream::Document(document) => {
-                Ok(document.items.pop_front().map(|Item { range, line, problem }| {
-                    let item = match problem {
-                        Some(problem) => Err((problem, shown(&document.text.as_bytes()[range]))),
-                        None => {
-                            let form = Form::Xml(document.format, Arc::clone(&document.channel));
-                            Ok((Bytes::Of(Arc::clone(&document.text), range), form))
-                        }
-                    };
-                    (line, item)
-                }))
-            }
+            Stream::Document(document) => Ok(document.next().map(|Item { range, line, problem }| {
+                let item = match problem {
+                    Some(problem) => Err((problem, shown(&document.text.as_bytes()[range]))),
+                    None => {
+                        let form = Form::Xml(document.format, Arc::clone(&document.channel));
+                        Ok((Bytes::Of(Arc::clone(&document.text), range), form))
+                    }
+                };
+                (line, item)
+            })),
         };
         self.count += 1;
         let item = NonZeroU64::new(self.count).filter(|_| !matches!(self.content, Stream::Rows(_)));

@@ -76,7 +76,7 @@ impl Values {
 
 /// What is open within a value.
 #[derive(Default)]
-struct Scan {
+pub(super) struct Scan {
     scalar: bool,
     depth: u64,
     text: bool,
@@ -84,6 +84,12 @@ struct Scan {
 }
 
 impl Scan {
+    /// Whether an object or an array is open behind bytes that begin with one, and no text is.
+    pub(super) fn leaves_open(mut self, bytes: &[u8]) -> bool {
+        let (_, ended) = self.over(bytes);
+        !ended && !self.text
+    }
+
     /// How many bytes of a chunk are the value's, and whether it ends with them.
     fn over(&mut self, chunk: &[u8]) -> (usize, bool) {
         for (at, &byte) in chunk.iter().enumerate() {

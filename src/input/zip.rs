@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
 
+use flate2::Crc;
 use flate2::read::DeflateDecoder;
 use rawzip::{CompressionMethod, RangeReader, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder, ZipLocator};
 
@@ -30,6 +31,7 @@ pub(super) struct Zip {
 struct Entry {
     name: Vec<u8>,
     place: ZipArchiveEntryWayfinder,
+    crc: u32,
     method: CompressionMethod,
     encrypted: bool,
     link: bool,
@@ -66,6 +68,7 @@ impl Zip {
                 members.push_back(Entry {
                     name: entry.file_path().as_bytes().to_vec(),
                     place: entry.wayfinder(),
+                    crc: entry.crc32(),
                     method: entry.compression_method(),
                     encrypted: entry.flags().is_encrypted(),
                     link: entry.mode().is_symlink(),
@@ -77,12 +80,12 @@ impl Zip {
 
     /// The next member, or why it cannot be read, with its name; nothing at the end.
     pub(super) fn next(&mut self) -> Option<Found> {
-        let Entry { name, place, method, encrypted, link } = self.members.pop_front()?;
+        let Entry { name, place, crc, method, encrypted, link } = self.members.pop_front()?;
         let no = |why: &str| InputError::Member(why.to_owned());
         let content = match method {
             _ if link => Err(no("it is a link or no plain file")),
             _ if encrypted => Err(no("it is encrypted")),
-            CompressionMethod::STORE | CompressionMethod::DEFLATE => self.content(place, method),
+            CompressionMethod::STORE | CompressionMethod::DEFLATE => self.content(place, crc, method),
             _ => Err(no("it is packed in a way that is not read, neither stored nor deflated")),
         };
         Some(match content {
@@ -94,11 +97,12 @@ impl Zip {
     fn content(
         &self,
         place: ZipArchiveEntryWayfinder,
+        crc: u32,
         method: CompressionMethod,
     ) -> Result<Box<dyn BufRead + Send>, InputError> {
         let entry = self.archive.get_entry(place).map_err(|error| damaged(&error))?;
         let (start, end) = entry.compressed_data_range();
-        let claim = Claim { size: place.uncompressed_size_hint(), read: 0 };
+        let claim = Claim { size: place.uncompressed_size_hint(), crc };
         let range = RangeReader::new(Arc::clone(self.archive.get_ref()), start..end);
         let packed = BufReader::with_capacity(
             BUFFER.min(1 + (end - start) as usize),
@@ -108,7 +112,7 @@ impl Zip {
             CompressionMethod::STORE => Box::new(packed),
             _ => Box::new(DeflateDecoder::new(packed)),
         };
-        Ok(self.budget.unpacked("zip", Checked { plain, claim }))
+        Ok(self.budget.unpacked("zip", Checked { plain, claim, read: 0, sum: Crc::new() }))
     }
 }
 
@@ -116,26 +120,34 @@ fn damaged(problem: &impl ToString) -> io::Error {
     Unpacking::Damaged { how: "zip", problem: problem.to_string() }.into()
 }
 
-/// How long a member says that it is.
+/// What a member says that it is: how long, and its sum.
+#[derive(Clone, Copy)]
 struct Claim {
     size: u64,
-    read: u64,
+    crc: u32,
 }
 
-/// A member that must be as long as it says.
+/// A member that must be what it says.
 struct Checked {
     plain: Box<dyn Read + Send>,
     claim: Claim,
+    read: u64,
+    sum: Crc,
 }
 
 impl Read for Checked {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.plain.read(buffer)?;
-        let claim = &mut self.claim;
-        claim.read += read as u64;
-        if claim.read > claim.size || (read == 0 && !buffer.is_empty() && claim.read < claim.size) {
-            let problem = format!("a member is not as long as it says, {} bytes", claim.size);
-            return Err(Unpacking::Damaged { how: "zip", problem }.into());
+        self.read += read as u64;
+        self.sum.update(&buffer[..read]);
+        let Claim { size, crc } = self.claim;
+        let ended = read == 0 && !buffer.is_empty();
+        let wrong = |problem: String| Err(Unpacking::Damaged { how: "zip", problem }.into());
+        if self.read > size || (ended && self.read < size) {
+            return wrong(format!("a member is not as long as it says, {size} bytes"));
+        }
+        if ended && self.sum.sum() != crc {
+            return wrong("the sum of a member is wrong".to_owned());
         }
         Ok(read)
     }

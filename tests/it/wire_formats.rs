@@ -244,3 +244,62 @@ fn archives_are_read_as_the_files_in_them() {
                 feed.zip/in/feed.tar.gz/b.csv: CSV with ',' between the cells\n";
     assert_eq!(run.err, told);
 }
+
+#[test]
+fn a_channel_is_known_wherever_it_says_its_name() {
+    let item = "<item><guid>a</guid><description>Rain.</description></item>";
+    let title = "<title>Harbour Gazette</title><language>de</language>";
+    let declares = "<!DOCTYPE rss [<!ENTITY co \"Company\">]>";
+    for (feed, outlet) in [
+        (format!("<rss><channel>{title}{item}</channel></rss>"), "Harbour Gazette"),
+        (format!("<rss><channel>{item}{title}</channel></rss>"), "Harbour Gazette"),
+        (format!("<rss><channel>{item}\n{item}{title}{item}</channel></rss>"), "Harbour Gazette"),
+        (
+            format!("{declares}<rss><channel><link>&co;</link>{title}{item}</channel></rss>"),
+            "Harbour Gazette",
+        ),
+        (format!("{declares}<rss><channel><title>&co; News</title>{item}{title}"), "&co; News"),
+        ("<feed><entry><content>Rain.</content></entry></feed><title>No</title>".to_owned(), ""),
+    ] {
+        let run = Folder::new().run_with(&["extract"], feed.as_str());
+        assert_eq!(run.field("outlet").last().map(String::as_str), Some(outlet), "{feed}: {}", run.err);
+    }
+}
+
+#[test]
+fn an_element_of_another_vocabulary_is_no_item() {
+    let feed = "<rss><channel><title>Gazette</title><item><guid>a</guid><y:item><y:title>no</y:title></y:item><y:item/>\
+                <description>“It stays open,” Ada Brenner said.</description></item><x:item><guid>b</guid><description>Rain.\
+                </description></x:item></channel></rss>";
+    let run = Folder::new().run_with(&["extract"], feed);
+    assert_eq!((run.field("id"), run.err.as_str()), (vec!["a".to_owned(), "b".to_owned()], ""));
+    assert_eq!(run.lines()[0]["quotes"][0]["text"], "It stays open,");
+}
+
+#[test]
+fn content_tells_what_a_file_is_however_its_lines_end() {
+    let folder = Folder::new();
+    for json in [
+        "{\"id\": \"a\"\n, \"text\": \"Rain.\"}",
+        "{\"id\":\n\"a\",\n\"text\": \"Rain.\"}",
+        "{\"id\": \"a\", \"x\": [{}]\n, \"text\": \"Rain.\"\n}\n{\"text\": \"Sun.\"}",
+    ] {
+        let run = folder.run_with(&["extract"], json);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{json}");
+        assert_eq!(run.field("id")[0], "a", "{json}");
+    }
+    let member = crate::cli_harness::article("a", "Rain.");
+    for name in ["{1}.jsonl", "<a>.jsonl", "{"] {
+        folder.file("feed.tar", crate::wire_safe::tar(&[(name, member.as_bytes())]));
+        let run = folder.run(&["extract", "feed.tar"]);
+        assert_eq!((run.field("id"), run.err.as_str()), (vec!["a".to_owned()], ""), "{name}");
+    }
+}
+
+#[test]
+fn markup_in_cdata_is_markup_beside_elements_too() {
+    let feed = "<rss><channel><item><guid>a</guid><description><p>One.</p><![CDATA[<p>“Two,” said <b>Ada</b> Brenner.</p>]]>\
+                </description></item></channel></rss>";
+    let run = Folder::new().run_with(&["extract", "--with-text"], feed);
+    assert_eq!(run.field("text"), ["One.\n\n“Two,” said Ada Brenner."]);
+}

@@ -129,6 +129,60 @@ fn what_unpacks_to_too_much_is_not_read_to_its_end() {
     assert_eq!((articles, errors.as_str()), (2, ""));
 }
 
+/// A zip archive with its one member listed so many times.
+fn listed_again(archive: &[u8], times: u16) -> Vec<u8> {
+    let (contents, end) = (find(archive, b"PK\x01\x02"), find(archive, b"PK\x05\x06"));
+    let entry = &archive[contents..end];
+    let mut tail = archive[end..].to_vec();
+    for at in [8, 10] {
+        tail[at..at + 2].copy_from_slice(&times.to_le_bytes());
+    }
+    let size = u32::try_from(entry.len()).unwrap() * u32::from(times);
+    tail[12..16].copy_from_slice(&size.to_le_bytes());
+    [&archive[..contents], &entry.repeat(usize::from(times)), &tail].concat()
+}
+
+fn find(bytes: &[u8], mark: &[u8]) -> usize {
+    bytes.windows(mark.len()).position(|window| window == mark).unwrap()
+}
+
+#[test]
+fn a_member_that_is_listed_many_times_counts_once() {
+    // Packed so well that it is no bomb alone, and blank, so that it is soon read.
+    let mut state = 1_u32;
+    let mut mark = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        if state >> 31 == 0 { b' ' } else { b'\n' }
+    };
+    let mut block = || (0..400).map(|_| mark()).chain([b' '; 8000]).collect::<Vec<u8>>();
+    let mut content: Vec<u8> = (0..1000).flat_map(|_| block()).collect();
+    content.extend(article("a", "Rain.").bytes());
+    let once = zip(&[("a.jsonl", &content)]);
+    let ratio = content.len() / once.len();
+    assert!((50..150).contains(&ratio), "{ratio}");
+    assert_eq!(beside("once.zip", listed_again(&once, 2)), (3, String::new()));
+    let (articles, errors) = beside("bomb.zip", listed_again(&once, 40));
+    assert!(articles < 30 && errors.contains("unpacks to more than 200 times its size"), "{errors}");
+}
+
+#[test]
+fn what_is_too_much_to_hold_is_refused_and_what_nobody_looks_at_is_not_held() {
+    let columns = format!("text{}\nRain.\n", ",".repeat(10_000));
+    let (articles, errors) = beside("columns.csv", columns);
+    assert!(articles == 1 && errors.contains("columns.csv: has more than 10000 columns"), "{errors}");
+    let cells = format!("id,text\na,Rain{}\nb,Sun\n", ",".repeat(10_000));
+    let (articles, errors) = beside("cells.csv", cells);
+    assert!(articles == 2 && errors.contains("cells.csv:2: has more than 10000 cells"), "{errors}");
+    let zeros = "0,".repeat(1_000_000);
+    let json = format!("{{\"text\":\"Rain.\",\"x\":[{zeros}0]}}\n{{\"text\":[{zeros}0]}}\n");
+    let (articles, errors) = beside("values.jsonl", json);
+    assert!(articles == 2 && errors.contains("values.jsonl:2: has more than 1000000 values"), "{errors}");
+    let item = |inside: &str| format!("<item><description>Rain. {inside}</description></item>");
+    let feed = format!("<rss>{}{}</rss>", item(&"<b/>".repeat(100_000)), item(&"&lt;".repeat(200_000)));
+    let (articles, errors) = beside("items.xml", feed);
+    assert!(articles == 2 && errors.contains("item 1: has more than 100000 elements and texts"), "{errors}");
+}
+
 #[test]
 fn names_in_archives_lead_nowhere() {
     let line = article("a", "Rain.");
@@ -176,6 +230,12 @@ fn damage_in_archives_is_told_and_stays_there() {
     let (articles, errors) = beside("wrong.tar", wrong);
     assert!(articles == 2 && errors.contains("a header has a wrong sum"), "{errors}");
     let whole = zip(&members);
+    let mut wrong = whole.clone();
+    wrong[find(&whole, b"PK\x01\x02") + 16] ^= 1;
+    let (articles, errors) = beside("sum.zip", wrong);
+    // Lines are told as they come, and that the member is not what it says when it ends.
+    let problem = "sum.zip/a.jsonl:2: the zip data is damaged or cut off (the sum of a member is wrong)";
+    assert!(articles == 3 && errors.contains(problem) && !errors.contains("b.jsonl"), "{errors}");
     let (articles, errors) = beside("cut.zip", &whole[..whole.len() - 30]);
     assert!(articles == 1 && errors.contains("cut.zip: the zip data is damaged or cut off"), "{errors}");
     let zstd =

@@ -171,3 +171,88 @@ fn a_broken_item_leaves_those_with_a_prefix() {
     let run = folder.run(&["dedup", "feed.xml"]);
     assert_eq!((run.code, run.out.as_str()), (1, ""), "{run:?}");
 }
+
+/// Runs `extract` on content that has no name, and gives what it tells of each article, and the complaints.
+fn extract(content: &str) -> (Vec<Value>, String) {
+    let run = Folder::new().run_with(&[&["extract", "--with-text"][..], &NOON].concat(), content);
+    (run.lines(), run.err)
+}
+
+#[test]
+fn a_tombstone_finds_its_entry_under_the_outlet_that_it_came_from() {
+    let entry = |id: &str, source: &str| {
+        format!("<entry><id>{id}</id>{source}<content>“It stays open,” Ada Brenner said.</content></entry>")
+    };
+    let from = "<source><title>Coast Daily</title></source>";
+    let tombstone =
+        |id: &str, inside: &str| format!("<at:deleted-entry ref='{id}'>{inside}</at:deleted-entry>");
+    let feed = [
+        "<feed><title>Planet</title>",
+        &tombstone("a", ""),
+        &entry("a", from),
+        &entry("b", ""),
+        &tombstone("b", ""),
+        &tombstone("c", from),
+        "</feed>",
+    ]
+    .concat();
+    let (told, errors) = extract(&feed);
+    let withdrawn = told.iter().filter(|line| line["retracted"] == true);
+    let keys: Vec<[&str; 2]> =
+        withdrawn.map(|line| ["outlet", "id"].map(|field| line[field].as_str().unwrap())).collect();
+    assert_eq!(keys, [["Coast Daily", "a"], ["Planet", "b"], ["Coast Daily", "c"]], "{errors}");
+    assert_eq!(Folder::new().run_with(&["dedup"], feed).out, "");
+}
+
+#[test]
+fn what_nitf_says_within_newsml_counts() {
+    let item = |meta: &str, data: &str| {
+        format!(
+            "<newsItem guid='g'><itemMeta>{meta}</itemMeta><contentSet><inlineXML><nitf><head>{data}</head><body><body.content>\
+             <p>“It stays open,” Ada Brenner said.</p></body.content></body></nitf></inlineXML></contentSet></newsItem>"
+        )
+    };
+    let aside = |meta: &str, data: &str| {
+        let (told, errors) = extract(&item(meta, data));
+        assert!(told.is_empty() && errors.contains("is under embargo until"), "{errors}");
+        errors.split("until ").nth(1).unwrap().split(": it is").next().unwrap().to_owned()
+    };
+    let release = |time: &str| format!("<docdata><date.release norm='{time}'/></docdata>");
+    assert_eq!(aside("", &release("20260310T180000Z")), "2026-03-10T18:00:00Z");
+    // Of two the later.
+    let until = "<embargoed>2026-03-10T20:00:00Z</embargoed>";
+    assert_eq!(aside(until, &release("20260310T180000Z")), "2026-03-10T20:00:00Z");
+    assert_eq!(aside("<embargoed/>", &release("20260310T180000Z")), "further notice");
+    for data in
+        ["<docdata management-status='canceled'/>", "<docdata><du-key key='BULLETIN KILL'/></docdata>"]
+    {
+        assert_eq!(extract(&item("", data)).0[0]["retracted"], true, "{data}");
+    }
+    assert!(extract(&item("", &release("20260310T110000Z"))).0[0]["retracted"].is_null());
+}
+
+#[test]
+fn pictures_are_no_stories_whatever_words_stand_beside_them() {
+    let class = |class: &str| {
+        format!(
+            "<newsItem guid='g'><itemMeta><itemClass {class}/></itemMeta><contentSet><inlineData>Rain.</inlineData>\
+             </contentSet></newsItem>"
+        )
+    };
+    let empty = "<newsItem guid='g'><itemMeta><itemClass uri='http://cv.iptc.org/newscodes/ninature/picture'/></itemMeta></newsItem>";
+    let mut items = ["picture", "video", "graphic", "audio"]
+        .map(|sort| (sort, format!("{{\"type\":\"{sort}\",\"body_text\":\"Rain.\"}}")))
+        .to_vec();
+    items.push(("picture", class("qcode='ninat:picture'")));
+    items.push(("picture", empty.to_owned()));
+    for (sort, item) in items {
+        let (told, errors) = extract(&item);
+        assert!(told.is_empty() && errors.contains(&format!("is {sort:?}, no story")), "{item}: {errors}");
+    }
+    assert_eq!(extract("{\"type\":\"composite\",\"body_text\":\"Rain.\"}").0.len(), 1);
+    assert_eq!(extract(&class("uri='http://cv.iptc.org/newscodes/ninature/text'")).0.len(), 1);
+    assert_eq!(
+        extract("{\"uri\":\"a\",\"type\":\"picture\",\"pubstatus\":\"canceled\"}").0[0]["retracted"],
+        true
+    );
+}

@@ -11,7 +11,7 @@ mod nitf;
 mod rss;
 pub(super) mod xml;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::news::Wire;
 use super::{Format, InputError};
@@ -24,19 +24,41 @@ pub(super) struct Channel {
     language: Option<String>,
     /// The names of the entities that it declares itself.
     pub(super) entities: BTreeSet<String>,
+    /// The outlets of its stories that were taken from elsewhere and deleted since, by id.
+    sources: BTreeMap<String, String>,
 }
 
 impl Channel {
-    /// Of what stands before a document's first item.
-    pub(super) fn of(format: Format, before: &str, entities: BTreeSet<String>) -> Self {
-        let Ok(root) = xml::tree(before, &entities) else { return Self { entities, ..Self::default() } };
-        let (outlet, language) = match format {
-            Format::Rss => rss::channel(&root),
-            Format::Atom => atom::channel(&root),
-            Format::NewsMl => newsml::channel(&root),
-            _ => (None, None),
+    /// Of what stands outside of a document's items, so much of it before the first one.
+    pub(super) fn of(format: Format, outside: &str, before: usize, entities: BTreeSet<String>) -> Self {
+        let said = |text: &str| {
+            let root = xml::begun(text);
+            match format {
+                Format::Rss => rss::channel(&root),
+                Format::Atom => atom::channel(&root),
+                Format::NewsMl => newsml::channel(&root),
+                _ => (None, None),
+            }
         };
-        Self { outlet: outlet.unwrap_or_default(), language, entities }
+        let (mut outlet, mut language) = said(&outside[..before]);
+        if outlet.is_none() || language.is_none() {
+            let all = said(outside);
+            (outlet, language) = (outlet.or(all.0), language.or(all.1));
+        }
+        Self { outlet: outlet.unwrap_or_default(), language, entities, sources: BTreeMap::new() }
+    }
+
+    /// With what the items of a document say of each other.
+    pub(super) fn and<'x, I: Iterator<Item = &'x str>>(
+        mut self,
+        format: Format,
+        text: &str,
+        items: impl Fn() -> I,
+    ) -> Self {
+        if format == Format::Atom && text.contains(atom::TOMBSTONE) {
+            self.sources = atom::sources(items);
+        }
+        self
     }
 }
 
@@ -76,6 +98,10 @@ pub(super) fn wire(format: Format, item: &str, channel: &Channel) -> Result<Wire
         Format::Nitf => nitf::wire(item),
         _ => newsml::wire(item)?,
     };
+    let source = wire.id.as_ref().and_then(|id| channel.sources.get(id));
+    if let Some(source) = source.filter(|_| wire.outlet.is_empty() && wire.withdrawn) {
+        wire.outlet.clone_from(source);
+    }
     if wire.outlet.is_empty() {
         wire.outlet.clone_from(&channel.outlet);
     }
@@ -83,6 +109,14 @@ pub(super) fn wire(format: Format, item: &str, channel: &Channel) -> Result<Wire
         wire.language.clone_from(&channel.language);
     }
     Ok(wire)
+}
+
+/// Whether an item is a picture or the like, and no story: by its sort, whatever words stand beside it, and any other sort than text
+/// where there are none. One that is withdrawn is told all the same.
+fn is_no_story(sort: &str, wire: &Wire) -> bool {
+    let is = |other: &&str| sort.eq_ignore_ascii_case(other);
+    let media = ["picture", "graphic", "audio", "video"].iter().any(is);
+    !wire.withdrawn && (media || wire.text.is_none() && !is(&"text"))
 }
 
 /// A number that stands alone in a text, as versions do.

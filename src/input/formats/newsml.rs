@@ -4,7 +4,7 @@ use super::super::dates::loose;
 use super::super::news::{Embargo, Wire};
 use super::super::{InputError, markup};
 use super::xml::Element;
-use super::{nitf, number};
+use super::{is_no_story, nitf, number};
 
 /// The sender and the language of a message.
 pub(super) fn channel(root: &Element<'_>) -> (Option<String>, Option<String>) {
@@ -19,7 +19,7 @@ pub(super) fn wire(item: &Element<'_>) -> Result<Wire, InputError> {
     let of = |part: Option<&Element<'_>>, name: &str| part.and_then(|part| part.line_of(name));
     let time = of(meta, "versionCreated").or_else(|| of(content, "contentModified"));
     let time = time.or_else(|| of(meta, "firstCreated")).or_else(|| of(content, "contentCreated"));
-    let (text, headline) = story(item);
+    let story = story(item);
     let named =
         |part: Option<&Element<'_>>, name: &str| part.and_then(|part| part.child(name)).and_then(party);
     let outlet = named(meta, "provider")
@@ -31,11 +31,14 @@ pub(super) fn wire(item: &Element<'_>) -> Result<Wire, InputError> {
         id: item.attribute("guid"),
         outlet: outlet.unwrap_or_default(),
         published: time.map(|time| loose(&time)).unwrap_or_default(),
-        title: of(content, "headline").or(headline).or_else(|| of(meta, "title")).unwrap_or_default(),
-        text,
+        title: of(content, "headline")
+            .or(Some(story.title).filter(|title| !title.is_empty()))
+            .or_else(|| of(meta, "title"))
+            .unwrap_or_default(),
+        text: story.text,
         language: language.or_else(|| item.attribute("lang")),
         version: number(item.attribute("version")),
-        slug: of(content, "slugline").unwrap_or_default(),
+        slug: of(content, "slugline").into_iter().chain([story.slug]).collect::<Vec<_>>().join(" "),
         text_field: "contentSet",
         ..Wire::default()
     };
@@ -47,9 +50,13 @@ pub(super) fn wire(item: &Element<'_>) -> Result<Wire, InputError> {
         let status = status.attribute("qcode").or_else(|| status.attribute("uri")).or_else(|| status.line());
         wire.status(&status.unwrap_or_default());
     }
-    let class = meta.and_then(|meta| meta.child("itemClass")).and_then(|class| class.attribute("qcode"));
-    let class = class.as_deref().and_then(|class| class.rsplit(':').next()).unwrap_or("text");
-    if wire.text.is_none() && !wire.withdrawn && class != "text" {
+    // What the NITF within says counts as well, since either may be all that a desk has written.
+    wire.withdrawn |= story.withdrawn;
+    wire.embargo = wire.embargo.max(story.embargo);
+    let class = meta.and_then(|meta| meta.child("itemClass"));
+    let class = class.and_then(|class| class.attribute("qcode").or_else(|| class.attribute("uri")));
+    let class = class.as_deref().and_then(|class| class.rsplit([':', '/', '#']).next()).unwrap_or("text");
+    if is_no_story(class, &wire) {
         return Err(InputError::NoStory(class.to_owned()));
     }
     Ok(wire)
@@ -62,12 +69,17 @@ fn party(party: &Element<'_>) -> Option<String> {
     party.line_of("name").or_else(code).or_else(|| party.line()).filter(|name| !name.is_empty())
 }
 
-/// The words of a story, and the headline that stands with them: the first of its renditions that has any.
-fn story(item: &Element<'_>) -> (Option<String>, Option<String>) {
+/// The words of a story, and the headline that stands with them, of the first of its renditions that has any; and what NITF says
+/// of it up to there.
+fn story(item: &Element<'_>) -> Wire {
+    let mut story = Wire::default();
     let renditions = item.all("contentSet").flat_map(|set| set.elements());
     for rendition in renditions.filter(|rendition| rendition.is("inlineXML") || rendition.is("inlineData")) {
-        let (text, headline) = if let Some(nitf) = rendition.find("nitf") {
+        let (text, title) = if let Some(nitf) = rendition.find("nitf") {
             let found = nitf::wire(nitf);
+            story.withdrawn |= found.withdrawn;
+            story.embargo = story.embargo.max(found.embargo);
+            story.slug = found.slug;
             (found.text.unwrap_or_default(), Some(found.title))
         } else if let Some(html) = rendition.find("html") {
             let title = html.child("head").and_then(|head| head.line_of("title"));
@@ -78,8 +90,9 @@ fn story(item: &Element<'_>) -> (Option<String>, Option<String>) {
             (rendition.prose(), None)
         };
         if !text.is_empty() {
-            return (Some(text), headline.filter(|headline| !headline.is_empty()));
+            (story.text, story.title) = (Some(text), title.unwrap_or_default());
+            break;
         }
     }
-    (None, None)
+    story
 }

@@ -3,6 +3,7 @@
 
 use super::super::news::{Embargo, Wire};
 use super::super::{Fields, InputError, dates, markup};
+use super::is_no_story;
 
 /// Where the words of a story stand in ninjs 1, those with markup first, since it tells the paragraphs.
 const BODIES: [&str; 5] = ["body_xhtml", "body_html", "body_nitf", "body", "body_text"];
@@ -76,7 +77,7 @@ pub(in crate::input) fn wire(mut fields: Fields<'_>) -> Result<Wire, InputError>
     if let Some(status) = fields.loose(&["pubstatus", "pubStatus", "status"]) {
         wire.status(&status);
     }
-    if wire.text.is_none() && !wire.withdrawn && !sort.eq_ignore_ascii_case("text") {
+    if is_no_story(&sort, &wire) {
         return Err(InputError::NoStory(sort));
     }
     Ok(wire)

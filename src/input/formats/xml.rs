@@ -28,6 +28,8 @@ pub(in crate::input) struct Element<'x> {
 enum Node<'x> {
     Element(Element<'x>),
     Text(Cow<'x, str>),
+    /// Text in which markup is written as it is.
+    CData(Cow<'x, str>),
 }
 
 /// A reader that lets pass what a story can be read in spite of.
@@ -41,79 +43,127 @@ pub(in crate::input) fn reader(source: &str) -> Reader<&[u8]> {
     reader
 }
 
+/// So many elements and texts may an item have. The longest tables of results have some thousand.
+const NODES: u64 = 100_000;
+
 /// The tree of a piece of XML, under an element without a name. Elements that are open at the end are closed there.
 ///
 /// # Errors
-/// When elements are too deep within each other, when a reference is one to `entities`, which the file declared itself, or when it
-/// breaks off within a tag.
+/// When elements are too many or too deep within each other, when a reference is one to `entities`, which the file declared itself,
+/// or when it breaks off within a tag.
 pub(in crate::input) fn tree<'x>(
     source: &'x str,
     entities: &BTreeSet<String>,
 ) -> Result<Element<'x>, InputError> {
-    let mut reader = reader(source);
-    let root = Element { start: BytesStart::new(""), inside: Vec::new() };
-    let mut open = vec![root];
-    loop {
-        let event = reader.read_event().map_err(|error| InputError::Xml(error.to_string()))?;
-        let node = match event {
-            Event::Start(start) => {
-                if !start.name().into_inner().starts_with(|c: char| c.is_alphabetic() || c == '_' || c == ':')
-                {
-                    let problem = "a tag without a name: a `<` that begins none is written `&lt;`";
-                    return Err(InputError::Xml(problem.to_owned()));
-                }
-                // Elements that have nothing in them are often left open, as HTML does.
-                let name = start.local_name().into_inner();
-                if EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(name)) {
-                    let element = Element { start, inside: Vec::new() };
-                    if let Some(last) = open.last_mut() {
-                        last.inside.push(Node::Element(element));
+    let mut tree = Tree::new();
+    tree.read(source, entities)?;
+    Ok(tree.finish())
+}
+
+/// The tree of a piece of XML as far as it can be read; what the file declared itself stays as it is written.
+pub(in crate::input) fn begun(source: &str) -> Element<'_> {
+    let mut tree = Tree::new();
+    // Whatever stands behind the fault, what stands before it was said.
+    let _ = tree.read(source, &BTreeSet::new());
+    tree.finish()
+}
+
+/// A tree in the making: the elements that are open, the outermost first.
+struct Tree<'x> {
+    open: Vec<Element<'x>>,
+    nodes: u64,
+}
+
+impl<'x> Tree<'x> {
+    fn new() -> Self {
+        Self { open: vec![Element { start: BytesStart::new(""), inside: Vec::new() }], nodes: 0 }
+    }
+
+    fn read(&mut self, source: &'x str, entities: &BTreeSet<String>) -> Result<(), InputError> {
+        let mut reader = reader(source);
+        loop {
+            let event = reader.read_event().map_err(|error| InputError::Xml(error.to_string()))?;
+            match event {
+                Event::Start(start) => {
+                    if !start
+                        .name()
+                        .into_inner()
+                        .starts_with(|c: char| c.is_alphabetic() || c == '_' || c == ':')
+                    {
+                        let problem = "a tag without a name: a `<` that begins none is written `&lt;`";
+                        return Err(InputError::Xml(problem.to_owned()));
                     }
-                    continue;
+                    self.count()?;
+                    let element = Element { start, inside: Vec::new() };
+                    // Elements that have nothing in them are often left open, as HTML does.
+                    if EMPTY.iter().any(|empty| element.is(empty)) {
+                        self.put(Node::Element(element));
+                    } else if self.open.len() > DEPTH {
+                        return Err(InputError::TooDeep(DEPTH));
+                    } else {
+                        self.open.push(element);
+                    }
                 }
-                if open.len() > DEPTH {
-                    return Err(InputError::TooDeep(DEPTH));
+                Event::End(end) => {
+                    let name = end.name();
+                    let begun = |element: &Element<'_>| element.start.name() == name && !element.is("");
+                    if let Some(at) = self.open.iter().rposition(begun) {
+                        self.close(at);
+                    }
                 }
-                open.push(Element { start, inside: Vec::new() });
-                continue;
+                Event::Text(text) => self.text(text.into_inner())?,
+                Event::CData(text) => {
+                    self.count()?;
+                    self.put(Node::CData(text.into_inner()));
+                }
+                Event::GeneralRef(reference) => {
+                    let name: &str = &reference;
+                    match markup::character(name) {
+                        Some(found) => self.text(found)?,
+                        None if entities.contains(name) => return Err(InputError::Entity(name.to_owned())),
+                        None => self.text(format!("&{name};").into())?,
+                    }
+                }
+                Event::Eof => return Ok(()),
+                _ => {}
             }
-            Event::End(end) => {
-                let name = end.name();
-                if let Some(at) =
-                    open.iter().rposition(|element| element.start.name() == name && !element.is(""))
-                {
-                    close(&mut open, at);
-                }
-                continue;
-            }
-            Event::Text(text) => Node::Text(text.into_inner()),
-            Event::CData(text) => Node::Text(text.into_inner()),
-            Event::GeneralRef(reference) => {
-                let name: &str = &reference;
-                match markup::character(name) {
-                    Some(found) => Node::Text(found),
-                    None if entities.contains(name) => return Err(InputError::Entity(name.to_owned())),
-                    None => Node::Text(format!("&{name};").into()),
-                }
-            }
-            Event::Eof => break,
-            _ => continue,
-        };
-        if let Some(innermost) = open.last_mut() {
+        }
+    }
+
+    /// Counts an element or a text that is about to be held.
+    fn count(&mut self) -> Result<(), InputError> {
+        self.nodes += 1;
+        if self.nodes > NODES { Err(InputError::TooMany(NODES, "elements and texts")) } else { Ok(()) }
+    }
+
+    fn put(&mut self, node: Node<'x>) {
+        if let Some(innermost) = self.open.last_mut() {
             innermost.inside.push(node);
         }
     }
-    close(&mut open, 1);
-    Ok(open.swap_remove(0))
-}
 
-/// Closes the open elements from `at` on, each within the one before.
-fn close(open: &mut Vec<Element<'_>>, at: usize) {
-    while open.len() > at.max(1) {
-        let inner = open.pop().expect("it is longer than one");
-        if let Some(outer) = open.last_mut() {
-            outer.inside.push(Node::Element(inner));
+    /// Text goes on where it was parted by a reference.
+    fn text(&mut self, text: Cow<'x, str>) -> Result<(), InputError> {
+        if let Some(Node::Text(before)) = self.open.last_mut().and_then(|open| open.inside.last_mut()) {
+            before.to_mut().push_str(&text);
+            return Ok(());
         }
+        self.count()?;
+        self.put(Node::Text(text));
+        Ok(())
+    }
+
+    /// Closes the open elements from `at` on, each within the one before.
+    fn close(&mut self, at: usize) {
+        while self.open.len() > at.max(1) {
+            let inner = self.open.pop().expect("it is longer than one");
+            self.put(Node::Element(inner));
+        }
+    }
+
+    fn finish(mut self) -> Element<'x> {
+        self.close(1);
+        self.open.swap_remove(0)
     }
 }
 
@@ -132,7 +182,7 @@ impl<'x> Element<'x> {
     pub(in crate::input) fn elements(&self) -> impl Iterator<Item = &Element<'x>> {
         self.inside.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
-            Node::Text(_) => None,
+            Node::Text(_) | Node::CData(_) => None,
         })
     }
 
@@ -174,7 +224,7 @@ impl<'x> Element<'x> {
         fn gather(element: &Element<'_>, into: &mut String) {
             for node in &element.inside {
                 match node {
-                    Node::Text(text) => into.push_str(text),
+                    Node::Text(text) | Node::CData(text) => into.push_str(text),
                     Node::Element(element) => gather(element, into),
                 }
             }
@@ -194,7 +244,7 @@ impl<'x> Element<'x> {
         self.all(name).find_map(Self::line)
     }
 
-    /// Its elements as prose; markup that is text in XML counts as markup where there are no elements of it.
+    /// Its elements as prose; markup that is text in XML counts as markup in CDATA, and where there are no elements of it.
     pub(in crate::input) fn prose(&self) -> String {
         if self.elements().next().is_none() {
             return self.source().map(|source| markup::html_or_plain(&source)).unwrap_or_default();
@@ -207,7 +257,8 @@ impl<'x> Element<'x> {
     fn write(&self, prose: &mut Prose) {
         for node in &self.inside {
             match node {
-                Node::Text(text) => prose.text(text),
+                Node::CData(text) if markup::is_html(text) => prose.html(text),
+                Node::Text(text) | Node::CData(text) => prose.text(text),
                 Node::Element(element) => {
                     let name = element.name().to_ascii_lowercase();
                     prose.open(&name);
@@ -242,6 +293,29 @@ mod tests {
         let declared = BTreeSet::from(["lol".to_owned()]);
         assert!(matches!(tree("<a>&lol;</a>", &declared), Err(InputError::Entity(name)) if name == "lol"));
         assert_eq!(read("<a>&lol;</a>").line().unwrap(), "&lol;");
+    }
+
+    #[test]
+    fn a_text_is_one_whatever_parts_it_and_parts_are_counted() {
+        let text = format!("<a>x{}y</a>", "&lt;&amp;&#65;".repeat(3 * NODES as usize));
+        let root = read(&text);
+        assert_eq!(root.child("a").unwrap().inside.len(), 1);
+        assert!(root.line().unwrap().ends_with("<&A<&Ay"));
+        for part in ["<b/>", "<b>", "<br>", "<![CDATA[x]]>", "x<!-- -->", "x<b/>"] {
+            let open = format!("<a>{}", part.repeat(NODES as usize));
+            let found = tree(&open, &BTreeSet::new());
+            match part {
+                "x<!-- -->" => assert!(found.is_ok()),
+                "<b>" => assert!(matches!(found, Err(InputError::TooDeep(_)))),
+                _ => assert!(matches!(found, Err(InputError::TooMany(NODES, _))), "{part}"),
+            }
+        }
+    }
+
+    #[test]
+    fn markup_in_cdata_is_markup_beside_elements_too() {
+        let body = "<body><p>One</p><![CDATA[<p>Two <b>bold</b></p><script>no]]><p>Three</p><![CDATA[4 < 5]]></body>";
+        assert_eq!(read(body).child("body").unwrap().prose(), "One\n\nTwo bold\n\nThree\n\n4 < 5");
     }
 
     #[test]
