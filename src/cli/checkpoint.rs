@@ -4,19 +4,19 @@
 //! It only ever tells of what is on the disk: answers first, then it. It belongs to the answers, known by their length and a
 //! digest, to what was read, known by its [`Place`], and to one version and one set of options.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Failure;
 use super::place::Place;
 use super::progress::Counts;
-use super::resume::{EVERY, failed, put};
+use super::resume::{EVERY, Options, differs, failed, put};
 
 /// How much of a file that grows is on the disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,14 +99,14 @@ impl Write for Appended {
     }
 }
 
-/// What the answers depend on beside the input, by name.
-pub(super) type Options = BTreeMap<String, String>;
-
 /// What is written.
 #[derive(Debug, Serialize, Deserialize)]
 struct State {
     version: String,
     options: Options,
+    /// By when it is told what is under embargo, if anything is: the moment at which the first run began.
+    #[serde(default)]
+    now: Option<Timestamp>,
     place: Place,
     answers: Kept,
     rejects: Option<Kept>,
@@ -132,7 +132,12 @@ pub(super) struct Begun {
 impl Checkpoint {
     /// Opens the answers at `out`, and the rejects, with what the checkpoint beside the answers tells of them. Nothing is
     /// changed yet, unless both are new.
-    pub(super) fn open(out: &Path, rejects: Option<&Path>, options: Options) -> Result<Begun, Failure> {
+    pub(super) fn open(
+        out: &Path,
+        rejects: Option<&Path>,
+        options: Options,
+        now: Option<Timestamp>,
+    ) -> Result<Begun, Failure> {
         let mut path = out.to_owned().into_os_string();
         path.push(".resume");
         let path = PathBuf::from(path);
@@ -141,7 +146,7 @@ impl Checkpoint {
             Ok(bytes) => serde_json::from_slice(&bytes)
                 .map_err(|error| refuse(format!("is no file of --resume: {error}")))?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Self::begin(path, out, rejects, options);
+                return Self::begin(path, out, rejects, options, now);
             }
             Err(error) => return Err(refuse(format!("cannot be read: {error}"))),
         };
@@ -150,13 +155,8 @@ impl Checkpoint {
             let problem = format!("was begun by version {} of the program: {again}", state.version);
             return Err(refuse(problem));
         }
-        if let Some((name, before)) =
-            state.options.iter().find(|(name, value)| options.get(*name) != Some(value))
-        {
-            let now = options.get(name).map_or("none", String::as_str);
-            let problem =
-                format!("was begun with {name} {before}, and now it is {now}: say the same, or {again}");
-            return Err(refuse(problem));
+        if let Some(problem) = differs(&state.options, &options) {
+            return Err(refuse(format!("{problem}, or {again}")));
         }
         let open = |file: &Path, kept: Kept| {
             Appended::open(file, kept)
@@ -169,7 +169,13 @@ impl Checkpoint {
         Ok(Begun { checkpoint, answers, rejects, goes_on: true })
     }
 
-    fn begin(path: PathBuf, out: &Path, rejects: Option<&Path>, options: Options) -> Result<Begun, Failure> {
+    fn begin(
+        path: PathBuf,
+        out: &Path,
+        rejects: Option<&Path>,
+        options: Options,
+        now: Option<Timestamp>,
+    ) -> Result<Begun, Failure> {
         if fs::metadata(out).is_ok_and(|there| there.len() > 0) {
             let problem = format!(
                 "is not there, and {} is: take that away, or leave --resume out to write it anew",
@@ -186,9 +192,14 @@ impl Checkpoint {
         let rejects = rejects.map(create).transpose()?;
         let version = env!("CARGO_PKG_VERSION").to_owned();
         let (place, answers_kept, counts) = (Place::default(), Kept::default(), Counts::default());
-        let state = State { version, options, place, answers: answers_kept, rejects: None, counts };
+        let state = State { version, options, now, place, answers: answers_kept, rejects: None, counts };
         let checkpoint = Self { path, state, written: Instant::now() };
         Ok(Begun { checkpoint, answers, rejects, goes_on: false })
+    }
+
+    /// By when the first run told what is under embargo.
+    pub(super) fn now(&self) -> Option<Timestamp> {
+        self.state.now
     }
 
     /// Where the run before came to.

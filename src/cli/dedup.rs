@@ -63,7 +63,7 @@ pub(super) struct Args {
     min_confidence: MinConfidence,
     /// Keeps the quotes of the articles in FILE, as `extract` writes them, with how far that is in FILE.resume, and goes
     /// on from there
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = sink::file())]
     resume: Option<PathBuf>,
     #[command(flatten)]
     grouping: cluster::GroupingArgs,

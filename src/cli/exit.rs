@@ -77,13 +77,20 @@ pub enum Failure {
     Start(io::Error),
 }
 
+impl Failure {
+    /// Whether it is only that whoever read the answers has seen enough and closed the pipe.
+    pub(super) fn is_closed(&self) -> bool {
+        matches!(self, Self::Output { error, .. } if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
 /// Says what went wrong, if something did, and gives the exit status: 0 complete, 1 something was rejected, 2 failed.
 /// When whoever reads the answers has seen enough and closes the pipe, nothing went wrong.
 pub(super) fn code(result: Result<Outcome, Failure>) -> ExitCode {
     match result {
         Ok(Outcome::Complete) => ExitCode::SUCCESS,
         Ok(Outcome::Rejected) => ExitCode::from(1),
-        Err(Failure::Output { error, .. }) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) if failure.is_closed() => ExitCode::SUCCESS,
         Err(failure) => {
             say(&format!("onrecord: {failure}"));
             ExitCode::from(2)

@@ -9,6 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::Failure;
@@ -62,6 +63,16 @@ impl Feed {
     pub(super) fn new(sources: Vec<Source>, reading: input::Reading, stop: Stop) -> Self {
         let size = input::size(&sources);
         Self { reader: RawReader::with(sources, reading), place: Place::default(), stop, size }
+    }
+
+    /// By when it is told what is under embargo.
+    pub(super) fn now(&self) -> Option<Timestamp> {
+        self.reader.reading().now
+    }
+
+    /// Tells by another moment; nothing was read yet.
+    pub(super) fn read_by(&mut self, now: Timestamp) {
+        self.reader.read_by(now);
     }
 
     /// Passes over what stands before a place, which must be what stood there before.

@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::reading::ReadingArgs;
 use super::resume::Resume;
 use super::server::{Server, ServerArgs, block_on};
-use super::sink::{AnswerArgs, Sink};
+use super::sink::{self, AnswerArgs, Sink};
 use super::stop::Asked;
 use super::upcoming::{self, Feed, Place, Upcoming};
 use super::{Failure, Outcome, feed};
@@ -46,7 +46,7 @@ pub(super) struct Args {
     #[arg(value_name = "FILE|DIR|-")]
     inputs: Vec<PathBuf>,
     /// Keeps in FILE how far each input file has been acknowledged, and goes on from there
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = sink::file())]
     resume: Option<PathBuf>,
     #[command(flatten)]
     reading: ReadingArgs,
@@ -70,7 +70,11 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
 
 async fn ingest(args: &Args, sources: Vec<Source>, server: Server) -> Result<Outcome, Failure> {
     let mut asked = Asked::listen().map_err(Failure::Start)?;
-    let mut resume = args.resume.as_deref().map(|path| Resume::open(path, server.url())).transpose()?;
+    let resume = args
+        .resume
+        .as_deref()
+        .map(|path| Resume::open(path, server.url(), args.reading.readings().collect()));
+    let mut resume = resume.transpose()?;
     let progress = Progress::new("articles", false);
     let reader = RawReader::with(sources, args.reading.reading(&progress)?);
     let mut log = Log::new(args.answers.rejects.as_deref(), &args.inputs, progress)?;

@@ -1,6 +1,6 @@
 //! The page for people that some commands write beside their answers: `--html`.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -17,13 +17,67 @@ use crate::stop::Stop;
 pub(super) struct PageArgs {
     /// Writes a page for a browser, which needs no network, to FILE. The answers are then written only where --out or
     /// --format asks for them
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = sink::file())]
     html: Option<PathBuf>,
+}
+
+/// A file that is written beside its place, and put there when it is whole: whoever looks at a page sees the one before until then.
+struct Whole {
+    out: BufWriter<File>,
+    path: PathBuf,
+    /// Nothing where it is written in its place, which is no file, and when it is there.
+    beside: Option<PathBuf>,
+}
+
+impl Whole {
+    fn open(path: &Path, inputs: &[impl AsRef<Path>]) -> Result<Self, Failure> {
+        sink::is_no_input(path, inputs)?;
+        // A link goes on leading to it.
+        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let beside = if fs::metadata(&place).is_ok_and(|there| !there.is_file()) {
+            None
+        } else {
+            let mut beside = place.clone().into_os_string();
+            beside.push(".new");
+            Some(PathBuf::from(beside))
+        };
+        let file = File::create(beside.as_ref().unwrap_or(&place))
+            .map_err(|error| Failure::Output { file: path.display().to_string(), error })?;
+        Ok(Self { out: BufWriter::with_capacity(1 << 16, file), path: place, beside })
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.out.flush()?;
+        let Some(beside) = &self.beside else { return Ok(()) };
+        self.out.get_ref().sync_all()?;
+        fs::rename(beside, &self.path)?;
+        self.beside = None;
+        Ok(())
+    }
+}
+
+impl Drop for Whole {
+    /// What is not whole is no page.
+    fn drop(&mut self) {
+        if let Some(beside) = &self.beside {
+            let _ = fs::remove_file(beside);
+        }
+    }
+}
+
+impl Write for Whole {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// The file of a page, and what is kept of articles for it.
 pub(super) struct Page {
-    out: BufWriter<File>,
+    out: Whole,
     name: String,
     kept: Kept,
 }
@@ -42,7 +96,7 @@ impl PageArgs {
     /// Creates the file, if a page is wanted.
     pub(super) fn open(&self, inputs: &[impl AsRef<Path>]) -> Result<Option<Page>, Failure> {
         let Some(path) = &self.html else { return Ok(None) };
-        let out = BufWriter::with_capacity(1 << 16, sink::create(path, inputs)?);
+        let out = Whole::open(path, inputs)?;
         let name = path.display().to_string();
         Ok(Some(Page { out, name, kept: Kept::default() }))
     }
@@ -75,7 +129,7 @@ impl Page {
         stop.check().map_err(|_| Failure::Stopped)?;
         added
             .and_then(|()| page.write(&mut out, statements.reports()))
-            .and_then(|()| out.flush())
+            .and_then(|()| out.finish())
             .map_err(failed)
     }
 
@@ -91,7 +145,7 @@ impl Page {
 
 /// The page of articles while they come.
 pub(super) struct Articles {
-    page: ArticlePage<BufWriter<File>>,
+    page: ArticlePage<Whole>,
     name: String,
 }
 
@@ -105,6 +159,6 @@ impl Articles {
     /// Ends the page.
     pub(super) fn finish(self) -> Result<(), Failure> {
         let Self { page, name } = self;
-        page.finish().map_err(|error| Failure::Output { file: name, error })
+        page.finish().and_then(Whole::finish).map_err(|error| Failure::Output { file: name, error })
     }
 }

@@ -58,16 +58,21 @@ impl ReadingArgs {
         !self.field.is_empty()
     }
 
-    /// What answers depend on, by name.
-    pub(super) fn options(&self) -> impl Iterator<Item = (String, String)> {
+    /// What it depends on what a record is, by name.
+    pub(super) fn readings(&self) -> impl Iterator<Item = (String, String)> {
         let from = self.from.map_or("none", Format::name).to_owned();
         let fields: Vec<String> = self.field.iter().map(Mapping::to_string).collect();
+        let options = [("--from", from), ("--field", fields.join(" "))];
+        options.into_iter().map(|(name, value)| (name.to_owned(), value))
+    }
+
+    /// What answers depend on, by name.
+    pub(super) fn options(&self) -> impl Iterator<Item = (String, String)> {
         let now = match (self.embargoed, self.now) {
             (true, _) => "none".to_owned(),
             (false, None) => "the clock's".to_owned(),
             (false, Some(now)) => now.to_string(),
         };
-        let options = [("--from", from), ("--field", fields.join(" ")), ("--now", now)];
-        options.into_iter().map(|(name, value)| (name.to_owned(), value))
+        self.readings().chain([("--now".to_owned(), now)])
     }
 }

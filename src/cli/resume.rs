@@ -17,10 +17,24 @@ use super::place::Mark;
 /// How often it is written.
 pub(super) const EVERY: Duration = Duration::from_secs(1);
 
+/// What a run depends on beside its input, by name.
+pub(super) type Options = BTreeMap<String, String>;
+
+/// What is said of a run that is gone on with under other options than it was begun with.
+pub(super) fn differs(before: &Options, now: &Options) -> Option<String> {
+    let (name, before) = before.iter().find(|(name, value)| now.get(*name) != Some(value))?;
+    let told = |value: &str| if value.is_empty() { "none".to_owned() } else { value.to_owned() };
+    let now = now.get(name).map_or("none".to_owned(), |now| told(now));
+    Some(format!("was begun with {name} {}, and now it is {now}: say the same", told(before)))
+}
+
 /// What is written.
 #[derive(Debug, Serialize, Deserialize)]
 struct State {
     server: String,
+    /// How the files are read; nothing was kept of it at first.
+    #[serde(default)]
+    readings: Option<Options>,
     files: BTreeMap<String, Mark>,
 }
 
@@ -33,12 +47,15 @@ pub(super) struct Resume {
 
 impl Resume {
     /// What a file says; nothing has been acknowledged if it isn't there yet.
-    pub(super) fn open(path: &Path, server: &str) -> Result<Self, Failure> {
-        let state = match fs::read(path) {
+    ///
+    /// # Errors
+    /// When it was sent to another server, or read in another way: what was rejected then might not be now.
+    pub(super) fn open(path: &Path, server: &str, readings: Options) -> Result<Self, Failure> {
+        let mut state: State = match fs::read(path) {
             Ok(bytes) => serde_json::from_slice(&bytes)
                 .map_err(|error| failed(path, format!("is no file of --resume: {error}")))?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                State { server: server.to_owned(), files: BTreeMap::new() }
+                State { server: server.to_owned(), readings: None, files: BTreeMap::new() }
             }
             Err(error) => return Err(failed(path, format!("cannot be read: {error}"))),
         };
@@ -46,6 +63,10 @@ impl Resume {
             let problem = format!("tells what was sent to {}: name another file for {server}", state.server);
             return Err(failed(path, problem));
         }
+        if let Some(problem) = state.readings.as_ref().and_then(|before| differs(before, &readings)) {
+            return Err(failed(path, format!("{problem}, or name another file")));
+        }
+        state.readings = Some(readings);
         let resume = Self { path: path.to_owned(), state, written: Instant::now() };
         // Better now than behind the first thousand.
         resume.write()?;
@@ -106,13 +127,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state.json");
         let mark = Mark::default().and(b"one").and(b"two");
-        let mut resume = Resume::open(&path, "http://a").unwrap();
+        let open = |server: &str, from: &str| {
+            Resume::open(&path, server, [("--from".to_owned(), from.to_owned())].into())
+        };
+        let mut resume = open("http://a", "").unwrap();
         resume.acknowledged("/feed.jsonl", mark).unwrap();
         resume.write().unwrap();
-        assert_eq!(Resume::open(&path, "http://a").unwrap().files(), [("/feed.jsonl".into(), mark)].into());
-        let other = Resume::open(&path, "http://b").err().unwrap().to_string();
+        assert_eq!(open("http://a", "").unwrap().files(), [("/feed.jsonl".into(), mark)].into());
+        let other = open("http://b", "").err().unwrap().to_string();
         assert!(other.contains("http://a"), "{other}");
+        let other = open("http://a", "rss").err().unwrap().to_string();
+        assert!(other.contains("was begun with --from none, and now it is rss"), "{other}");
+        // A file of a time when that was not kept.
+        fs::write(&path, r#"{"server":"http://a","files":{}}"#).unwrap();
+        assert!(open("http://a", "rss").is_ok() && open("http://a", "").is_err());
         fs::write(&path, "{").unwrap();
-        assert!(Resume::open(&path, "http://a").err().unwrap().to_string().contains("is no file"));
+        assert!(open("http://a", "").err().unwrap().to_string().contains("is no file"));
     }
 }

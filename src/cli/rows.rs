@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use super::Failure;
 use super::checkpoint::{Appended, Kept};
 use super::page::PageArgs;
-use super::sink::{FormArgs, Format, colour_is_welcome, create};
+use super::sink::{FormArgs, Format, colour_is_welcome, create, file};
 use crate::article::{Article, Report};
 use crate::extract::Extraction;
 #[cfg(feature = "parquet")]
@@ -40,14 +40,14 @@ pub(super) enum RowFormat {
 #[derive(Debug, clap::Args)]
 pub(super) struct RowArgs {
     /// Writes the answers to FILE instead of standard output
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = file())]
     pub(super) out: Option<PathBuf>,
     /// The form of the answers [default: by the ending of --out, .csv, .parquet or .jsonld; else text on a terminal, json
     /// elsewhere]
     #[arg(long, value_name = "FORM")]
     format: Option<RowFormat>,
     /// Keeps what could not be read, with the reason, as JSON Lines in FILE
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = file())]
     pub(super) rejects: Option<PathBuf>,
     /// Tells on standard error how far it is and what it came to, also where that is no terminal
     #[arg(long)]

@@ -3,12 +3,13 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::checkpoint::{Begun, Checkpoint, Options};
+use super::checkpoint::{Begun, Checkpoint};
 use super::feed::Feed;
 use super::log::Log;
 use super::page::Articles;
 use super::place::Place;
 use super::progress::{Counts, Progress};
+use super::resume::Options;
 use super::rows::{Form, Piece, RowSink, To};
 use super::{Failure, sink};
 use crate::input::{Raw, Reject};
@@ -64,9 +65,13 @@ impl Run {
             "--rejects".to_owned(),
             rejects.map_or("none".to_owned(), |file| file.display().to_string()),
         );
-        let mut begun = Checkpoint::open(out, rejects, options)?;
+        let mut begun = Checkpoint::open(out, rejects, options, feed.now())?;
         let mut counts = Counts::default();
         if begun.goes_on {
+            // One run would have told by one moment.
+            if let Some(now) = begun.checkpoint.now() {
+                feed.read_by(now);
+            }
             let place = begun.checkpoint.place().clone();
             feed.skip_to(&place)?.map_err(|problem| {
                 begun
@@ -97,17 +102,26 @@ impl Run {
         let Self { feed, mut log, mut sink, mut checkpoint, mut page } = self;
         let mut reached =
             checkpoint.as_ref().map(|checkpoint| checkpoint.place().clone()).unwrap_or_default();
+        // Where nobody reads the answers any more, the page may still be wanted.
+        let mut closed = None;
         let done = feed.process(&mut log, work, |log, answers, place| {
             let quotes = answers.iter().map(|answer| answer.quotes).sum();
-            log.aside(|| {
-                for answer in answers {
-                    sink.put(answer.piece)?;
-                    if let (Some(page), Some(shown)) = (&mut page, answer.shown) {
-                        page.add(&shown)?;
-                    }
+            let mut pieces = Vec::with_capacity(answers.len());
+            for answer in answers {
+                if let (Some(page), Some(shown)) = (&mut page, answer.shown) {
+                    page.add(&shown)?;
                 }
-                sink.flush()
-            })?;
+                pieces.push(answer.piece);
+            }
+            if closed.is_none() {
+                let mut pieces = pieces.into_iter();
+                let put =
+                    log.aside(|| pieces.try_for_each(|piece| sink.put(piece)).and_then(|()| sink.flush()));
+                match put {
+                    Err(failure) if failure.is_closed() && page.is_some() => closed = Some(failure),
+                    put => put?,
+                }
+            }
             log.quotes(quotes);
             reached.clone_from(place);
             match &mut checkpoint {
@@ -122,8 +136,8 @@ impl Run {
         if let Some(checkpoint) = &mut checkpoint {
             keep(checkpoint, &mut sink, &mut log, &reached)?;
         }
-        sink.finish()?;
         page.map_or(Ok(()), Articles::finish)?;
+        closed.map_or_else(|| sink.finish(), Err)?;
         if stopped {
             let how = match &checkpoint {
                 Some(_) => "the same command again goes on from there",

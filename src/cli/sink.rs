@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use clap::builder::{PathBufValueParser, TypedValueParser};
 
 use super::Failure;
 use crate::output::terminal::Style;
@@ -22,7 +23,7 @@ pub(super) enum Format {
 #[derive(Debug, clap::Args)]
 pub(super) struct FormArgs {
     /// Writes the answers to FILE instead of standard output
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = file())]
     pub(super) out: Option<PathBuf>,
     /// The form of the answers [default: text on a terminal, else json]
     #[arg(long, value_name = "FORM")]
@@ -35,8 +36,19 @@ pub(super) struct AnswerArgs {
     #[command(flatten)]
     form: FormArgs,
     /// Keeps what could not be read, with the reason, as JSON Lines in FILE
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = file())]
     pub(super) rejects: Option<PathBuf>,
+}
+
+/// A file that is written. `-`, which others take for standard output, would be one of that name.
+pub(super) fn file() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| {
+        if path.as_os_str() == "-" {
+            Err("leave the flag out for standard output; a file of that name is ./-")
+        } else {
+            Ok(path)
+        }
+    })
 }
 
 /// A place to write answers to.

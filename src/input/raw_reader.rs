@@ -5,6 +5,8 @@ use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::cut::Document;
 use super::head::Head;
 use super::raw::OpenedFile;
@@ -56,6 +58,11 @@ impl RawReader {
     /// How it reads.
     pub fn reading(&self) -> Reading {
         (*self.reading).clone()
+    }
+
+    /// Tells by another moment what is under embargo, of files that are opened from then on.
+    pub fn read_by(&mut self, now: Timestamp) {
+        Arc::make_mut(&mut self.reading).now = Some(now);
     }
 
     /// How many files could be opened so far.

@@ -201,6 +201,12 @@ fn what_was_acknowledged_is_not_sent_again_by_another_run() {
     assert_eq!(send(lines[2..4].concat()), (0, json!({"unchanged": 2})));
     assert_eq!(send(lines[2..5].concat()), (0, json!({"skipped": 2, "unchanged": 1})));
 
+    // Under another name of the text, what was done with might have been rejected.
+    let run = desk.run(&["ingest", "in", "--resume", "state.json", "--field", "text=body"]);
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
+    let problem = "state.json: was begun with --field none, and now it is text=body: say the same, or name another file";
+    assert!(run.err.contains(problem), "{}", run.err);
+
     let run = desk.run(&["ingest", "-", "--resume", "state.json"]);
     assert!(run.code == 2 && run.err.contains("standard input"), "{run:?}");
     let other = Server::in_memory();

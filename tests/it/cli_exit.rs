@@ -34,6 +34,38 @@ fn unusable_arguments_exit_with_2() {
     }
 }
 
+/// Found by use: a file named `-` was written, where other programs mean standard output.
+#[test]
+fn a_lone_hyphen_names_no_file_that_is_written() {
+    let folder = Folder::new();
+    folder.file("feed.jsonl", article("1", "One."));
+    for arguments in [
+        &["extract", "feed.jsonl", "--out", "-"][..],
+        &["dedup", "feed.jsonl", "--out", "-"],
+        &["dedup", "feed.jsonl", "--html", "-"],
+        &["dedup", "feed.jsonl", "--resume", "-"],
+        &["cluster", "feed.jsonl", "--rejects", "-"],
+        &["compare", "one", "two", "--out", "-"],
+        &["evaluate", "feed.jsonl", "--out", "-"],
+        &["export", "--out", "-"],
+        &["find", "one", "--out", "-"],
+        &["ingest", "feed.jsonl", "--out", "-"],
+        &["ingest", "feed.jsonl", "--resume", "-"],
+        &["list", "--out", "-"],
+        &["statement", "one", "--out", "-"],
+        &["watch", "--out", "-"],
+    ] {
+        let run = folder.run(arguments);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{arguments:?}");
+        let refused = run.err.contains("a file of that name is ./-");
+        // Some commands have no such flag.
+        assert!(refused || run.err.contains("unexpected argument '--out'"), "{arguments:?}: {}", run.err);
+        assert!(!folder.path("-").exists(), "{arguments:?}");
+    }
+    assert_eq!(folder.run(&["extract", "feed.jsonl", "--out", "./-"]).code, 0);
+    assert!(folder.read("-").starts_with('{'));
+}
+
 #[test]
 fn an_input_is_never_overwritten() {
     let folder = Folder::new();
@@ -93,6 +125,31 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     child.stdout.take().unwrap().read_exact(&mut first).unwrap();
     let ended = child.wait_with_output().unwrap();
     assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn a_page_is_finished_though_nobody_reads_the_answers_and_replaced_only_when_it_is_whole() {
+    let folder = Folder::new();
+    let feed: String = (0..5_000).map(|i| article(&i.to_string(), "“Rain,” said Ida Folk.")).collect();
+    folder.file("feed.jsonl", feed);
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin!())
+        .args(["extract", "feed.jsonl", "--format", "json", "--html", "page.html"])
+        .current_dir(folder.path(""))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 10];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), ended.stderr.as_slice()), (Some(0), &b""[..]));
+    assert_eq!(folder.run(&["extract", "feed.jsonl", "--html", "whole.html"]).code, 0);
+    let whole = folder.read("whole.html");
+    assert!(whole.contains("4999") && folder.read("page.html") == whole);
+
+    assert_eq!(folder.run(&["extract", "nowhere.jsonl", "--html", "page.html"]).code, 2);
+    assert_eq!(folder.read("page.html"), whole);
+    assert!(!folder.path("page.html.new").exists());
 }
 
 #[cfg(unix)]

@@ -211,6 +211,34 @@ fn a_run_goes_on_only_with_the_same_input_options_and_answers() {
 }
 
 #[test]
+fn a_run_that_goes_on_tells_embargoes_by_the_moment_of_the_first() {
+    let folder = Folder::new();
+    let held =
+        |id: &str, until: &str| format!("{{\"id\":\"{id}\",\"text\":\"Rain.\",\"embargoed\":\"{until}\"}}\n");
+    let run = || folder.run(&["extract", "feed.jsonl", "--out", "quotes.jsonl", "--resume"]);
+    folder.file("feed.jsonl", held("a", "2026-03-10T12:00:00Z"));
+    assert_eq!(run().code, 0);
+    let state: serde_json::Value = serde_json::from_str(&folder.read("quotes.jsonl.resume")).unwrap();
+    // As if it had begun between the two.
+    let then = "2026-03-11T12:00:00Z";
+    let began = state["now"].as_str().unwrap();
+    assert!(began > then && state["options"]["--now"] == "the clock's", "{state}");
+    folder.file("quotes.jsonl.resume", state.to_string().replace(began, then));
+    folder.file(
+        "feed.jsonl",
+        held("a", "2026-03-10T12:00:00Z")
+            + &held("b", "2026-03-12T12:00:00Z")
+            + &held("c", "2026-03-11T11:00:00Z"),
+    );
+    let run = run();
+    assert!(run.code == 0 && run.err.contains("feed.jsonl:2: is under embargo until 2026-03-12"), "{run:?}");
+    let ids = |quotes: &str| quotes.lines().map(|line| line[..9].to_owned()).collect::<Vec<_>>();
+    assert_eq!(ids(&folder.read("quotes.jsonl")), ["{\"id\":\"a\"", "{\"id\":\"c\""]);
+    let once = folder.run(&["extract", "feed.jsonl", "--now", then]);
+    assert_eq!(folder.read("quotes.jsonl"), once.out);
+}
+
+#[test]
 fn two_runs_do_not_write_the_same_answers() {
     let folder = Folder::new();
     let run = ["extract", "-", "--out", "quotes.jsonl", "--resume"];

@@ -54,14 +54,15 @@ impl<W: Write> ArticlePage<W> {
         self.out.write_all(article)
     }
 
-    /// Ends the page.
+    /// Ends the page, and gives the writer back.
     ///
     /// # Errors
     /// When the writer fails.
-    pub fn finish(mut self) -> io::Result<()> {
+    pub fn finish(mut self) -> io::Result<W> {
         self.out.write_all(b"]")?;
         SHELL.end(&mut self.out)?;
-        self.out.flush()
+        self.out.flush()?;
+        Ok(self.out)
     }
 }
 
