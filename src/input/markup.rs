@@ -232,14 +232,14 @@ pub(super) fn html(source: &str) -> String {
 fn closed(source: &str) -> Cow<'_, str> {
     let mut made = String::new();
     let mut done = 0;
-    for (at, end) in source.match_indices("/>") {
-        let Some(begin) = source[done..at].rfind('<').map(|begin| done + begin) else { continue };
-        let tag = &source[begin + 1..at];
-        let name = tag.split(|c: char| c.is_whitespace()).next().unwrap_or_default();
-        if !tag.contains('>') && LEFT_OUT.iter().any(|left_out| left_out.eq_ignore_ascii_case(name)) {
+    for (begin, _) in source.match_indices('<') {
+        let tag = &source[begin + 1..];
+        let Some(end) = tag.find(['<', '>']).filter(|&end| tag[..end + 1].ends_with("/>")) else { continue };
+        let name = tag[..end - 1].split(|c: char| c.is_whitespace()).next().unwrap_or_default();
+        if LEFT_OUT.iter().any(|left_out| left_out.eq_ignore_ascii_case(name)) {
             made.push_str(&source[done..begin]);
             made.push(' ');
-            done = at + end.len();
+            done = begin + 1 + end + 1;
         }
     }
     if done == 0 {
@@ -412,6 +412,13 @@ mod tests {
         );
         assert_eq!(html("co&shy;operate"), "cooperate");
         assert_eq!(html("<![CDATA[Rain.]]>"), "Rain.");
+    }
+
+    /// Found by reading: each end of a tag was sought back to the beginning, and half a megabyte took for ever.
+    #[test]
+    fn ends_of_tags_without_a_beginning_are_text() {
+        let ends = "/>".repeat(500_000);
+        assert_eq!(html(&format!("<p>{ends}")), ends);
     }
 
     #[test]
