@@ -278,6 +278,17 @@ impl Known {
         kept.reports.clone().filter_map(name).collect()
     }
 
+    /// Whether this is what counts of an article: a version, or that it was withdrawn.
+    pub(super) fn is_present(&self, key: &ArticleKey, ready: Option<&Ready>) -> bool {
+        match (self.articles.get(key), ready) {
+            (Some(Present::Kept(kept)), Some(ready)) => {
+                kept.content == ready.content && by_version(&self.story(key, kept), &ready.story).is_eq()
+            }
+            (Some(Present::Retracted), None) => true,
+            _ => false,
+        }
+    }
+
     /// Changes by the names of reports. A report of a new version that stays where that of the old one was has not moved.
     fn events(&self, changes: Vec<Change>, gone: &HashMap<usize, ReportName>) -> Vec<Event> {
         let name = |handle: usize| gone.get(&handle).cloned().or_else(|| self.name(handle));

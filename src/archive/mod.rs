@@ -7,9 +7,12 @@
 //!
 //! Beside the articles the store keeps what has a history: the log of what happened, and for ids that passed away where
 //! they lead. What was acknowledged is in the store: [`Archive::ingest`] returns after the commit.
+//!
+//! Several archives may stand on one store that is shared, each with all statements in its own memory: [`following`].
 
 mod counts;
 mod error;
+mod following;
 mod known;
 mod log;
 mod opening;
@@ -21,6 +24,7 @@ mod submission;
 mod telling;
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
@@ -71,6 +75,8 @@ pub struct Archive {
     name: String,
     settings: Settings,
     known: RwLock<Known>,
+    /// The number of the last commit that is known, where others write to the store as well.
+    commits: AtomicU64,
     /// Held from the decision on a batch to its commit, so that the log is in the order of commits. Whoever reads doesn't
     /// wait for it, since a disk may be slow, but for an article of the batch itself.
     taking_in: Mutex<()>,
@@ -115,6 +121,9 @@ impl Archive {
     pub fn take_in(&self, prepared: Vec<Prepared>) -> Result<Vec<Receipt>, ArchiveError> {
         let _taking_in = self.taking_in.lock().map_err(|_| ArchiveError::Stopped)?;
         self.renew()?;
+        let turn = self.store.turn()?;
+        let commits = turn.as_ref().map_or(0, |turn| turn.commits());
+        self.read_on(commits)?;
         let mut known = self.write()?;
         let mut applied = known.apply(&prepared);
         let receipts = receipts(&known, &prepared, &applied);
@@ -126,12 +135,13 @@ impl Archive {
         if writes.is_empty() {
             return Ok(receipts);
         }
-        if let Err(error) = self.store.commit(writes) {
+        if let Err(error) = opening::commit(&*self.store, turn, writes) {
             let mut known = self.write()?;
             known.undo(applied);
             self.on_the_way().clear();
             return Err(error.into());
         }
+        self.commits.store(commits + 1, Ordering::Release);
         *self.durable() = Durable { counts, log };
         self.on_the_way().clear();
         self.last.send_replace(log.last);

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::panic::resume_unwind;
+use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, RwLock};
 use std::thread;
@@ -13,7 +14,7 @@ use tokio::sync::watch;
 use super::error::{ENGINE, FORMAT};
 use super::known::Known;
 use super::record::{self, RowError};
-use super::store::{Store, Table, Write};
+use super::store::{Store, StoreError, Table, Turn, Write};
 use super::submission::{ArticleKey, Ready};
 use super::{Archive, ArchiveError, Durable, Log, Settings};
 
@@ -60,35 +61,69 @@ impl Archive {
         settings: Settings,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Self, ArchiveError> {
-        let number = |key| number(&*store, key);
-        match number(FORMAT_KEY)? {
-            None => found(&*store)?,
-            Some(FORMAT) => {}
-            Some(found) => return Err(ArchiveError::Format { found }),
-        }
-        match number(ENGINE_KEY)? {
-            Some(ENGINE) => {}
-            found => return Err(ArchiveError::Engine { found: found.unwrap_or(0) }),
-        }
-        let name = number(NAME_KEY)?.unwrap_or_default();
-        let log = log(&*store)?;
+        found(&*store)?;
+        let name = identity(&*store)?;
+        let (log, commits) = start(&*store)?;
         let known = load(&*store, progress)?;
-        Ok(Self {
+        let archive = Self {
             store,
-            name: format!("{name:016x}"),
+            name,
             settings,
             durable: Mutex::new(Durable { counts: known.counts(), log }),
             known: RwLock::new(known),
+            commits: AtomicU64::new(commits),
             taking_in: Mutex::new(()),
             on_the_way: Mutex::default(),
             last: watch::Sender::new(log.last),
-        })
+        };
+        // What others have written while it was read.
+        archive.catch_up()?;
+        Ok(archive)
     }
 }
 
-/// Makes an archive of an empty store.
+/// The name of the archive that a store holds, which this version of the program can read and write.
+pub(super) fn identity(store: &dyn Store) -> Result<String, ArchiveError> {
+    match number(store, FORMAT_KEY)? {
+        Some(FORMAT) => {}
+        found => return Err(ArchiveError::Format { found: found.unwrap_or(0) }),
+    }
+    match number(store, ENGINE_KEY)? {
+        Some(ENGINE) => {}
+        found => return Err(ArchiveError::Engine { found: found.unwrap_or(0) }),
+    }
+    Ok(format!("{:016x}", number(store, NAME_KEY)?.unwrap_or_default()))
+}
+
+/// Makes an archive of a store that is empty. Of several that try, one does.
 fn found(store: &dyn Store) -> Result<(), ArchiveError> {
-    Ok(store.commit(vec![meta(FORMAT_KEY, FORMAT), meta(ENGINE_KEY, ENGINE), new_name()])?)
+    if number(store, FORMAT_KEY)?.is_some() {
+        return Ok(());
+    }
+    let turn = store.turn()?;
+    if number(store, FORMAT_KEY)?.is_some() {
+        return Ok(());
+    }
+    let rows = vec![meta(FORMAT_KEY, FORMAT), meta(ENGINE_KEY, ENGINE), new_name()];
+    Ok(commit(store, turn, rows)?)
+}
+
+/// Writes, in one's turn if there is one.
+pub(super) fn commit(
+    store: &dyn Store,
+    turn: Option<Box<dyn Turn + '_>>,
+    writes: Vec<Write>,
+) -> Result<(), StoreError> {
+    match turn {
+        Some(turn) => turn.commit(writes),
+        None => store.commit(writes),
+    }
+}
+
+/// Where the log ends and begins, and the number of the last commit, both of one moment.
+fn start(store: &dyn Store) -> Result<(Log, u64), ArchiveError> {
+    let turn = store.turn()?;
+    Ok((log(store)?, turn.map_or(0, |turn| turn.commits())))
 }
 
 /// A name for a log that begins.
@@ -107,11 +142,16 @@ pub(super) fn number(store: &dyn Store, key: &[u8]) -> Result<Option<u64>, Archi
     Ok(Some(u64::from_be_bytes(bytes)))
 }
 
-/// Where a store's log ends and begins. What it says is held to the rows that are there, since as many as it says are deleted
-/// when they are too many: a number that was damaged must not become work without end.
+/// Where a store says that its log ends and begins.
+pub(super) fn ends(store: &dyn Store) -> Result<Log, ArchiveError> {
+    let number = |key| number(store, key);
+    Ok(Log { last: number(LAST_KEY)?.unwrap_or(0), oldest: number(OLDEST_KEY)?.unwrap_or(1) })
+}
+
+/// The same. What it says is held to the rows that are there, since as many as it says are deleted when they are too many: a
+/// number that was damaged must not become work without end.
 fn log(store: &dyn Store) -> Result<Log, ArchiveError> {
-    let log =
-        Log { last: number(store, LAST_KEY)?.unwrap_or(0), oldest: number(store, OLDEST_KEY)?.unwrap_or(1) };
+    let log = ends(store)?;
     let rows = log.last.checked_add(1).and_then(|next| next.checked_sub(log.oldest));
     if rows != Some(store.count(Table::Changes)?) {
         let what = "the ends of the log".to_owned();
@@ -169,10 +209,10 @@ pub(super) fn row_error(key: &[u8], error: RowError) -> ArchiveError {
 }
 
 /// Keys and rows of articles.
-type Rows = Vec<(Vec<u8>, Vec<u8>)>;
+pub(super) type Rows = Vec<(Vec<u8>, Vec<u8>)>;
 type Loaded = (ArticleKey, Option<Ready>);
 
-fn read(rows: Rows) -> Result<Vec<Loaded>, ArchiveError> {
+pub(super) fn read(rows: Rows) -> Result<Vec<Loaded>, ArchiveError> {
     let one = |(key, row): (Vec<u8>, Vec<u8>)| {
         let error = |error| row_error(&key, error);
         let named = ArticleKey::read(&key).ok_or_else(|| error(RowError::Damaged))?;

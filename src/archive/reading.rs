@@ -44,23 +44,28 @@ pub struct Page {
     pub watch: Token,
 }
 
+/// The row of an article and the names of its quotes.
+type RowAndQuotes = (Vec<u8>, Option<Vec<QuoteName>>);
+
+/// So often an article is read anew that others write meanwhile.
+const ATTEMPTS: usize = 8;
+
 impl Archive {
     /// An article; nothing if none of the key has come.
     ///
     /// # Errors
     /// When the store fails.
     pub fn article(&self, key: &ArticleKey) -> Result<Option<Archived>, ArchiveError> {
-        // While a batch is taken in, its quotes are known before its rows are there: the two are read together, and who asks
-        // for an article of the batch waits until that is durable, or is not. No other batch begins while this reads.
-        let (mut known, mut _taking_in) = (self.read()?, None);
-        if self.on_the_way().contains(key) {
-            drop(known);
-            _taking_in = Some(self.taking_in.lock().map_err(|_| ArchiveError::Stopped)?);
-            known = self.read()?;
+        let mut found = self.row_and_quotes(key)?;
+        // Where somebody else has written the article in between, its row isn't that of the quotes.
+        for _ in 0..ATTEMPTS {
+            match found {
+                Some((_, None)) => found = self.row_and_quotes(key)?,
+                _ => break,
+            }
         }
-        let Some(row) = self.store.get(Table::Articles, &key.bytes())? else { return Ok(None) };
-        let quotes = known.quotes(key);
-        drop((known, _taking_in));
+        let Some((row, quotes)) = found else { return Ok(None) };
+        let quotes = quotes.unwrap_or_default();
         let what = || format!("article {:?} of {:?}", &*key.id, &*key.outlet);
         match record::read(&row).map_err(|error| ArchiveError::Row { what: what(), error })? {
             Row::Retracted => Ok(Some(Archived::Retracted)),
@@ -71,16 +76,34 @@ impl Archive {
         }
     }
 
+    /// The row of an article, and the names of its quotes if what is known is what the row holds.
+    fn row_and_quotes(&self, key: &ArticleKey) -> Result<Option<RowAndQuotes>, ArchiveError> {
+        self.catch_up()?;
+        // While a batch is taken in, its quotes are known before its rows are there: the two are read together, and who asks
+        // for an article of the batch waits until that is durable, or is not. No other batch begins while this reads.
+        let (mut known, mut _taking_in) = (self.read()?, None);
+        if self.on_the_way().contains(key) {
+            drop(known);
+            _taking_in = Some(self.taking_in.lock().map_err(|_| ArchiveError::Stopped)?);
+            known = self.read()?;
+        }
+        let Some(row) = self.store.get(Table::Articles, &key.bytes())? else { return Ok(None) };
+        let ready = record::ready(&row).map_err(|error| opening::row_error(&key.bytes(), error))?;
+        let quotes = known.is_present(key, ready.as_ref()).then(|| known.quotes(key));
+        Ok(Some((row, quotes)))
+    }
+
     /// The statements that a quotation, or a piece of one, may belong to, the best first, at most so many; see
     /// [`Statements::find`](crate::statements::Statements::find). With each comes the report that it was held against.
     ///
     /// # Errors
-    /// When the archive has stopped.
+    /// When the archive has stopped, or a store that is shared fails.
     pub fn find(
         &self,
         quote: &Report,
         most: usize,
     ) -> Result<Vec<(Match, ReportName, Report)>, ArchiveError> {
+        self.catch_up()?;
         let known = self.read()?;
         let with_report = |found: Match| {
             let report = known.statements.report(found.report)?.clone();
@@ -93,7 +116,7 @@ impl Archive {
     /// many, without their reports.
     ///
     /// # Errors
-    /// When the archive has stopped.
+    /// When the archive has stopped, or a store that is shared fails.
     pub fn list(
         &self,
         filter: &Filter,
@@ -101,6 +124,7 @@ impl Archive {
         after: Option<&Cursor>,
         most: usize,
     ) -> Result<Page, ArchiveError> {
+        self.catch_up()?;
         // What happens while the page is made is told to whoever watches from here on.
         let watch = self.token(*self.last.borrow());
         let known = self.read()?;
@@ -118,6 +142,7 @@ impl Archive {
     /// # Errors
     /// When the token is not of this archive, when what stood behind it is forgotten, or the store fails.
     pub fn changes(&self, after: &Token, most: usize) -> Result<Vec<Logged>, ArchiveError> {
+        self.catch_up()?;
         let log = self.durable().log;
         if after.store != self.name || after.sequence > log.last {
             return Err(ArchiveError::ForeignToken);
@@ -189,11 +214,12 @@ impl Archive {
     /// count in.
     ///
     /// # Errors
-    /// When the archive has stopped.
+    /// When the archive has stopped, or a store that is shared fails.
     pub fn each<E>(
         &self,
         visit: impl FnMut(&[Report], Statement) -> Result<(), E>,
     ) -> Result<Result<(), E>, ArchiveError> {
+        self.catch_up()?;
         let known = self.read()?;
         Ok(known.statements.each_formed(visit))
     }

@@ -81,6 +81,7 @@ impl Archive {
         after: Option<&ReportPlace>,
         most: usize,
     ) -> Result<Option<FoundStatement>, ArchiveError> {
+        self.catch_up()?;
         let mut now = id.to_owned();
         for _ in 0..FORWARDS {
             let known = self.read()?;

@@ -8,10 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tokio_rustls::rustls::ClientConfig;
-use tokio_rustls::rustls::sign::SingleCertAndKey;
-use tokio_rustls::rustls::version::{TLS12, TLS13};
 
-use crate::contract::pem::{Pem, TlsError, provider};
+use crate::contract::pem::{self, TlsError};
 
 /// Which certificates are trusted and shown.
 ///
@@ -43,18 +41,7 @@ impl Tls {
         ca: &Path,
         identity: Option<(&Path, &Path)>,
     ) -> Result<Self, TlsError> {
-        let builder = ClientConfig::builder_with_provider(provider())
-            .with_protocol_versions(&[&TLS13, &TLS12])
-            .expect("ring has both versions")
-            .with_root_certificates(Pem::read(names[0], ca)?.authorities()?);
-        let mut config = match identity {
-            Some((cert, key)) => {
-                let (cert, key) = (Pem::read(names[1], cert)?, Pem::read(names[2], key)?);
-                let shown = SingleCertAndKey::from(cert.with_key(&key)?);
-                builder.with_client_cert_resolver(Arc::new(shown))
-            }
-            None => builder.with_no_client_auth(),
-        };
+        let mut config = pem::connecting(names, Some(ca), identity)?;
         config.alpn_protocols = vec![b"h2".to_vec()];
         Ok(Self(Arc::new(config)))
     }

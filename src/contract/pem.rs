@@ -9,8 +9,9 @@ use std::sync::Arc;
 use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio_rustls::rustls::sign::CertifiedKey;
-use tokio_rustls::rustls::{Error, RootCertStore};
+use tokio_rustls::rustls::sign::{CertifiedKey, SingleCertAndKey};
+use tokio_rustls::rustls::version::{TLS12, TLS13};
+use tokio_rustls::rustls::{ClientConfig, Error, RootCertStore};
 
 /// Why a file of certificates or keys cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +34,30 @@ pub(crate) struct Pem {
 /// The cryptography that is used.
 pub(crate) fn provider() -> Arc<CryptoProvider> {
     Arc::new(ring::default_provider())
+}
+
+/// How TLS is spoken with somebody who shows a certificate of the authorities in one file, and is shown the one in the second
+/// with its key in the third, if they are named. Errors call the files by `names`. Without authorities nobody is trusted.
+pub(crate) fn connecting(
+    names: [&'static str; 3],
+    authorities: Option<&Path>,
+    identity: Option<(&Path, &Path)>,
+) -> Result<ClientConfig, TlsError> {
+    let authorities = match authorities {
+        Some(file) => Pem::read(names[0], file)?.authorities()?,
+        None => RootCertStore::empty(),
+    };
+    let builder = ClientConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[&TLS13, &TLS12])
+        .expect("ring has both versions")
+        .with_root_certificates(authorities);
+    Ok(match identity {
+        Some((cert, key)) => {
+            let (cert, key) = (Pem::read(names[1], cert)?, Pem::read(names[2], key)?);
+            builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(cert.with_key(&key)?)))
+        }
+        None => builder.with_no_client_auth(),
+    })
 }
 
 impl Pem {

@@ -143,6 +143,10 @@ fn told(error: &ArchiveError) -> String {
         ArchiveError::Store(StoreError::Damaged { .. }) => {
             ("the store of the archive is damaged", "do what its log says")
         }
+        ArchiveError::Store(StoreError::Unreachable { .. }) => {
+            return "the database of the archive cannot be reached or cannot answer now: try again"
+                .to_owned();
+        }
         ArchiveError::Store(_) => {
             ("the store of the archive cannot be read or written", "do what its log says")
         }
@@ -154,11 +158,13 @@ fn told(error: &ArchiveError) -> String {
 fn code(error: &ArchiveError) -> Code {
     match error {
         ArchiveError::Store(_) | ArchiveError::Stopped => Code::Unavailable,
+        // Another process has done something to the store; whoever calls may find a server that fits it.
+        ArchiveError::Engine { .. } | ArchiveError::Anew => Code::Unavailable,
         ArchiveError::Row { .. } => Code::DataLoss,
         ArchiveError::ForeignToken => Code::InvalidArgument,
         ArchiveError::Forgotten { .. } => Code::OutOfRange,
-        // These are known before anybody can call.
-        ArchiveError::Format { .. } | ArchiveError::Engine { .. } => Code::Internal,
+        // This is known before anybody can call.
+        ArchiveError::Format { .. } => Code::Internal,
     }
 }
 
@@ -212,8 +218,9 @@ pub(super) mod tests {
             CallError::Archive(error) => match &**error {
                 ArchiveError::Store(_) | ArchiveError::Row { .. } | ArchiveError::ForeignToken => {}
                 ArchiveError::Forgotten { .. } | ArchiveError::Stopped => {}
-                // No call ends with these.
-                ArchiveError::Format { .. } | ArchiveError::Engine { .. } => {}
+                ArchiveError::Engine { .. } | ArchiveError::Anew => {}
+                // No call ends with this.
+                ArchiveError::Format { .. } => {}
             },
         };
         let (path, source) = (|| "/srv/news".into(), || Cause::from("error 5"));
@@ -223,11 +230,18 @@ pub(super) mod tests {
             StoreError::Damaged { path: path(), source: source() },
             StoreError::Full { path: path(), source: source() },
             StoreError::Io { path: path(), source: source() },
+            StoreError::Unreachable { place: "postgres://db/news".to_owned(), source: source() },
         ];
         let second = Duration::from_secs(1);
         let row = ArchiveError::Row { what: "article 1".to_owned(), error: RowError::Damaged };
-        let archive =
-            [row, ArchiveError::ForeignToken, ArchiveError::Forgotten { oldest: 7 }, ArchiveError::Stopped];
+        let archive = [
+            row,
+            ArchiveError::ForeignToken,
+            ArchiveError::Forgotten { oldest: 7 },
+            ArchiveError::Stopped,
+            ArchiveError::Engine { found: 7 },
+            ArchiveError::Anew,
+        ];
         let archive = stores.map(ArchiveError::from).into_iter().chain(archive).map(CallError::from);
         let calls = [
             CallError::field("article.text", "is required"),

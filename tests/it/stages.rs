@@ -22,7 +22,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("fitting", &["article", "text", "quotation", "attribution", "evaluation"]),
     ("similarity", &["article", "stop", "text"]),
     ("statements", &["article", "stop", "text", "extract", "similarity"]),
-    ("archive", &["article", "text", "extract", "statements"]),
+    ("archive", &["contract", "article", "text", "extract", "statements"]),
     (
         "service",
         &[

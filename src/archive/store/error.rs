@@ -57,6 +57,51 @@ pub enum StoreError {
         /// What the system said.
         source: Cause,
     },
+    /// The URL of a database cannot be understood, or a file that it names cannot be used.
+    #[error(
+        "the URL of the store: {problem}; it is written postgres://user:password@host:port/database?sslmode=require"
+    )]
+    Url {
+        /// What is wrong with it, without what is secret.
+        problem: String,
+    },
+    /// The database cannot be reached, or cannot answer now. What was to be written may be there all the same.
+    #[error("{place}: the database cannot be reached or cannot answer now: see whether it runs ({source})")]
+    Unreachable {
+        /// The database.
+        place: String,
+        /// What the system or the database said.
+        source: Cause,
+    },
+    /// The database does not let this user in, or not do this, or there is no such database or table.
+    #[error(
+        "{place}: the database refuses: see to the user, the password, the name of the database and the user's rights \
+         ({source})"
+    )]
+    Refused {
+        /// The database.
+        place: String,
+        /// What the database said.
+        source: Cause,
+    },
+    /// The tables are missing, or of another version.
+    #[error("{}", schema(.place, *.found, *.wanted))]
+    Schema {
+        /// The database.
+        place: String,
+        /// The version of the tables, 0 if there are none.
+        found: u64,
+        /// The version that this program reads and writes.
+        wanted: u64,
+    },
+    /// Anything else that a database says.
+    #[error("{place}: the database cannot do it: see to what it says, and to its log ({source})")]
+    Database {
+        /// The database.
+        place: String,
+        /// What the database said.
+        source: Cause,
+    },
     /// Anything else that goes wrong while reading or writing.
     #[error("{}: the store cannot be read or written: see to the disk and start again ({source})", .path.display())]
     Io {
@@ -65,6 +110,21 @@ pub enum StoreError {
         /// What the system or the database said.
         source: Cause,
     },
+}
+
+fn schema(place: &str, found: u64, wanted: u64) -> String {
+    let (what, to_do) = match found {
+        0 => ("has no tables of onrecord".to_owned(), "`onrecord store migrate` makes them"),
+        found if found < wanted => (
+            format!("has tables of version {found}, not {wanted}"),
+            "`onrecord store migrate` brings them up to date",
+        ),
+        found => (
+            format!("has tables of version {found}, not {wanted}"),
+            "use the version of onrecord that made them",
+        ),
+    };
+    format!("{place}: the database {what}; {to_do}")
 }
 
 impl StoreError {

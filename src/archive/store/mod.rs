@@ -3,13 +3,21 @@
 //! [`Store`] is all that an archive asks of a database, so that another one can take its place: rows are found by their
 //! key or visited in order, and writes are done together or not at all. [`Embedded`] keeps them in a file, [`Memory`]
 //! for as long as the process lives. What the bytes mean is the archive's affair.
+//!
+//! Several archives, in as many processes, may stand on one store that is *shared*. Its commits are numbered 1, 2, 3, ...
+//! Whoever is about to decide what to write takes a [`Turn`] first, which one of them has at a time, and reads what the
+//! others have written [since](Store::since); so each decides on all that was there, and commits are in one order for all.
 
 mod error;
 mod memory;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod redb;
 #[cfg(test)]
 mod redb_tests;
 mod seal;
+#[cfg(test)]
+mod shared;
 #[cfg(test)]
 mod suite;
 
@@ -18,7 +26,11 @@ use std::ops::ControlFlow;
 
 pub use error::{Cause, StoreError};
 pub use memory::Memory;
+#[cfg(feature = "postgres")]
+pub use postgres::{Postgres, is_url};
 pub use redb::Embedded;
+#[cfg(test)]
+pub(super) use shared::Shared;
 
 /// A table of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,6 +85,32 @@ pub trait Store: Send + Sync + Debug {
     /// When they cannot be written: then none are.
     fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError>;
 
+    /// Waits until nobody else has the turn to write, and takes it. Nothing where nobody else can write: then
+    /// [`commit`](Self::commit) is all.
+    ///
+    /// # Errors
+    /// When the store cannot be reached, or the turn doesn't come.
+    fn turn(&self) -> Result<Option<Box<dyn Turn + '_>>, StoreError> {
+        Ok(None)
+    }
+
+    /// The number of the last commit, by whomever; nothing where nobody else can write.
+    ///
+    /// # Errors
+    /// When the store cannot be reached.
+    fn commits(&self) -> Result<Option<u64>, StoreError> {
+        Ok(None)
+    }
+
+    /// Visits the articles that were written by commits behind this one, up to that one, and by none later, each as it is now.
+    ///
+    /// # Errors
+    /// When the table cannot be read; rows may have been visited by then.
+    fn since(&self, after: u64, upto: u64, visit: &mut Visit<'_>) -> Result<(), StoreError> {
+        let _ = (after, upto, visit);
+        Ok(())
+    }
+
     /// How many rows a table has.
     ///
     /// # Errors
@@ -92,6 +130,19 @@ pub trait Store: Send + Sync + Debug {
     }
 }
 
+/// The turn to write to a store that is shared. Who drops it writes nothing.
+pub trait Turn {
+    /// The number of the last commit. No other follows while the turn lasts.
+    fn commits(&self) -> u64;
+
+    /// As [`Store::commit`], and ends the turn.
+    ///
+    /// # Errors
+    /// When they cannot be written, or nobody knows whether they were, as when a connection breaks at the end: then what
+    /// was written is found by whoever reads what was written [since](Store::since).
+    fn commit(self: Box<Self>, writes: Vec<Write>) -> Result<(), StoreError>;
+}
+
 impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         (**self).get(table, key)
@@ -103,6 +154,18 @@ impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
 
     fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
         (**self).commit(writes)
+    }
+
+    fn turn(&self) -> Result<Option<Box<dyn Turn + '_>>, StoreError> {
+        (**self).turn()
+    }
+
+    fn commits(&self) -> Result<Option<u64>, StoreError> {
+        (**self).commits()
+    }
+
+    fn since(&self, after: u64, upto: u64, visit: &mut Visit<'_>) -> Result<(), StoreError> {
+        (**self).since(after, upto, visit)
     }
 
     fn count(&self, table: Table) -> Result<u64, StoreError> {

@@ -140,3 +140,88 @@ fn shows_all_writes_of_a_commit_or_none(store: &dyn Store) {
     });
     assert_eq!(store.get(Table::Articles, &[49]).unwrap().unwrap(), [30]);
 }
+
+/// Asks of stores that are shared what others need not do.
+pub(super) fn behaves_as_a_shared_store<S: Store>(new: impl Fn(usize) -> S) {
+    for (number, ask) in [
+        numbers_its_commits,
+        tells_which_articles_were_written_since,
+        gives_the_turn_to_one_at_a_time,
+        lets_readers_go_on_during_a_turn,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        ask(&new(number));
+    }
+}
+
+fn since(store: &dyn Store, after: u64, upto: u64) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut rows = Vec::new();
+    let visit = &mut |key: &[u8], value: &[u8]| {
+        rows.push((key.to_vec(), value.to_vec()));
+        ControlFlow::Continue(())
+    };
+    store.since(after, upto, visit).unwrap();
+    rows
+}
+
+fn numbers_its_commits(store: &dyn Store) {
+    assert_eq!(store.commits().unwrap(), Some(0));
+    write_keys(store, &[b"a"]);
+    assert_eq!(store.commits().unwrap(), Some(1));
+    let turn = store.turn().unwrap().unwrap();
+    assert_eq!(turn.commits(), 1);
+    // Who has it and writes nothing leaves it.
+    drop(turn);
+    let turn = store.turn().unwrap().unwrap();
+    turn.commit(vec![put(Table::Meta, b"m", b"v")]).unwrap();
+    assert_eq!(store.commits().unwrap(), Some(2));
+}
+
+fn tells_which_articles_were_written_since(store: &dyn Store) {
+    let many: Vec<Write> = (0..600u16).map(|n| put(Table::Articles, &n.to_be_bytes(), b"1")).collect();
+    store.commit(many).unwrap();
+    store.commit(vec![put(Table::Articles, b"b", b"2"), put(Table::Meta, b"m", b"2")]).unwrap();
+    store.commit(vec![put(Table::Articles, b"a", b"3"), put(Table::Articles, b"\x00\x07", b"3")]).unwrap();
+    let row = |key: &[u8], value: &[u8]| (key.to_vec(), value.to_vec());
+    assert_eq!(since(store, 0, 3).len(), 602, "each once");
+    assert_eq!(since(store, 0, 1).len(), 599, "one has been written since");
+    assert_eq!(since(store, 1, 2), [row(b"b", b"2")]);
+    assert_eq!(since(store, 1, 3), [row(b"b", b"2"), row(b"\x00\x07", b"3"), row(b"a", b"3")]);
+    assert_eq!(since(store, 3, 3), []);
+    let mut seen = 0;
+    let visit = &mut |_: &[u8], _: &[u8]| {
+        seen += 1;
+        if seen == 300 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    store.since(0, 3, visit).unwrap();
+    assert_eq!(seen, 300);
+}
+
+/// Each reads a number, and writes the next one.
+fn gives_the_turn_to_one_at_a_time(store: &dyn Store) {
+    store.commit(vec![put(Table::Meta, b"n", &[0])]).unwrap();
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..10 {
+                    let turn = store.turn().unwrap().unwrap();
+                    let number = store.get(Table::Meta, b"n").unwrap().unwrap()[0];
+                    turn.commit(vec![put(Table::Meta, b"n", &[number + 1])]).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(store.get(Table::Meta, b"n").unwrap().unwrap(), [40]);
+    assert_eq!(store.commits().unwrap(), Some(41));
+}
+
+fn lets_readers_go_on_during_a_turn(store: &dyn Store) {
+    write_keys(store, &[b"a"]);
+    let turn = store.turn().unwrap().unwrap();
+    assert_eq!(keys(store, b""), [b"a"]);
+    assert_eq!(store.commits().unwrap(), Some(1));
+    turn.commit(vec![put(Table::Articles, b"b", b"v")]).unwrap();
+    assert_eq!(keys(store, b""), [b"a", b"b"]);
+}

@@ -1,0 +1,114 @@
+//! The store against a real database: the one that `ONRECORD_TEST_POSTGRES` names, whose user may make schemas. Without it
+//! there is nothing to run against, and `cargo test` needs none; `.ci/run` starts one.
+
+use super::super::suite::{behaves_as_a_shared_store, behaves_as_a_store};
+use super::*;
+
+/// Where the database is, with a schema of its own for a test; nothing where there is none.
+fn database(name: &str) -> Option<String> {
+    let url = std::env::var("ONRECORD_TEST_POSTGRES").ok()?;
+    let schema = format!("unit_{}_{name}", std::process::id());
+    let store = Postgres::connect(&url).unwrap();
+    let make = format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}");
+    store.ask(async || Ok(get(&store.short).await?.batch_execute(&make).await?)).unwrap();
+    let and = if url.contains('?') { '&' } else { '?' };
+    Some(format!("{url}{and}options=-csearch_path%3D{schema}"))
+}
+
+fn store(name: &str) -> Option<Postgres> {
+    let url = database(name)?;
+    assert_eq!(Postgres::migrate(&url).unwrap(), 0);
+    Some(Postgres::open(&url).unwrap())
+}
+
+#[test]
+fn behaves_like_any_store() {
+    if std::env::var_os("ONRECORD_TEST_POSTGRES").is_some() {
+        behaves_as_a_store(|number| store(&format!("any{number}")).unwrap());
+    }
+}
+
+#[test]
+fn behaves_like_any_store_that_is_shared() {
+    if std::env::var_os("ONRECORD_TEST_POSTGRES").is_some() {
+        behaves_as_a_shared_store(|number| store(&format!("shared{number}")).unwrap());
+    }
+}
+
+#[test]
+fn tables_are_made_once_however_many_make_them() {
+    let Some(url) = database("migrate") else { return };
+    let missing = Postgres::open(&url).unwrap_err();
+    assert!(matches!(missing, StoreError::Schema { found: 0, .. }), "{missing}");
+    assert!(missing.to_string().contains("onrecord store migrate"), "{missing}");
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| Postgres::migrate(&url).unwrap());
+        }
+    });
+    let store = Postgres::open(&url).unwrap();
+    assert_eq!(Postgres::migrate(&url).unwrap(), schema::VERSION);
+    // Those of a later version are left alone.
+    let later = "INSERT INTO onrecord_schema (version) VALUES (99)";
+    store.ask(async || Ok(get(&store.short).await?.batch_execute(later).await?)).unwrap();
+    for error in [Postgres::open(&url).unwrap_err(), Postgres::migrate(&url).unwrap_err()] {
+        assert!(matches!(error, StoreError::Schema { found: 99, .. }), "{error}");
+        assert!(error.to_string().contains("version of onrecord that made them"), "{error}");
+    }
+}
+
+#[test]
+fn a_commit_larger_than_a_statement_is_one_commit() {
+    let Some(store) = store("large") else { return };
+    let large = vec![7; 3 << 20];
+    let mut writes: Vec<Write> = (0..5u8)
+        .map(|n| Write { table: Table::Articles, key: vec![n], value: Some(large.clone()) })
+        .collect();
+    writes.extend((0..9000u32).map(|n| Write {
+        table: Table::Changes,
+        key: n.to_be_bytes().to_vec(),
+        value: Some(vec![1]),
+    }));
+    store.commit(writes).unwrap();
+    assert_eq!(store.count(Table::Changes).unwrap(), 9000);
+    assert_eq!(store.count(Table::Articles).unwrap(), 5);
+    assert_eq!(store.get(Table::Articles, &[4]).unwrap().unwrap(), large);
+    let gone =
+        (0..9000u32).map(|n| Write { table: Table::Changes, key: n.to_be_bytes().to_vec(), value: None });
+    store.commit(gone.collect()).unwrap();
+    assert_eq!(store.count(Table::Changes).unwrap(), 0);
+    assert_eq!(store.commits().unwrap(), Some(2));
+}
+
+#[test]
+fn connections_that_were_cut_are_made_anew() {
+    let Some(store) = store("cut") else { return };
+    store.commit(vec![Write { table: Table::Meta, key: vec![1], value: Some(vec![1]) }]).unwrap();
+    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+               WHERE application_name = 'onrecord' AND pid <> pg_backend_pid() \
+               AND query LIKE '%onrecord_head%'";
+    let other = Postgres::connect(&std::env::var("ONRECORD_TEST_POSTGRES").unwrap()).unwrap();
+    for _ in 0..3 {
+        other.rows(cut, &[]).unwrap();
+        assert_eq!(store.get(Table::Meta, &[1]).unwrap(), Some(vec![1]));
+        assert_eq!(store.commits().unwrap(), Some(1));
+    }
+    // A turn whose connection is cut writes nothing, and the next one is given.
+    let turn = store.turn().unwrap().unwrap();
+    other.rows(cut, &[]).unwrap();
+    let error =
+        turn.commit(vec![Write { table: Table::Meta, key: vec![2], value: Some(vec![1]) }]).unwrap_err();
+    assert!(matches!(error, StoreError::Unreachable { .. }), "{error}");
+    assert_eq!(store.get(Table::Meta, &[2]).unwrap(), None);
+    assert_eq!(store.turn().unwrap().unwrap().commits(), 1);
+}
+
+#[test]
+fn a_database_that_refuses_or_is_not_there_is_told() {
+    let Some(url) = database("refused") else { return };
+    let (front, _) = url.split_once('?').unwrap();
+    let (server, _) = front.rsplit_once('/').unwrap();
+    let error = Postgres::open(&format!("{server}/nowhere?sslmode=disable")).unwrap_err();
+    assert!(matches!(error, StoreError::Refused { .. }), "{error}");
+    assert!(error.to_string().contains("nowhere"), "{error}");
+}
