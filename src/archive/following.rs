@@ -14,6 +14,11 @@ use super::submission::{Prepared, What};
 use super::{Archive, ArchiveError, Durable};
 
 impl Archive {
+    /// Whether others may write to its store.
+    pub fn is_shared(&self) -> bool {
+        self.store.is_shared()
+    }
+
     /// Reads what others have written to the store, so that what is answered from now on holds all that was acknowledged
     /// before, by whomever. Does nothing where nobody else can write.
     ///

@@ -12,6 +12,7 @@ use super::config::{self, Config, Loaded};
 use super::exit::Failure;
 use super::server_log::log_to_standard_error;
 use super::stop::Asked;
+use super::store::StorePlace;
 use super::use_threads;
 use crate::archive::Settings;
 use crate::service::{Access, Opening, Place, ServeError, serve};
@@ -19,8 +20,8 @@ use crate::service::{Access, Opening, Place, ServeError, serve};
 /// Serves quotes and statements over gRPC, to whoever has a token, or to everybody on this machine where there are none; over
 /// TLS with --tls-cert and --tls-key.
 ///
-/// It keeps the articles that it is sent to keep, with their statements, in the folder of --store. Quotes are served at
-/// once, statements when what is there has been read.
+/// It keeps the articles that it is sent to keep, with their statements, in the folder or the database of --store. Quotes are
+/// served at once, statements when what is there has been read.
 ///
 /// Health checking is open to all, reflection to who may read. SIGTERM and Ctrl-C stop it gracefully, and a second one at
 /// once. The log goes to standard error and
@@ -52,6 +53,7 @@ Examples:
 /// Serves until it is asked to stop.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let loaded = config::load(args.config.as_deref(), &args.settings)?;
+    let archive = opening(&loaded.config)?;
     if args.check_config {
         let mut out = io::stdout().lock();
         let written = write!(out, "{}", loaded.effective).and_then(|()| out.flush());
@@ -60,20 +62,24 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     use_threads(loaded.config.threads)?;
     log_to_standard_error(loaded.config.log);
     tracing::info!("configuration: {}", loaded.effective.log_line());
-    serve_archive(loaded).map_err(|error| Failure::Service(error.to_string()))
+    serve_archive(loaded, archive).map_err(|error| Failure::Service(error.to_string()))
 }
 
-fn opening(config: &Config) -> Opening {
+fn opening(config: &Config) -> Result<Opening, Failure> {
     let place = match &config.store {
         store if store == Path::new("memory") => Place::Memory,
-        folder => Place::Folder(folder.clone()),
+        store => match StorePlace::of(store)? {
+            StorePlace::Folder(folder) => Place::Folder(folder),
+            #[cfg(feature = "postgres")]
+            StorePlace::Database(url) => Place::Database(url),
+        },
     };
-    Opening { place, settings: Settings { changes_kept: config.keep_changes, ..Settings::default() } }
+    let settings = Settings { changes_kept: config.keep_changes, ..Settings::default() };
+    Ok(Opening { place, settings })
 }
 
-fn serve_archive(loaded: Loaded) -> Result<(), ServeError> {
+fn serve_archive(loaded: Loaded, archive: Opening) -> Result<(), ServeError> {
     let Loaded { config, effective: _, tokens, tls, listen: address, admin: admin_address } = loaded;
-    let archive = opening(&config);
     let access = Access { tokens, health: config.health, reflection: config.reflection };
     let runtime = tokio::runtime::Runtime::new().map_err(ServeError::Start)?;
     let served = runtime.block_on(async {

@@ -1,12 +1,15 @@
 //! `onrecord store`: the upkeep of what `serve` keeps.
 
-use std::path::PathBuf;
+use std::env;
+use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 
 use super::data_folder::data_folder;
 use super::{Failure, Outcome};
-use crate::archive::store::Embedded;
+#[cfg(feature = "postgres")]
+use crate::archive::store::Postgres;
+use crate::archive::store::{DatabaseUrl, Embedded, Store};
 use crate::archive::{ArchiveError, reprocess};
 
 #[derive(Debug, clap::Args)]
@@ -17,30 +20,96 @@ pub(super) struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    /// Makes the tables of a database, or brings them up to date
+    Migrate(Kept),
     /// Finds the quotes of all articles anew, when a new version of onrecord finds other ones
-    Reprocess(Folder),
+    Reprocess(Kept),
 }
 
 #[derive(Debug, clap::Args)]
-struct Folder {
-    /// The folder of the store, which no server may have open [default: the folder onrecord among the data of the user]
-    #[arg(long, value_name = "DIR")]
+struct Kept {
+    /// The folder, which no server may have open, or the URL of the database [default: what ONRECORD_STORE names, else the
+    /// folder onrecord among the data of the user]
+    #[arg(long, value_name = "PLACE")]
     store: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let Command::Reprocess(Folder { store }) = &args.command;
-    let folder = match store {
-        Some(folder) => folder.clone(),
-        None => data_folder()?,
-    };
-    if !folder.is_dir() {
-        return Err(Failure::Store(format!("{}: there is no such folder", folder.display())));
+/// Where a store is.
+pub(super) enum StorePlace {
+    Folder(PathBuf),
+    #[cfg(feature = "postgres")]
+    Database(DatabaseUrl),
+}
+
+impl StorePlace {
+    /// What somebody named.
+    pub(super) fn of(named: &Path) -> Result<Self, Failure> {
+        match named.to_str().and_then(DatabaseUrl::of) {
+            None => Ok(Self::Folder(named.to_owned())),
+            #[cfg(feature = "postgres")]
+            Some(url) => Ok(Self::Database(url)),
+            #[cfg(not(feature = "postgres"))]
+            Some(url) => Err(Failure::Usage(format!(
+                "{url}: this program was built without databases: build it with --features postgres, or name a folder"
+            ))),
+        }
     }
+}
+
+impl Kept {
+    fn place(&self) -> Result<StorePlace, Failure> {
+        let named = self.store.clone().or_else(|| env::var_os("ONRECORD_STORE").map(PathBuf::from));
+        match named {
+            Some(named) => StorePlace::of(&named),
+            None => Ok(StorePlace::Folder(data_folder()?)),
+        }
+    }
+}
+
+pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
+    match &args.command {
+        Command::Migrate(kept) => migrate(&kept.place()?),
+        Command::Reprocess(kept) => bring_up_to_date(&kept.place()?),
+    }
+}
+
+fn migrate(place: &StorePlace) -> Result<Outcome, Failure> {
+    match place {
+        StorePlace::Folder(folder) => Err(Failure::Usage(format!(
+            "{}: a store in a folder needs no tables: name the URL of a database, postgres://user@host/database",
+            folder.display()
+        ))),
+        #[cfg(feature = "postgres")]
+        StorePlace::Database(url) => {
+            let found = Postgres::migrate(url).map_err(|error| Failure::Store(error.to_string()))?;
+            let version = Postgres::VERSION;
+            super::exit::say(&match found {
+                0 => format!("{url}: the tables are made, of version {version}"),
+                found if found == version => format!("{url}: the tables are of version {version} already"),
+                found => {
+                    format!("{url}: the tables were of version {found} and are of version {version} now")
+                }
+            });
+            Ok(Outcome::Complete)
+        }
+    }
+}
+
+fn bring_up_to_date(place: &StorePlace) -> Result<Outcome, Failure> {
+    let (named, store): (String, Result<Box<dyn Store>, _>) = match place {
+        StorePlace::Folder(folder) if !folder.is_dir() => {
+            return Err(Failure::Store(format!("{}: there is no such folder", folder.display())));
+        }
+        StorePlace::Folder(folder) => {
+            (folder.display().to_string(), Embedded::open(folder).map(|store| Box::new(store) as _))
+        }
+        #[cfg(feature = "postgres")]
+        StorePlace::Database(url) => (url.to_string(), Postgres::open(url).map(|store| Box::new(store) as _)),
+    };
     let bar = ProgressBar::no_length();
-    let store = Embedded::open(&folder).map_err(ArchiveError::from);
-    let done = store.and_then(|store| reprocess(&store, &mut |done| bar.set_position(done as u64)));
+    let store = store.map_err(ArchiveError::from);
+    let done = store.and_then(|store| reprocess(&*store, &mut |done| bar.set_position(done as u64)));
     bar.finish_and_clear();
-    let cannot = |error| Failure::Store(format!("cannot bring {} up to date: {error}", folder.display()));
+    let cannot = |error| Failure::Store(format!("cannot bring {named} up to date: {error}"));
     done.map(|_| Outcome::Complete).map_err(cannot)
 }

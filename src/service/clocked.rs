@@ -5,13 +5,40 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::metrics::Metrics;
-use crate::archive::store::{Store, StoreError, Table, Visit, Write};
+use crate::archive::store::{Store, StoreError, Table, Turn, Visit, Write};
 
 /// A store with a clock.
 #[derive(Debug)]
 pub(super) struct Clocked<S> {
     pub(super) store: S,
     pub(super) metrics: Arc<Metrics>,
+}
+
+/// A turn with a clock.
+struct ClockedTurn<'s> {
+    turn: Box<dyn Turn + 's>,
+    metrics: &'s Metrics,
+}
+
+impl Turn for ClockedTurn<'_> {
+    fn commits(&self) -> u64 {
+        self.turn.commits()
+    }
+
+    fn commit(self: Box<Self>, writes: Vec<Write>) -> Result<(), StoreError> {
+        clock(self.metrics, || self.turn.commit(writes))
+    }
+}
+
+/// Notes how long a commit takes, or that it fails.
+fn clock(metrics: &Metrics, commit: impl FnOnce() -> Result<(), StoreError>) -> Result<(), StoreError> {
+    let start = Instant::now();
+    let committed = commit();
+    match committed {
+        Ok(()) => metrics.commits.note(start.elapsed()),
+        Err(_) => metrics.failed_commits.count(),
+    }
+    committed
 }
 
 impl<S: Store> Store for Clocked<S> {
@@ -24,13 +51,24 @@ impl<S: Store> Store for Clocked<S> {
     }
 
     fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
-        let start = Instant::now();
-        let committed = self.store.commit(writes);
-        match committed {
-            Ok(()) => self.metrics.commits.note(start.elapsed()),
-            Err(_) => self.metrics.failed_commits.count(),
-        }
-        committed
+        clock(&self.metrics, || self.store.commit(writes))
+    }
+
+    fn is_shared(&self) -> bool {
+        self.store.is_shared()
+    }
+
+    fn turn(&self) -> Result<Option<Box<dyn Turn + '_>>, StoreError> {
+        let turn = self.store.turn()?;
+        Ok(turn.map(|turn| Box::new(ClockedTurn { turn, metrics: &self.metrics }) as Box<dyn Turn>))
+    }
+
+    fn commits(&self) -> Result<Option<u64>, StoreError> {
+        self.store.commits()
+    }
+
+    fn since(&self, after: u64, upto: u64, visit: &mut Visit<'_>) -> Result<(), StoreError> {
+        self.store.since(after, upto, visit)
     }
 
     fn count(&self, table: Table) -> Result<u64, StoreError> {

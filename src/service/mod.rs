@@ -37,6 +37,7 @@ mod exporting;
 mod exposition;
 #[cfg(test)]
 mod faulty_store;
+mod following;
 #[doc(hidden)]
 pub mod fuzzing;
 mod gate;

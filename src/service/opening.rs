@@ -11,6 +11,8 @@ use super::clocked::Clocked;
 use super::errors::CallError;
 use super::ingest::Writer;
 use super::metrics::Metrics;
+#[cfg(feature = "postgres")]
+use crate::archive::store::{DatabaseUrl, Postgres};
 use crate::archive::store::{Embedded, Memory, Store};
 use crate::archive::{Archive, ArchiveError, Progress, Settings};
 
@@ -21,6 +23,9 @@ pub enum Place {
     Memory,
     /// In a folder, which is made where it is missing.
     Folder(PathBuf),
+    /// In a database, which several servers may share.
+    #[cfg(feature = "postgres")]
+    Database(DatabaseUrl),
 }
 
 impl fmt::Display for Place {
@@ -28,6 +33,8 @@ impl fmt::Display for Place {
         match self {
             Self::Memory => f.write_str("memory"),
             Self::Folder(folder) => folder.display().fmt(f),
+            #[cfg(feature = "postgres")]
+            Self::Database(url) => url.fmt(f),
         }
     }
 }
@@ -67,6 +74,8 @@ impl Opening {
         let store: Box<dyn Store> = match self.place {
             Place::Memory => Box::new(Clocked { store: Memory::default(), metrics: counted }),
             Place::Folder(folder) => Box::new(Clocked { store: Embedded::open(&folder)?, metrics: counted }),
+            #[cfg(feature = "postgres")]
+            Place::Database(url) => Box::new(Clocked { store: Postgres::open(&url)?, metrics: counted }),
         };
         Archive::open(store, self.settings, &mut |progress| {
             let (now, all) = match progress {

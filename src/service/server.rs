@@ -24,6 +24,7 @@ use super::admission::Places;
 use super::calls::Watch;
 use super::connections::incoming;
 use super::exposition::Sight;
+use super::following;
 use super::gate::Gate;
 use super::limits::Limits;
 use super::metrics::Metrics;
@@ -166,7 +167,7 @@ pub async fn serve(
         () = &mut shutdown => Ok(()),
         opened = opened => match opened {
             Ok(Ok(archive)) => {
-                let (open, task) = open(archive, metrics, limits.article_quotes);
+                let (open, task) = open(archive, metrics, limits.article_quotes).map_err(ServeError::Start)?;
                 writing = Some(task);
                 phase.send_replace(Phase::Open(open));
                 health.set_serving::<StatementServiceServer<Statements>>().await;
@@ -215,12 +216,13 @@ pub async fn serve(
 }
 
 /// Starts the writer of an archive that is read.
-fn open(archive: Archive, metrics: Arc<Metrics>, quotes: usize) -> (Open, JoinHandle<()>) {
+fn open(archive: Archive, metrics: Arc<Metrics>, quotes: usize) -> io::Result<(Open, JoinHandle<()>)> {
     let Counts { articles, statements, reports, .. } = archive.counts();
     tracing::info!(articles, statements, reports, "the archive is open");
     let archive = Arc::new(archive);
+    following::start(&archive)?;
     let (writer, writing) = ingest::start(Arc::clone(&archive), metrics, quotes);
-    (Open { archive, writer }, writing)
+    Ok((Open { archive, writer }, writing))
 }
 
 /// What is asked of the health of: the whole server, and each service.

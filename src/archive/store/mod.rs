@@ -20,6 +20,7 @@ mod seal;
 mod shared;
 #[cfg(test)]
 mod suite;
+mod url;
 
 use std::fmt::Debug;
 use std::ops::ControlFlow;
@@ -27,10 +28,11 @@ use std::ops::ControlFlow;
 pub use error::{Cause, StoreError};
 pub use memory::Memory;
 #[cfg(feature = "postgres")]
-pub use postgres::{Postgres, is_url};
+pub use postgres::Postgres;
 pub use redb::Embedded;
 #[cfg(test)]
 pub(super) use shared::Shared;
+pub use url::DatabaseUrl;
 
 /// A table of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,6 +86,11 @@ pub trait Store: Send + Sync + Debug {
     /// # Errors
     /// When they cannot be written: then none are.
     fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError>;
+
+    /// Whether other processes may write to it.
+    fn is_shared(&self) -> bool {
+        false
+    }
 
     /// Waits until nobody else has the turn to write, and takes it. Nothing where nobody else can write: then
     /// [`commit`](Self::commit) is all.
@@ -154,6 +161,10 @@ impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
 
     fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
         (**self).commit(writes)
+    }
+
+    fn is_shared(&self) -> bool {
+        (**self).is_shared()
     }
 
     fn turn(&self) -> Result<Option<Box<dyn Turn + '_>>, StoreError> {

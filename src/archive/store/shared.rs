@@ -77,6 +77,10 @@ impl Store for Shared {
         Box::new(self.own_turn()).commit(writes)
     }
 
+    fn is_shared(&self) -> bool {
+        true
+    }
+
     fn turn(&self) -> Result<Option<Box<dyn Turn + '_>>, StoreError> {
         Ok(Some(Box::new(self.own_turn())))
     }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::settings::{Config, SETTINGS};
+use crate::archive::store::DatabaseUrl;
 use crate::contract::token::is_token;
 
 /// What all variables of the program begin with.
@@ -132,7 +133,9 @@ impl Text for String {
 
 impl Text for PathBuf {
     fn get(&self) -> String {
-        self.to_string_lossy().into_owned()
+        let words = self.to_string_lossy();
+        // The place of a store may have a password in it.
+        DatabaseUrl::of(&words).map_or_else(|| words.into_owned(), |url| url.to_string())
     }
     fn set(&mut self, words: &OsStr) -> bool {
         *self = Self::from(words);

@@ -165,15 +165,15 @@ pub(super) const SETTINGS: &[Setting] = &[
     },
     Setting {
         key: STORE,
-        value: "DIR",
+        value: "PLACE",
         kind: Kind::Text {
-            what: "a folder or \"memory\"",
+            what: "a folder, the URL of a database or \"memory\"",
             example: "/var/lib/onrecord",
             unset: "the folder onrecord among the data of the user",
             allows: |_| true,
             field: |config| &mut config.store,
         },
-        help: "The folder in which articles and statements are kept, or \"memory\" to keep them until the end",
+        help: "Where articles and statements are kept: a folder, postgres://user@host/database, or \"memory\" until the end",
         secret: false,
     },
     Setting {

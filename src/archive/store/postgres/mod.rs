@@ -14,9 +14,9 @@
 mod error;
 mod held;
 mod schema;
+mod target;
 #[cfg(test)]
 mod tests;
-mod url;
 
 use std::fmt::{self, Debug};
 use std::thread;
@@ -30,11 +30,9 @@ use tokio::time::timeout;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row};
 
-pub use url::is_url;
-
 use self::held::Held;
-use self::url::Target;
-use super::{Store, StoreError, Table, Turn, Visit, Write};
+use self::target::Target;
+use super::{DatabaseUrl, Store, StoreError, Table, Turn, Visit, Write};
 
 /// Connections for what takes a moment, and as many again for what takes as long as somebody reads.
 const CONNECTIONS: usize = 8;
@@ -77,13 +75,16 @@ impl Debug for Postgres {
 }
 
 impl Postgres {
+    /// The version of the tables that this program reads and writes.
+    pub const VERSION: u64 = schema::VERSION;
+
     /// Opens the store of a database, whose tables are there in this program's version. It is asked from threads that may
     /// wait, and never from within a future.
     ///
     /// # Errors
     /// When the URL cannot be understood, the database cannot be reached or refuses, or its tables are missing or of another
     /// version: then [`migrate`](Self::migrate) is to be called first.
-    pub fn open(url: &str) -> Result<Self, StoreError> {
+    pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
         let store = Self::connect(url)?;
         match store.ask(async || schema::version(&*get(&store.short).await?).await)? {
             schema::VERSION => Ok(store),
@@ -96,7 +97,7 @@ impl Postgres {
     ///
     /// # Errors
     /// As [`open`](Self::open), and when the tables are of a later version.
-    pub fn migrate(url: &str) -> Result<u64, StoreError> {
+    pub fn migrate(url: &DatabaseUrl) -> Result<u64, StoreError> {
         let store = Self::connect(url)?;
         let found = store.ask(async || schema::migrate(&mut *get(&store.short).await?).await)?;
         if found > schema::VERSION {
@@ -105,7 +106,7 @@ impl Postgres {
         Ok(found)
     }
 
-    fn connect(url: &str) -> Result<Self, StoreError> {
+    fn connect(url: &DatabaseUrl) -> Result<Self, StoreError> {
         let Target { place, config, tls } = Target::read(url)?;
         let runtime =
             Builder::new_multi_thread().worker_threads(1).thread_name("database").enable_all().build();
@@ -247,6 +248,10 @@ impl Store for Postgres {
 
     fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
         Box::new(Held::turn(self)?).commit(writes)
+    }
+
+    fn is_shared(&self) -> bool {
+        true
     }
 
     fn turn(&self) -> Result<Option<Box<dyn Turn + '_>>, StoreError> {

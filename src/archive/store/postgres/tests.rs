@@ -1,43 +1,51 @@
-//! The store against a real database: the one that `ONRECORD_TEST_POSTGRES` names, whose user may make schemas. Without it
-//! there is nothing to run against, and `cargo test` needs none; `.ci/run` starts one.
+//! The store against a real database: the one that `ONRECORD_TEST_POSTGRES` names, whose user may make schemas.
+//! `tests/postgres/with-postgres` starts one.
 
 use super::super::suite::{behaves_as_a_shared_store, behaves_as_a_store};
 use super::*;
 
-/// Where the database is, with a schema of its own for a test; nothing where there is none.
-fn database(name: &str) -> Option<String> {
-    let url = std::env::var("ONRECORD_TEST_POSTGRES").ok()?;
+/// The database.
+fn server() -> String {
+    std::env::var("ONRECORD_TEST_POSTGRES").expect("ONRECORD_TEST_POSTGRES names a database")
+}
+
+fn connect(url: &str) -> Postgres {
+    Postgres::connect(&DatabaseUrl::of(url).unwrap()).unwrap()
+}
+
+/// The database, with a schema of its own for a test.
+fn database(name: &str) -> DatabaseUrl {
+    let url = server();
     let schema = format!("unit_{}_{name}", std::process::id());
-    let store = Postgres::connect(&url).unwrap();
+    let store = connect(&url);
     let make = format!("DROP SCHEMA IF EXISTS {schema} CASCADE; CREATE SCHEMA {schema}");
     store.ask(async || Ok(get(&store.short).await?.batch_execute(&make).await?)).unwrap();
     let and = if url.contains('?') { '&' } else { '?' };
-    Some(format!("{url}{and}options=-csearch_path%3D{schema}"))
+    DatabaseUrl::of(&format!("{url}{and}options=-csearch_path%3D{schema}")).unwrap()
 }
 
-fn store(name: &str) -> Option<Postgres> {
-    let url = database(name)?;
+fn store(name: &str) -> Postgres {
+    let url = database(name);
     assert_eq!(Postgres::migrate(&url).unwrap(), 0);
-    Some(Postgres::open(&url).unwrap())
+    Postgres::open(&url).unwrap()
 }
 
 #[test]
+#[ignore = "needs PostgreSQL"]
 fn behaves_like_any_store() {
-    if std::env::var_os("ONRECORD_TEST_POSTGRES").is_some() {
-        behaves_as_a_store(|number| store(&format!("any{number}")).unwrap());
-    }
+    behaves_as_a_store(|number| store(&format!("any{number}")));
 }
 
 #[test]
+#[ignore = "needs PostgreSQL"]
 fn behaves_like_any_store_that_is_shared() {
-    if std::env::var_os("ONRECORD_TEST_POSTGRES").is_some() {
-        behaves_as_a_shared_store(|number| store(&format!("shared{number}")).unwrap());
-    }
+    behaves_as_a_shared_store(|number| store(&format!("shared{number}")));
 }
 
 #[test]
+#[ignore = "needs PostgreSQL"]
 fn tables_are_made_once_however_many_make_them() {
-    let Some(url) = database("migrate") else { return };
+    let url = database("migrate");
     let missing = Postgres::open(&url).unwrap_err();
     assert!(matches!(missing, StoreError::Schema { found: 0, .. }), "{missing}");
     assert!(missing.to_string().contains("onrecord store migrate"), "{missing}");
@@ -58,8 +66,9 @@ fn tables_are_made_once_however_many_make_them() {
 }
 
 #[test]
+#[ignore = "needs PostgreSQL"]
 fn a_commit_larger_than_a_statement_is_one_commit() {
-    let Some(store) = store("large") else { return };
+    let store = store("large");
     let large = vec![7; 3 << 20];
     let mut writes: Vec<Write> = (0..5u8)
         .map(|n| Write { table: Table::Articles, key: vec![n], value: Some(large.clone()) })
@@ -81,13 +90,14 @@ fn a_commit_larger_than_a_statement_is_one_commit() {
 }
 
 #[test]
+#[ignore = "needs PostgreSQL"]
 fn connections_that_were_cut_are_made_anew() {
-    let Some(store) = store("cut") else { return };
+    let store = store("cut");
     store.commit(vec![Write { table: Table::Meta, key: vec![1], value: Some(vec![1]) }]).unwrap();
     let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                WHERE application_name = 'onrecord' AND pid <> pg_backend_pid() \
                AND query LIKE '%onrecord_head%'";
-    let other = Postgres::connect(&std::env::var("ONRECORD_TEST_POSTGRES").unwrap()).unwrap();
+    let other = connect(&server());
     for _ in 0..3 {
         other.rows(cut, &[]).unwrap();
         assert_eq!(store.get(Table::Meta, &[1]).unwrap(), Some(vec![1]));
@@ -104,11 +114,12 @@ fn connections_that_were_cut_are_made_anew() {
 }
 
 #[test]
+#[ignore = "needs PostgreSQL"]
 fn a_database_that_refuses_or_is_not_there_is_told() {
-    let Some(url) = database("refused") else { return };
-    let (front, _) = url.split_once('?').unwrap();
-    let (server, _) = front.rsplit_once('/').unwrap();
-    let error = Postgres::open(&format!("{server}/nowhere?sslmode=disable")).unwrap_err();
+    let url = server();
+    let (server, _) = url.split_once('?').unwrap_or((&url, "")).0.rsplit_once('/').unwrap();
+    let error =
+        Postgres::open(&DatabaseUrl::of(&format!("{server}/nowhere?sslmode=disable")).unwrap()).unwrap_err();
     assert!(matches!(error, StoreError::Refused { .. }), "{error}");
     assert!(error.to_string().contains("nowhere"), "{error}");
 }
