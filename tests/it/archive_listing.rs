@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use onrecord::archive::store::Memory;
 use onrecord::archive::{Archive, Cursor, Filter, Order, Submission};
 use proptest::prelude::*;
 
 use crate::archive_harness::{article, lines, open, submissions};
+use crate::stores;
 
 /// All ids of a list, by pages of so many; `between` is called after each page.
 fn listed(
@@ -87,7 +87,7 @@ proptest! {
     fn a_list_has_what_the_filter_lets_through(
         submissions in submissions(), filter in filters(), size in 1..5usize,
     ) {
-        let archive = open(Memory::default());
+        let archive = open(stores::store());
         archive.ingest(submissions).unwrap();
         let mut expected: Vec<_> =
             values(&archive).into_iter().filter(|statement| lets_through(statement, &filter)).collect();
@@ -104,7 +104,7 @@ proptest! {
     fn what_does_not_change_is_neither_skipped_nor_repeated(
         before in submissions(), meanwhile in submissions(), size in 1..4usize, most_reported in any::<bool>(),
     ) {
-        let archive = open(Memory::default());
+        let archive = open(stores::store());
         archive.ingest(before).unwrap();
         let order = if most_reported { Order::MostReported } else { Order::Newest };
         let snapshot = || -> BTreeSet<String> { lines(&archive).into_iter().collect() };
@@ -137,7 +137,7 @@ fn what_is_no_cursor_is_none() {
 
 #[test]
 fn a_cursor_is_of_one_list() {
-    let archive = open(Memory::default());
+    let archive = open(stores::store());
     archive.ingest(vec![Submission::Article(article(1, 1, 1, &[0, 4, 7]))]).unwrap();
     let text = |text: &str| Some(text.to_owned());
     let day = |day: &str| Some(day.parse().unwrap());
@@ -169,7 +169,7 @@ fn a_cursor_is_of_one_list() {
 
 #[test]
 fn a_piece_of_a_quote_finds_its_statement() {
-    let archive = open(Memory::default());
+    let archive = open(stores::store());
     archive.ingest(vec![Submission::Article(article(1, 1, 1, &[0, 4, 7]))]).unwrap();
     let report =
         onrecord::article::Report { text: "until the last ferry has left".into(), ..Default::default() };

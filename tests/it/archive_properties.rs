@@ -5,11 +5,12 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use onrecord::archive::store::{Memory, Store, Table, Write};
+use onrecord::archive::store::{Store, Table, Write};
 use onrecord::archive::{Archive, ArchiveError, Archived, Counts, Outcome, Settings, Submission};
 use proptest::prelude::*;
 
 use crate::archive_harness::{Failing, Follower, article, fresh, key, lines, open, rows, submissions};
+use crate::stores;
 
 /// Ingests in batches of the sizes given, over and over.
 fn ingest(archive: &Archive, submissions: &[Submission], sizes: &[usize]) {
@@ -41,17 +42,17 @@ proptest! {
         keys in prop::collection::vec(any::<u32>(), 1..20),
     ) {
         let expected = fresh(&submissions);
-        let store = Arc::new(Memory::default());
+        let store = stores::store();
         let archive = open(Arc::clone(&store));
         ingest(&archive, &submissions, &sizes);
         prop_assert_eq!(&lines(&archive), &expected);
         // In another order, and everything twice.
-        let other = open(Memory::default());
+        let other = open(stores::store());
         ingest(&other, &shuffled(&submissions, &keys), &sizes);
         ingest(&other, &submissions, &[7]);
         prop_assert_eq!(&lines(&other), &expected);
         // What another archive takes in of an export.
-        let copy = open(Memory::default());
+        let copy = open(stores::store());
         let mut exported = Vec::new();
         archive
             .export(&mut |submission| {
@@ -77,7 +78,7 @@ proptest! {
         submissions in submissions(), sizes in prop::collection::vec(1..6usize, 1..5), most in 1..9usize,
         half in any::<prop::sample::Index>(),
     ) {
-        let store = Arc::new(Memory::default());
+        let store = stores::store();
         let (first, second) = submissions.split_at(half.index(submissions.len()));
         let mut follower = Follower::default();
         for part in [first, second] {
@@ -117,7 +118,7 @@ proptest! {
 
     #[test]
     fn many_senders_at_once_make_no_difference(submissions in submissions(), senders in 2..5usize) {
-        let archive = open(Memory::default());
+        let archive = open(stores::store());
         std::thread::scope(|scope| {
             for part in submissions.chunks(submissions.len().div_ceil(senders)) {
                 let archive = &archive;
@@ -133,7 +134,7 @@ proptest! {
 
 #[test]
 fn a_receipt_tells_what_became_of_each() {
-    let archive = open(Memory::default());
+    let archive = open(stores::store());
     let send = |submission| archive.ingest(vec![submission]).unwrap().remove(0);
     let article = |version, quotes: &[usize]| Submission::Article(article(1, 1, version, quotes));
     let added = send(article(1, &[0, 4]));
@@ -154,7 +155,7 @@ fn a_receipt_tells_what_became_of_each() {
 #[test]
 fn of_one_batch_the_recall_counts_wherever_it_stands() {
     for at in 0..3 {
-        let archive = open(Memory::default());
+        let archive = open(stores::store());
         let mut batch: Vec<Submission> =
             (0..2).map(|version| Submission::Article(article(1, 1, version, &[0]))).collect();
         batch.insert(at, Submission::Retraction(key(&article(1, 1, 0, &[]))));
@@ -166,7 +167,7 @@ fn of_one_batch_the_recall_counts_wherever_it_stands() {
 
 #[test]
 fn nothing_of_a_recalled_text_stays_in_the_store() {
-    let store = Arc::new(Memory::default());
+    let store = stores::store();
     let archive = open(Arc::clone(&store));
     let sent = article(1, 1, 1, &[0, 4, 7]);
     archive
@@ -190,7 +191,7 @@ fn nothing_of_a_recalled_text_stays_in_the_store() {
 #[test]
 fn articles_that_come_in_ever_new_versions_leave_little_behind() {
     let settings = Settings { gone_borne: 20, ..Settings::default() };
-    let archive = Archive::open(Box::new(Memory::default()), settings, &mut |_| {}).unwrap();
+    let archive = Archive::open(Box::new(stores::store()), settings, &mut |_| {}).unwrap();
     let (mut submissions, mut most) = (Vec::new(), 0);
     for version in 0..100 {
         let quotes = [version as usize % 4, 4 + version as usize % 3];
@@ -213,7 +214,7 @@ fn more_than_is_kept(archive: &Archive) {
 // A batch left those of its own changes in the store that were forgotten at once.
 #[test]
 fn the_log_keeps_as_many_changes_as_it_is_told_to() {
-    let store = Arc::new(Memory::default());
+    let store = stores::store();
     let kept = || rows(&*store).into_iter().filter(|row| row.0 == Table::Changes).count();
     let settings = Settings { changes_kept: 3, ..Settings::default() };
     let archive = Archive::open(Box::new(Arc::clone(&store)), settings, &mut |_| {}).unwrap();
@@ -231,7 +232,7 @@ fn the_log_keeps_as_many_changes_as_it_is_told_to() {
 // Changes that were forgotten between the look at the log and the reading of it were passed over.
 #[test]
 fn changes_that_are_forgotten_while_they_are_read_are_not_passed_over() {
-    let store = Arc::new(Memory::default());
+    let store = stores::store();
     let archive = open(Arc::clone(&store));
     more_than_is_kept(&archive);
     let key = 1u64.to_be_bytes().to_vec();
@@ -242,7 +243,7 @@ fn changes_that_are_forgotten_while_they_are_read_are_not_passed_over() {
 
 #[test]
 fn an_id_that_passed_away_leads_to_where_its_reports_are() {
-    let archive = open(Memory::default());
+    let archive = open(stores::store());
     let id = |receipts: Vec<onrecord::archive::Receipt>| receipts[0].quotes[0].statement_id.clone();
     let later = id(archive.ingest(vec![Submission::Article(article(1, 5, 1, &[0]))]).unwrap());
     // An earlier report of the same words becomes the founder.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use onrecord::archive::Settings;
-use onrecord::service::{Limits, Opening, Place, ServeError, v1};
+use onrecord::service::{Limits, Opening, ServeError, v1};
 use tempfile::TempDir;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Code;
@@ -12,9 +12,10 @@ use tonic::Code;
 use crate::archive_client::{Desk, Outcome, bridge, library, request};
 use crate::cli_harness::Folder;
 use crate::service_harness::Server;
+use crate::stores;
 
 fn kept_in(folder: &Path) -> Opening {
-    Opening { place: Place::Folder(folder.to_owned()), settings: Settings::default() }
+    Opening { place: stores::kept_in(folder), settings: Settings::default() }
 }
 
 async fn stopped(server: Server) -> Result<(), ServeError> {

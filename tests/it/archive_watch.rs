@@ -2,11 +2,12 @@
 
 use onrecord::archive::Settings;
 use onrecord::service::v1::statement_change::Change;
-use onrecord::service::{Limits, Opening, v1};
+use onrecord::service::{Limits, v1};
 use tonic::{Code, Streaming};
 
 use crate::archive_client::{Desk, bridge, key, library};
 use crate::service_harness::Server;
+use crate::stores;
 
 async fn watch(desk: &mut Desk, resume_token: &str) -> Streaming<v1::WatchStatementsResponse> {
     let request = v1::WatchStatementsRequest { resume_token: resume_token.to_owned() };
@@ -106,7 +107,7 @@ async fn many_changes_come_to_a_slow_reader_each_once() {
 
 #[tokio::test]
 async fn a_token_that_leads_nowhere_is_refused_with_what_to_do() {
-    let mut opening = Opening::in_memory();
+    let mut opening = stores::fresh();
     opening.settings = Settings { changes_kept: 3, ..Settings::default() };
     let server = Server::over(Limits::DEFAULT, opening).await;
     let mut desk = Desk::of(&server).await;

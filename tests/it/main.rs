@@ -81,6 +81,11 @@ mod archive_remote;
 mod archive_reprocess;
 mod server_process;
 
+// Every store, and several servers on one database, for which there must be one.
+#[cfg(feature = "postgres")]
+mod replicas;
+mod stores;
+
 // Faults: connections that break, clients that are killed or never read, crowds, clocks that jump; and what their tests
 // share.
 mod faults_clients;

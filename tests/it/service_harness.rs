@@ -13,6 +13,8 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
+use crate::stores;
+
 /// A running server. It ends with the test's runtime, if not before.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
@@ -23,14 +25,14 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// A server with an empty archive in memory.
+    /// A server with an empty archive.
     pub(crate) async fn start(limits: Limits) -> Self {
-        Self::over(limits, Opening::in_memory()).await
+        Self::over(limits, stores::fresh()).await
     }
 
     /// The same for those whom `access` lets in.
     pub(crate) async fn guarded(access: Access) -> Self {
-        Self::with(None, access, Limits::DEFAULT, Opening::in_memory()).await
+        Self::with(None, access, Limits::DEFAULT, stores::fresh()).await
     }
 
     /// A server that opens an archive; it may not be open yet.
@@ -40,7 +42,7 @@ impl Server {
 
     /// A server with TLS.
     pub(crate) async fn secured(tls: Tls, limits: Limits) -> Self {
-        Self::with(Some(tls), Access::default(), limits, Opening::in_memory()).await
+        Self::with(Some(tls), Access::default(), limits, stores::fresh()).await
     }
 
     async fn with(tls: Option<Tls>, access: Access, limits: Limits, archive: Opening) -> Self {

@@ -41,7 +41,7 @@ const CONNECTING: Duration = Duration::from_secs(5);
 /// So long an answer is waited for: longer than the database waits for a turn.
 const ANSWERING: Duration = Duration::from_secs(60);
 /// What was asked of a connection that broke is asked again for so long.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(3);
 /// And so long after it broke.
 const BREATH: Duration = Duration::from_millis(100);
 /// Rows are fetched so many at a time.

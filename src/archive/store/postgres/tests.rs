@@ -1,4 +1,4 @@
-//! The store against a real database: the one that `ONRECORD_TEST_POSTGRES` names, whose user may make schemas.
+//! The store against a real database: the one that `TEST_POSTGRES` names, whose user may make schemas.
 //! `tests/postgres/with-postgres` starts one.
 
 use super::super::suite::{behaves_as_a_shared_store, behaves_as_a_store};
@@ -6,7 +6,7 @@ use super::*;
 
 /// The database.
 fn server() -> String {
-    std::env::var("ONRECORD_TEST_POSTGRES").expect("ONRECORD_TEST_POSTGRES names a database")
+    std::env::var("TEST_POSTGRES").expect("TEST_POSTGRES names a database")
 }
 
 fn connect(url: &str) -> Postgres {

@@ -1,0 +1,216 @@
+//! Several servers on one database: killed and started again at random while clients send, they lose nothing, double nothing
+//! and come to what a batch makes; and the database may be restarted or be away meanwhile.
+//!
+//!     tests/postgres/with-postgres cargo test --features postgres --test it -- --ignored replicas:: --test-threads 1
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use onrecord::archive::Submission;
+use onrecord::output::SentLine;
+use onrecord::service::{Limits, Opening, v1};
+use proptest::prelude::*;
+use tonic::Code;
+
+use crate::archive_client::{Desk, Outcome, bridge, key};
+use crate::archive_harness::{article, fresh};
+use crate::archive_ledger::Press;
+use crate::cli_harness::Folder;
+use crate::service_harness::Server;
+use crate::stores;
+
+/// Kills of the test, unless the environment says how many.
+const KILLS: usize = 12;
+
+/// A server in a process of its own, at an address that it has again when it is started again.
+struct Replica {
+    address: String,
+    store: String,
+    child: Child,
+}
+
+impl Replica {
+    fn start(store: &str) -> Self {
+        // It is free, and nobody else takes it in the meantime that matters.
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let address = format!("127.0.0.1:{port}");
+        Self { child: Self::serve(&address, store), address, store: store.to_owned() }
+    }
+
+    fn serve(address: &str, store: &str) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+        command.args(["serve", "--listen", address, "--store", store]);
+        // The first may wait for a client, the tests' own variables are none of the program's.
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    fn kill_and_start(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        self.child = Self::serve(&self.address, &self.store);
+    }
+
+    /// A client that sends a file, again and again where it breaks off, until all is acknowledged.
+    fn send(&self, folder: &Folder, file: &str) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+        command.args(["ingest", "--server", &format!("http://{}", self.address)]).arg(folder.path(file));
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    /// All statements that it knows, sorted, once it is open.
+    fn statements(&self, folder: &Folder) -> Vec<String> {
+        let begun = Instant::now();
+        loop {
+            let run = folder.run(&["export", "--server", &format!("http://{}", self.address)]);
+            if run.code == 0 {
+                return sorted(run.out.lines());
+            }
+            assert!(begun.elapsed() < Duration::from_secs(60), "{}", run.err);
+            sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+impl Drop for Replica {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn sorted<'l>(lines: impl Iterator<Item = &'l str>) -> Vec<String> {
+    let mut lines: Vec<String> = lines.map(str::to_owned).collect();
+    lines.sort();
+    lines
+}
+
+/// Restarts, stops or starts the database.
+fn database(command: &str) {
+    let ctl = std::env::var("TEST_POSTGRES_CTL").expect("TEST_POSTGRES_CTL restarts the database");
+    assert!(Command::new(ctl).arg(command).status().unwrap().success());
+}
+
+fn write(path: &Path, submissions: &[Submission]) {
+    let line = |submission| serde_json::to_string(&SentLine::new(submission)).unwrap() + "\n";
+    std::fs::write(path, submissions.iter().map(line).collect::<String>()).unwrap();
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn replicas_that_are_killed_at_random_come_to_what_a_batch_makes() {
+    let kills = std::env::var("KILLS").map_or(KILLS, |kills| kills.parse().unwrap());
+    let mut rng = Press::new(7).rng;
+    let folder = Folder::new();
+    let name = format!("replicas {}", std::process::id());
+    stores::database(&name);
+    let store = stores::database_text(&name);
+    let mut replicas = [Replica::start(&store), Replica::start(&store)];
+    let mut all = Vec::new();
+    for round in 0..kills {
+        // Two clients send what is partly the same, in other orders, with versions and recalls.
+        let mut sent = |from: usize| -> Vec<Submission> {
+            let one = |n: usize| {
+                let quotes = [rng.random_range(0..8), rng.random_range(0..8)];
+                let article = article(n % 7, from + n / 7 % 20, rng.random_range(0..3), &quotes);
+                match rng.random_range(0..40) {
+                    0 => Submission::Retraction(crate::archive_harness::key(&article)),
+                    _ => Submission::Article(article),
+                }
+            };
+            (0..150).map(one).collect()
+        };
+        let [mut first, mut second] = [sent(round * 5), sent(round * 5 + 10)];
+        second.extend_from_slice(&first[..50]);
+        first.extend_from_slice(&second[..50]);
+        write(&folder.path("first.jsonl"), &first);
+        write(&folder.path("second.jsonl"), &second);
+        all.extend(first.into_iter().chain(second));
+        let mut clients =
+            [replicas[0].send(&folder, "first.jsonl"), replicas[1].send(&folder, "second.jsonl")];
+        sleep(Duration::from_millis(rng.random_range(0..400)));
+        if round % 4 == 3 {
+            database("restart");
+        } else {
+            replicas[rng.random_range(0..2)].kill_and_start();
+        }
+        for client in &mut clients {
+            assert!(client.wait().unwrap().success(), "not all was acknowledged");
+        }
+    }
+    let batch = fresh(&all);
+    assert!(batch.len() > 5);
+    let batch = sorted(batch.iter().map(String::as_str));
+    for replica in &mut replicas {
+        assert_eq!(replica.statements(&folder), batch);
+        replica.kill_and_start();
+        assert_eq!(replica.statements(&folder), batch, "after a start");
+    }
+}
+
+/// Two servers on one database, which nobody else has.
+async fn two(name: &str) -> [Server; 2] {
+    let url = stores::database(&format!("{name} {}", std::process::id()));
+    let opening =
+        || Opening { place: onrecord::service::Place::Database(url.clone()), settings: Default::default() };
+    [Server::over(Limits::DEFAULT, opening()).await, Server::over(Limits::DEFAULT, opening()).await]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PostgreSQL"]
+async fn what_one_acknowledges_all_others_know() {
+    let [one, other] = two("known").await;
+    let (mut one, mut other) = (Desk::of(&one).await, Desk::of(&other).await);
+    let request = v1::WatchStatementsRequest::default();
+    let mut watched = other.0.watch_statements(request).await.unwrap().into_inner();
+    watched.message().await.unwrap().unwrap();
+    for number in 0..20 {
+        let id = number.to_string();
+        let statement = one.statement_of(bridge("Courier", &id)).await;
+        // At once, whoever is asked.
+        assert_eq!(other.statement(&statement).await.unwrap().statement.unwrap().reports.len(), number + 1);
+        assert!(other.article("Courier", &id).await.is_ok());
+        assert_eq!(other.send(bridge("Courier", &id)).await.0, Outcome::Unchanged);
+    }
+    // Whoever watches the one hears of what came to the other, in the order in which it happened, from any place on.
+    let mut told = Vec::new();
+    while told.len() < 21 {
+        told.extend(watched.message().await.unwrap().unwrap().changes);
+    }
+    let resume_token = told[4].resume_token.clone();
+    let mut again =
+        one.0.watch_statements(v1::WatchStatementsRequest { resume_token }).await.unwrap().into_inner();
+    let mut rest = Vec::new();
+    while rest.len() < 16 {
+        rest.extend(again.message().await.unwrap().unwrap().changes);
+    }
+    assert_eq!(rest, told[5..]);
+    // What is withdrawn at the one is withdrawn at all.
+    assert_eq!(one.retract("Courier", "3").await, Outcome::Retracted);
+    let request = v1::GetArticleRequest { article: Some(key("Courier", "3")), ..Default::default() };
+    let article = other.0.get_article(request).await.unwrap().into_inner().article.unwrap();
+    assert!(article.retracted && article.extraction.is_none(), "{article:?}");
+    assert_eq!(other.send(bridge("Courier", "3")).await.0, Outcome::Withheld);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PostgreSQL"]
+async fn a_database_that_is_away_is_told_and_nothing_is_lost() {
+    let [one, other] = two("away").await;
+    let (mut one, mut other) = (Desk::of(&one).await, Desk::of(&other).await);
+    one.send(bridge("Courier", "1")).await;
+    database("stop");
+    let article = || v1::IngestArticleRequest { article: Some(bridge("Courier", "2")) };
+    let refused = one.0.ingest_article(article()).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
+    assert!(refused.message().contains("the database of the archive cannot be reached"), "{refused:?}");
+    assert!(!refused.message().contains("127.0.0.1"), "{refused:?}");
+    let refused = other.article("Courier", "1").await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
+    database("start");
+    assert_eq!(one.send(bridge("Courier", "2")).await.0, Outcome::Added);
+    assert_eq!(other.statements().await, one.statements().await);
+    assert_eq!(other.send(bridge("Courier", "1")).await.0, Outcome::Unchanged);
+}
