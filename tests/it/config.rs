@@ -144,7 +144,7 @@ fn a_value_that_cannot_be_is_refused_with_what_can() {
         found,
         [
             "o.toml:1: listen is 50051; it must be a host and a port, such as 127.0.0.1:50051",
-            "o.toml:2: store is the text \"\"; it must be a folder or \"memory\", such as /var/lib/onrecord",
+            "o.toml:2: store is the text \"\"; it must be a folder, the URL of a database or \"memory\", such as /var/lib/onrecord",
             "o.toml:3: keep-changes is a number with a fraction; it must be a whole number, 0 to 1000000000000",
             "o.toml:5: limits.max-calls is 0; it must be a whole number, 1 to 1000000",
             "o.toml:6: limits.max-set-articles is the text \"7\"; it must be a whole number, 1 to 1000000000",

@@ -36,6 +36,7 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
         "a feed for a measurement, in a release build",
     ),
     ("docs/performance.md", "cargo build --release --example load", "a measurement, for minutes"),
+    ("docs/stores.md", "export ONRECORD_STORE", "needs a database"),
     ("docs/installing.md", "kubectl create secret", "needs a cluster"),
 ];
 
