@@ -123,3 +123,22 @@ fn a_database_that_refuses_or_is_not_there_is_told() {
     assert!(matches!(error, StoreError::Refused { .. }), "{error}");
     assert!(error.to_string().contains("nowhere"), "{error}");
 }
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn over_tls_the_database_is_verified() {
+    let (url, ca) = (server(), std::env::var("TEST_POSTGRES_CA").unwrap());
+    let with = |root: &str| {
+        let url = url.replace("sslmode=disable", &format!("sslmode=require&sslrootcert={root}"));
+        Postgres::migrate(&DatabaseUrl::of(&url).unwrap())
+    };
+    with(&ca).unwrap();
+    // Who trusts others than those that vouch for it doesn't believe it.
+    let dir = tempfile::tempdir().unwrap();
+    let other = dir.path().join("other.crt");
+    let key = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    std::fs::write(&other, key.cert.pem()).unwrap();
+    let error = with(other.to_str().unwrap()).unwrap_err();
+    assert!(matches!(error, StoreError::Unreachable { .. }), "{error}");
+    assert!(error.to_string().contains("certificate"), "{error}");
+}
