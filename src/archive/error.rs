@@ -35,9 +35,9 @@ pub enum ArchiveError {
         /// The engine that the store names.
         found: u64,
     },
-    /// Somebody has brought the store up to date, or begun it anew, while this archive stood on it.
+    /// Somebody has brought the store up to date or put it back to what it was before, while this archive stood on it.
     #[error(
-        "the store was begun anew by another process: start this one again, so that it reads what is there now"
+        "the store was put back or begun anew: start this process again, so that it reads what is there now"
     )]
     Anew,
     /// A token is of another store, or of a place that the log doesn't have yet.

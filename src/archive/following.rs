@@ -7,47 +7,49 @@
 //! knows and what it writes.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::Ordering;
 
-use super::opening::{self, ROWS, Rows};
+use super::opening::{self, ROWS};
+use super::store::{Moment, Rows, Table};
 use super::submission::{Prepared, What};
 use super::{Archive, ArchiveError, Durable};
 
 impl Archive {
     /// Whether others may write to its store.
     pub fn is_shared(&self) -> bool {
-        self.store.is_shared()
+        self.shared
     }
 
     /// Reads what others have written to the store, so that what is answered from now on holds all that was acknowledged
     /// before, by whomever. Does nothing where nobody else can write.
     ///
     /// # Errors
-    /// When the store fails, a row cannot be read, or another version of the engine writes to the store now.
+    /// When the store fails, a row cannot be read, another version of the engine writes to the store now, or what is known
+    /// has not come from it.
     pub fn catch_up(&self) -> Result<(), ArchiveError> {
-        match self.store.commits()? {
-            Some(commits) if commits > self.commits.load(Ordering::Acquire) => {
-                let _taking_in = self.taking_in.lock().map_err(|_| ArchiveError::Stopped)?;
-                self.read_on(commits)
-            }
-            _ => Ok(()),
+        match self.store.head()? {
+            Some(head) if head != *self.head() => {}
+            _ => return Ok(()),
+        }
+        let _taking_in = self.taking_in.lock().map_err(|_| ArchiveError::Stopped)?;
+        match self.store.moment()? {
+            Some(mut moment) => self.read_on(&mut *moment),
+            None => Ok(()),
         }
     }
 
-    /// Takes in what was written up to a commit. Nothing else may be taken in meanwhile.
-    pub(super) fn read_on(&self, upto: u64) -> Result<(), ArchiveError> {
-        let after = self.commits.load(Ordering::Acquire);
-        if upto <= after {
+    /// Takes in what was written up to a moment. Nothing else may be taken in meanwhile.
+    pub(super) fn read_on(&self, moment: &mut dyn Moment) -> Result<(), ArchiveError> {
+        let (known, head) = (*self.head(), moment.head());
+        if head == known {
             return Ok(());
         }
-        // The ends of the log are read before the articles, so nobody is told of a change whose articles aren't known.
-        let name = opening::identity(&*self.store)?;
-        if name != self.name {
+        let get = &mut |key: &[u8]| moment.get(Table::Meta, key);
+        if opening::identity(get)? != self.name {
             return Err(ArchiveError::Anew);
         }
-        let log = opening::ends(&*self.store)?;
+        let log = opening::ends(get)?;
         let (mut rows, mut failed) = (Rows::with_capacity(ROWS), None);
-        self.store.since(after, upto, &mut |key, row| {
+        let visited = moment.since(known, &mut |key, row| {
             rows.push((key.to_vec(), row.to_vec()));
             if rows.len() == ROWS
                 && let Err(error) = self.learn(std::mem::take(&mut rows))
@@ -60,9 +62,12 @@ impl Archive {
         if let Some(error) = failed {
             return Err(error);
         }
+        if !visited {
+            return Err(ArchiveError::Anew);
+        }
         self.learn(rows)?;
-        self.commits.store(upto, Ordering::Release);
         let counts = self.read()?.counts();
+        *self.head() = head;
         *self.durable() = Durable { counts, log };
         self.last.send_replace(log.last);
         Ok(())
@@ -245,5 +250,68 @@ mod tests {
         store.commit(vec![bad]).unwrap();
         assert!(matches!(archive.ingest(vec![sent(1, 2)]), Err(ArchiveError::Row { .. })));
         assert_eq!(archive.counts().articles, 1);
+    }
+
+    /// The log's end was read behind the articles once, and whoever watched from a list on missed what came between.
+    #[test]
+    fn what_a_list_does_not_have_is_told_to_whoever_watches_from_it_on() {
+        let store = Arc::new(Shared::default());
+        let (one, other) = (open(&store), open(&store));
+        thread::scope(|scope| {
+            let writing =
+                scope.spawn(|| (0..150).for_each(|id| drop(one.ingest(vec![sent(1, id)]).unwrap())));
+            while !writing.is_finished() {
+                let page = other.list(&Filter::default(), Order::default(), None, 1000).unwrap();
+                // Each article makes a statement, which its quote joins.
+                assert!(page.watch.sequence() <= 2 * page.statements.len() as u64, "{:?}", page.watch);
+            }
+        });
+    }
+
+    /// Readers waited for the turn with the writer once.
+    #[test]
+    fn nobody_who_reads_waits_for_the_turn_to_write() {
+        let store = Arc::new(Shared::default());
+        let (one, other) = (open(&store), open(&store));
+        other.ingest(vec![sent(1, 1)]).unwrap();
+        let turn = store.turn().unwrap();
+        thread::scope(|scope| {
+            let writing = scope.spawn(|| one.ingest(vec![sent(1, 2)]).unwrap());
+            thread::sleep(std::time::Duration::from_millis(100));
+            let (tell, told) = std::sync::mpsc::channel();
+            let one = &one;
+            scope.spawn(move || tell.send(one.list(&Filter::default(), Order::default(), None, 9)).unwrap());
+            let listed = told.recv_timeout(std::time::Duration::from_secs(20));
+            drop(turn);
+            assert_eq!(listed.expect("it waits for the turn").unwrap().statements.len(), 1);
+            assert_eq!(writing.join().unwrap()[0].outcome, Outcome::Added);
+        });
+    }
+
+    /// What is known has not come from what is there: nothing more is acknowledged on it.
+    #[test]
+    fn a_store_that_was_put_back_is_noticed() {
+        let store = Arc::new(Shared::default());
+        let (one, other) = (open(&store), open(&store));
+        one.ingest(vec![sent(1, 1)]).unwrap();
+        one.ingest(vec![sent(1, 2)]).unwrap();
+        store.put_back();
+        assert!(matches!(one.ingest(vec![sent(1, 2)]), Err(ArchiveError::Anew)));
+        assert!(matches!(one.list(&Filter::default(), Order::default(), None, 9), Err(ArchiveError::Anew)));
+        // Whoever knows what it was put back to goes on.
+        assert_eq!(other.ingest(vec![sent(1, 2)]).unwrap()[0].outcome, Outcome::Added);
+    }
+
+    #[test]
+    fn of_two_who_bring_a_store_up_to_date_the_later_goes_on() {
+        let store = Arc::new(Shared::default());
+        open(&store).ingest((0..3).map(|id| sent(1, id)).collect()).unwrap();
+        let mut again = None;
+        let first = crate::archive::reprocess(&*store, &mut |_| {
+            again = Some(crate::archive::reprocess(&*store, &mut |_| ()));
+        });
+        assert!(matches!(first, Err(ArchiveError::Anew)), "{first:?}");
+        assert_eq!(again.unwrap().unwrap(), 3);
+        assert_eq!(open(&store).counts().articles, 3);
     }
 }

@@ -24,7 +24,6 @@ mod submission;
 mod telling;
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
@@ -40,7 +39,7 @@ pub use opening::Progress;
 pub use reading::{Archived, Listed, Page};
 pub use record::RowError;
 pub use reprocess::reprocess;
-use store::{Store, Table, Write};
+use store::{Head, Store, Table, Write};
 pub use submission::{ArticleKey, Outcome, Prepared, QuoteName, Receipt, Submission};
 pub use telling::{FoundStatement, ReportPlace, StatementReport};
 
@@ -75,8 +74,12 @@ pub struct Archive {
     name: String,
     settings: Settings,
     known: RwLock<Known>,
-    /// The number of the last commit that is known, where others write to the store as well.
-    commits: AtomicU64,
+    /// Whether others write to the store as well.
+    shared: bool,
+    /// Which commits are known, where others write to the store as well.
+    head: Mutex<Head>,
+    /// Held by whoever wants to write, since the turn may be long in coming and nobody who reads is to wait for it.
+    writing: Mutex<()>,
     /// Held from the decision on a batch to its commit, so that the log is in the order of commits. Whoever reads doesn't
     /// wait for it, since a disk may be slow, but for an article of the batch itself.
     taking_in: Mutex<()>,
@@ -119,11 +122,16 @@ impl Archive {
     /// # Errors
     /// As [`ingest`](Self::ingest).
     pub fn take_in(&self, prepared: Vec<Prepared>) -> Result<Vec<Receipt>, ArchiveError> {
+        if prepared.is_empty() {
+            return Ok(Vec::new());
+        }
+        let _writing = self.writing.lock().map_err(|_| ArchiveError::Stopped)?;
+        let mut turn = self.store.turn()?;
         let _taking_in = self.taking_in.lock().map_err(|_| ArchiveError::Stopped)?;
         self.renew()?;
-        let turn = self.store.turn()?;
-        let commits = turn.as_ref().map_or(0, |turn| turn.commits());
-        self.read_on(commits)?;
+        if let Some(turn) = &mut turn {
+            self.read_on(&mut **turn)?;
+        }
         let mut known = self.write()?;
         let mut applied = known.apply(&prepared);
         let receipts = receipts(&known, &prepared, &applied);
@@ -135,13 +143,15 @@ impl Archive {
         if writes.is_empty() {
             return Ok(receipts);
         }
-        if let Err(error) = opening::commit(&*self.store, turn, writes) {
-            let mut known = self.write()?;
-            known.undo(applied);
-            self.on_the_way().clear();
-            return Err(error.into());
+        match opening::commit(&*self.store, turn, writes) {
+            Ok(head) => *self.head() = head,
+            Err(error) => {
+                let mut known = self.write()?;
+                known.undo(applied);
+                self.on_the_way().clear();
+                return Err(error.into());
+            }
         }
-        self.commits.store(commits + 1, Ordering::Release);
         *self.durable() = Durable { counts, log };
         self.on_the_way().clear();
         self.last.send_replace(log.last);
@@ -163,9 +173,13 @@ impl Archive {
         Ok(())
     }
 
-    /// No writer of these two panics half way, so what is behind a poisoned lock is whole.
+    /// No writer of these three panics half way, so what is behind a poisoned lock is whole.
     fn durable(&self) -> MutexGuard<'_, Durable> {
         self.durable.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn head(&self) -> MutexGuard<'_, Head> {
+        self.head.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn on_the_way(&self) -> MutexGuard<'_, HashSet<ArticleKey>> {

@@ -2,7 +2,6 @@
 
 use std::ops::ControlFlow;
 use std::panic::resume_unwind;
-use std::sync::atomic::AtomicU64;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, RwLock};
 use std::thread;
@@ -14,7 +13,7 @@ use tokio::sync::watch;
 use super::error::{ENGINE, FORMAT};
 use super::known::Known;
 use super::record::{self, RowError};
-use super::store::{Store, StoreError, Table, Turn, Write};
+use super::store::{Head, Rows, Store, StoreError, Table, Turn, Write};
 use super::submission::{ArticleKey, Ready};
 use super::{Archive, ArchiveError, Durable, Log, Settings};
 
@@ -62,8 +61,8 @@ impl Archive {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Self, ArchiveError> {
         found(&*store)?;
-        let name = identity(&*store)?;
-        let (log, commits) = start(&*store)?;
+        let (name, log, head) = start(&*store)?;
+        let shared = head.is_some();
         let known = load(&*store, progress)?;
         let archive = Self {
             store,
@@ -71,7 +70,9 @@ impl Archive {
             settings,
             durable: Mutex::new(Durable { counts: known.counts(), log }),
             known: RwLock::new(known),
-            commits: AtomicU64::new(commits),
+            shared,
+            head: Mutex::new(head.unwrap_or_default()),
+            writing: Mutex::new(()),
             taking_in: Mutex::new(()),
             on_the_way: Mutex::default(),
             last: watch::Sender::new(log.last),
@@ -82,17 +83,20 @@ impl Archive {
     }
 }
 
+/// Reads a row of those that hold for the store as a whole.
+pub(super) type Get<'g> = dyn FnMut(&[u8]) -> Result<Option<Vec<u8>>, StoreError> + 'g;
+
 /// The name of the archive that a store holds, which this version of the program can read and write.
-pub(super) fn identity(store: &dyn Store) -> Result<String, ArchiveError> {
-    match number(store, FORMAT_KEY)? {
+pub(super) fn identity(get: &mut Get<'_>) -> Result<String, ArchiveError> {
+    match number_by(get, FORMAT_KEY)? {
         Some(FORMAT) => {}
         found => return Err(ArchiveError::Format { found: found.unwrap_or(0) }),
     }
-    match number(store, ENGINE_KEY)? {
+    match number_by(get, ENGINE_KEY)? {
         Some(ENGINE) => {}
         found => return Err(ArchiveError::Engine { found: found.unwrap_or(0) }),
     }
-    Ok(format!("{:016x}", number(store, NAME_KEY)?.unwrap_or_default()))
+    Ok(format!("{:016x}", number_by(get, NAME_KEY)?.unwrap_or_default()))
 }
 
 /// Makes an archive of a store that is empty. Of several that try, one does.
@@ -105,25 +109,28 @@ fn found(store: &dyn Store) -> Result<(), ArchiveError> {
         return Ok(());
     }
     let rows = vec![meta(FORMAT_KEY, FORMAT), meta(ENGINE_KEY, ENGINE), new_name()];
-    Ok(commit(store, turn, rows)?)
+    commit(store, turn, rows)?;
+    Ok(())
 }
 
-/// Writes, in one's turn if there is one.
+/// Writes, in one's turn if there is one; what the commits have come to then.
 pub(super) fn commit(
     store: &dyn Store,
     turn: Option<Box<dyn Turn + '_>>,
     writes: Vec<Write>,
-) -> Result<(), StoreError> {
+) -> Result<Head, StoreError> {
     match turn {
         Some(turn) => turn.commit(writes),
-        None => store.commit(writes),
+        None => store.commit(writes).map(|()| Head::default()),
     }
 }
 
-/// Where the log ends and begins, and the number of the last commit, both of one moment.
-fn start(store: &dyn Store) -> Result<(Log, u64), ArchiveError> {
+/// The name of the archive, where its log ends and begins, and what the commits of a store that
+/// is shared have come to, all of one moment.
+fn start(store: &dyn Store) -> Result<(String, Log, Option<Head>), ArchiveError> {
     let turn = store.turn()?;
-    Ok((log(store)?, turn.map_or(0, |turn| turn.commits())))
+    let name = identity(&mut |key| store.get(Table::Meta, key))?;
+    Ok((name, log(store)?, turn.map(|turn| turn.head())))
 }
 
 /// A name for a log that begins.
@@ -136,22 +143,26 @@ pub(super) fn new_name() -> Write {
 
 /// Such a number, if it is there.
 pub(super) fn number(store: &dyn Store, key: &[u8]) -> Result<Option<u64>, ArchiveError> {
-    let Some(row) = store.get(Table::Meta, key)? else { return Ok(None) };
+    number_by(&mut |key| store.get(Table::Meta, key), key)
+}
+
+fn number_by(get: &mut Get<'_>, key: &[u8]) -> Result<Option<u64>, ArchiveError> {
+    let Some(row) = get(key)? else { return Ok(None) };
     let what = || String::from_utf8_lossy(key).into_owned();
     let bytes = row.try_into().map_err(|_| ArchiveError::Row { what: what(), error: RowError::Damaged })?;
     Ok(Some(u64::from_be_bytes(bytes)))
 }
 
 /// Where a store says that its log ends and begins.
-pub(super) fn ends(store: &dyn Store) -> Result<Log, ArchiveError> {
-    let number = |key| number(store, key);
-    Ok(Log { last: number(LAST_KEY)?.unwrap_or(0), oldest: number(OLDEST_KEY)?.unwrap_or(1) })
+pub(super) fn ends(get: &mut Get<'_>) -> Result<Log, ArchiveError> {
+    let last = number_by(get, LAST_KEY)?.unwrap_or(0);
+    Ok(Log { last, oldest: number_by(get, OLDEST_KEY)?.unwrap_or(1) })
 }
 
 /// The same. What it says is held to the rows that are there, since as many as it says are deleted when they are too many: a
 /// number that was damaged must not become work without end.
 fn log(store: &dyn Store) -> Result<Log, ArchiveError> {
-    let log = ends(store)?;
+    let log = ends(&mut |key| store.get(Table::Meta, key))?;
     let rows = log.last.checked_add(1).and_then(|next| next.checked_sub(log.oldest));
     if rows != Some(store.count(Table::Changes)?) {
         let what = "the ends of the log".to_owned();
@@ -208,8 +219,6 @@ pub(super) fn row_error(key: &[u8], error: RowError) -> ArchiveError {
     ArchiveError::Row { what, error }
 }
 
-/// Keys and rows of articles.
-pub(super) type Rows = Vec<(Vec<u8>, Vec<u8>)>;
 type Loaded = (ArticleKey, Option<Ready>);
 
 pub(super) fn read(rows: Rows) -> Result<Vec<Loaded>, ArchiveError> {

@@ -57,7 +57,7 @@ impl Archive {
     /// When the store fails.
     pub fn article(&self, key: &ArticleKey) -> Result<Option<Archived>, ArchiveError> {
         let mut found = self.row_and_quotes(key)?;
-        // Where somebody else has written the article in between, its row isn't that of the quotes.
+        // Where the article was written in between, its row isn't that of the quotes.
         for _ in 0..ATTEMPTS {
             match found {
                 Some((_, None)) => found = self.row_and_quotes(key)?,
@@ -79,17 +79,16 @@ impl Archive {
     /// The row of an article, and the names of its quotes if what is known is what the row holds.
     fn row_and_quotes(&self, key: &ArticleKey) -> Result<Option<RowAndQuotes>, ArchiveError> {
         self.catch_up()?;
-        // While a batch is taken in, its quotes are known before its rows are there: the two are read together, and who asks
-        // for an article of the batch waits until that is durable, or is not. No other batch begins while this reads.
-        let (mut known, mut _taking_in) = (self.read()?, None);
-        if self.on_the_way().contains(key) {
-            drop(known);
-            _taking_in = Some(self.taking_in.lock().map_err(|_| ArchiveError::Stopped)?);
-            known = self.read()?;
-        }
+        // While a batch is taken in, its quotes are known before its rows are there: who asks for an article of the batch waits
+        // until that is durable, or is not.
+        let waits = self.on_the_way().contains(key);
+        let taking_in =
+            if waits { Some(self.taking_in.lock().map_err(|_| ArchiveError::Stopped)?) } else { None };
         let Some(row) = self.store.get(Table::Articles, &key.bytes())? else { return Ok(None) };
         let ready = record::ready(&row).map_err(|error| opening::row_error(&key.bytes(), error))?;
+        let known = self.read()?;
         let quotes = known.is_present(key, ready.as_ref()).then(|| known.quotes(key));
+        drop((known, taking_in));
         Ok(Some((row, quotes)))
     }
 
@@ -150,26 +149,17 @@ impl Archive {
         if after.sequence + 1 < log.oldest {
             return Err(ArchiveError::Forgotten { oldest: log.oldest });
         }
-        let (mut changes, mut failed) = (Vec::new(), None);
-        self.store.scan(Table::Changes, &(after.sequence + 1).to_be_bytes(), &mut |key, row| {
+        let mut changes = Vec::new();
+        for (key, row) in self.store.page(Table::Changes, &(after.sequence + 1).to_be_bytes(), most)? {
             let sequence = key.try_into().map(u64::from_be_bytes).unwrap_or_default();
             // What has been written since isn't yet told to anybody.
-            if changes.len() == most || sequence > log.last {
-                return ControlFlow::Break(());
+            if sequence > log.last {
+                break;
             }
-            match record::decode::<Logged>(row) {
-                Ok(change) => {
-                    changes.push(Logged { sequence, ..change });
-                    ControlFlow::Continue(())
-                }
-                Err(error) => {
-                    failed = Some(ArchiveError::Row { what: format!("change {sequence}"), error });
-                    ControlFlow::Break(())
-                }
-            }
-        })?;
-        if let Some(error) = failed {
-            return Err(error);
+            let change = record::decode::<Logged>(&row);
+            let change =
+                change.map_err(|error| ArchiveError::Row { what: format!("change {sequence}"), error })?;
+            changes.push(Logged { sequence, ..change });
         }
         // They may have been forgotten while they were asked for: none is passed over unsaid.
         let is_next = |change: &Logged| change.sequence == after.sequence + 1;

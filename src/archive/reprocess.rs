@@ -25,14 +25,17 @@ pub fn reprocess(store: &dyn Store, progress: &mut dyn FnMut(usize)) -> Result<u
         Some(FORMAT) => {}
         Some(found) => return Err(ArchiveError::Format { found }),
     }
-    // While the rows are of two engines, the store is of none.
-    store.commit(vec![opening::meta(ENGINE_KEY, 0)])?;
+    // While the rows are of two engines, the store is of none. Of two who do this to a store that they share, the later goes
+    // on.
+    let begun = opening::new_name();
+    store.commit(vec![opening::meta(ENGINE_KEY, 0), Write { key: BEGUN_KEY.to_vec(), ..begun.clone() }])?;
+    let commit = |writes| commit_if(store, &begun, writes);
     let (mut done, mut failed) = (0, None);
     let mut rows: Vec<(Vec<u8>, Vec<u8>)> = Vec::with_capacity(ROWS);
     let mut write = |rows: &mut Vec<(Vec<u8>, Vec<u8>)>| -> Result<(), ArchiveError> {
         let many = rows.len();
         let writes = std::mem::take(rows).into_par_iter().map(anew).collect::<Result<Vec<_>, _>>()?;
-        store.commit(writes.into_iter().flatten().collect())?;
+        commit(writes.into_iter().flatten().collect())?;
         done += many;
         progress(done);
         Ok(())
@@ -60,8 +63,26 @@ pub fn reprocess(store: &dyn Store, progress: &mut dyn FnMut(usize)) -> Result<u
     }
     gone.extend(opening::log_rows(Log { last: 0, oldest: 1 }));
     gone.extend([opening::new_name(), opening::meta(ENGINE_KEY, ENGINE)]);
-    store.commit(gone)?;
+    gone.push(Write { table: Table::Meta, key: BEGUN_KEY.to_vec(), value: None });
+    commit(gone)?;
     Ok(done)
+}
+
+/// Which run brings the store up to date.
+const BEGUN_KEY: &[u8] = b"reprocessing";
+
+/// Writes, unless another run has begun, or has ended, in the meantime.
+fn commit_if(store: &dyn Store, begun: &Write, writes: Vec<Write>) -> Result<(), ArchiveError> {
+    let mut turn = store.turn()?;
+    let now = match &mut turn {
+        Some(turn) => turn.get(Table::Meta, BEGUN_KEY)?,
+        None => store.get(Table::Meta, BEGUN_KEY)?,
+    };
+    if now != begun.value {
+        return Err(ArchiveError::Anew);
+    }
+    opening::commit(store, turn, writes)?;
+    Ok(())
 }
 
 /// The row of an article with its quotes found anew; nothing where there is nothing to find.

@@ -44,7 +44,14 @@ pub(super) enum StorePlace {
 impl StorePlace {
     /// What somebody named.
     pub(super) fn of(named: &Path) -> Result<Self, Failure> {
-        match named.to_str().and_then(DatabaseUrl::of) {
+        let text = named.to_string_lossy();
+        match DatabaseUrl::of(&text) {
+            // It may have a password in it.
+            None if text.contains("://") => Err(Failure::Usage(
+                "the store is a URL, and not of a database that speaks PostgreSQL's protocol: \
+                 name a folder, or postgres://user@host/database"
+                    .to_owned(),
+            )),
             None => Ok(Self::Folder(named.to_owned())),
             #[cfg(feature = "postgres")]
             Some(url) => Ok(Self::Database(url)),

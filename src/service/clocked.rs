@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::metrics::Metrics;
-use crate::archive::store::{Store, StoreError, Table, Turn, Visit, Write};
+use crate::archive::store::{Head, Moment, Rows, Store, StoreError, Table, Turn, Visit, Write};
 
 /// A store with a clock.
 #[derive(Debug)]
@@ -20,22 +20,32 @@ struct ClockedTurn<'s> {
     metrics: &'s Metrics,
 }
 
-impl Turn for ClockedTurn<'_> {
-    fn commits(&self) -> u64 {
-        self.turn.commits()
+impl Moment for ClockedTurn<'_> {
+    fn head(&self) -> Head {
+        self.turn.head()
     }
 
-    fn commit(self: Box<Self>, writes: Vec<Write>) -> Result<(), StoreError> {
+    fn get(&mut self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.turn.get(table, key)
+    }
+
+    fn since(&mut self, known: Head, visit: &mut Visit<'_>) -> Result<bool, StoreError> {
+        self.turn.since(known, visit)
+    }
+}
+
+impl Turn for ClockedTurn<'_> {
+    fn commit(self: Box<Self>, writes: Vec<Write>) -> Result<Head, StoreError> {
         clock(self.metrics, || self.turn.commit(writes))
     }
 }
 
 /// Notes how long a commit takes, or that it fails.
-fn clock(metrics: &Metrics, commit: impl FnOnce() -> Result<(), StoreError>) -> Result<(), StoreError> {
+fn clock<T>(metrics: &Metrics, commit: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreError> {
     let start = Instant::now();
     let committed = commit();
     match committed {
-        Ok(()) => metrics.commits.note(start.elapsed()),
+        Ok(_) => metrics.commits.note(start.elapsed()),
         Err(_) => metrics.failed_commits.count(),
     }
     committed
@@ -54,21 +64,21 @@ impl<S: Store> Store for Clocked<S> {
         clock(&self.metrics, || self.store.commit(writes))
     }
 
-    fn is_shared(&self) -> bool {
-        self.store.is_shared()
+    fn page(&self, table: Table, from: &[u8], most: usize) -> Result<Rows, StoreError> {
+        self.store.page(table, from, most)
+    }
+
+    fn head(&self) -> Result<Option<Head>, StoreError> {
+        self.store.head()
+    }
+
+    fn moment(&self) -> Result<Option<Box<dyn Moment + '_>>, StoreError> {
+        self.store.moment()
     }
 
     fn turn(&self) -> Result<Option<Box<dyn Turn + '_>>, StoreError> {
         let turn = self.store.turn()?;
         Ok(turn.map(|turn| Box::new(ClockedTurn { turn, metrics: &self.metrics }) as Box<dyn Turn>))
-    }
-
-    fn commits(&self) -> Result<Option<u64>, StoreError> {
-        self.store.commits()
-    }
-
-    fn since(&self, after: u64, upto: u64, visit: &mut Visit<'_>) -> Result<(), StoreError> {
-        self.store.since(after, upto, visit)
     }
 
     fn count(&self, table: Table) -> Result<u64, StoreError> {

@@ -6,7 +6,7 @@
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::thread::sleep;
+use std::thread::{JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
 use onrecord::archive::Submission;
@@ -53,11 +53,22 @@ impl Replica {
         self.child = Self::serve(&self.address, &self.store);
     }
 
-    /// A client that sends a file, again and again where it breaks off, until all is acknowledged.
-    fn send(&self, folder: &Folder, file: &str) -> Child {
+    /// A client that sends a file, and is started again where it finds nobody, until all is acknowledged.
+    fn send(&self, folder: &Folder, file: &str) -> JoinHandle<()> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
         command.args(["ingest", "--server", &format!("http://{}", self.address)]).arg(folder.path(file));
-        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+        std::thread::spawn(move || {
+            let begun = Instant::now();
+            loop {
+                let ended = command.output().unwrap();
+                if ended.status.success() {
+                    return;
+                }
+                let said = String::from_utf8_lossy(&ended.stderr);
+                assert!(begun.elapsed() < Duration::from_secs(90), "{said}");
+                sleep(Duration::from_millis(50));
+            }
+        })
     }
 
     /// All statements that it knows, sorted, once it is open.
@@ -128,16 +139,15 @@ fn replicas_that_are_killed_at_random_come_to_what_a_batch_makes() {
         write(&folder.path("first.jsonl"), &first);
         write(&folder.path("second.jsonl"), &second);
         all.extend(first.into_iter().chain(second));
-        let mut clients =
-            [replicas[0].send(&folder, "first.jsonl"), replicas[1].send(&folder, "second.jsonl")];
+        let clients = [replicas[0].send(&folder, "first.jsonl"), replicas[1].send(&folder, "second.jsonl")];
         sleep(Duration::from_millis(rng.random_range(0..400)));
         if round % 4 == 3 {
             database("restart");
         } else {
             replicas[rng.random_range(0..2)].kill_and_start();
         }
-        for client in &mut clients {
-            assert!(client.wait().unwrap().success(), "not all was acknowledged");
+        for client in clients {
+            client.join().unwrap();
         }
     }
     let batch = fresh(&all);

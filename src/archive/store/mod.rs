@@ -4,9 +4,9 @@
 //! key or visited in order, and writes are done together or not at all. [`Embedded`] keeps them in a file, [`Memory`]
 //! for as long as the process lives. What the bytes mean is the archive's affair.
 //!
-//! Several archives, in as many processes, may stand on one store that is *shared*. Its commits are numbered 1, 2, 3, ...
-//! Whoever is about to decide what to write takes a [`Turn`] first, which one of them has at a time, and reads what the
-//! others have written [since](Store::since); so each decides on all that was there, and commits are in one order for all.
+//! Several archives, in as many processes, may stand on one store that is *shared*. Whoever is about to decide what to
+//! write takes a [`Turn`] first, which one of them has at a time, and reads what the others have written
+//! [since](Moment::since); so each decides on all that was there, and commits are in one order for all.
 
 mod error;
 mod memory;
@@ -87,9 +87,36 @@ pub trait Store: Send + Sync + Debug {
     /// When they cannot be written: then none are.
     fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError>;
 
-    /// Whether other processes may write to it.
-    fn is_shared(&self) -> bool {
-        false
+    /// The rows of a table whose keys are at least `from`, in order of their keys, at most so many.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    fn page(&self, table: Table, from: &[u8], most: usize) -> Result<Rows, StoreError> {
+        let mut rows = Rows::new();
+        if most == 0 {
+            return Ok(rows);
+        }
+        self.scan(table, from, &mut |key, value| {
+            rows.push((key.to_vec(), value.to_vec()));
+            if rows.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        Ok(rows)
+    }
+
+    /// What it has come to, if other processes may write to it; nothing where nobody else can.
+    ///
+    /// # Errors
+    /// When the store cannot be reached.
+    fn head(&self) -> Result<Option<Head>, StoreError> {
+        Ok(None)
+    }
+
+    /// What it holds at this moment, if other processes may write to it.
+    ///
+    /// # Errors
+    /// When the store cannot be reached.
+    fn moment(&self) -> Result<Option<Box<dyn Moment + '_>>, StoreError> {
+        Ok(None)
     }
 
     /// Waits until nobody else has the turn to write, and takes it. Nothing where nobody else can write: then
@@ -99,23 +126,6 @@ pub trait Store: Send + Sync + Debug {
     /// When the store cannot be reached, or the turn doesn't come.
     fn turn(&self) -> Result<Option<Box<dyn Turn + '_>>, StoreError> {
         Ok(None)
-    }
-
-    /// The number of the last commit, by whomever; nothing where nobody else can write.
-    ///
-    /// # Errors
-    /// When the store cannot be reached.
-    fn commits(&self) -> Result<Option<u64>, StoreError> {
-        Ok(None)
-    }
-
-    /// Visits the articles that were written by commits behind this one, up to that one, and by none later, each as it is now.
-    ///
-    /// # Errors
-    /// When the table cannot be read; rows may have been visited by then.
-    fn since(&self, after: u64, upto: u64, visit: &mut Visit<'_>) -> Result<(), StoreError> {
-        let _ = (after, upto, visit);
-        Ok(())
     }
 
     /// How many rows a table has.
@@ -137,17 +147,48 @@ pub trait Store: Send + Sync + Debug {
     }
 }
 
-/// The turn to write to a store that is shared. Who drops it writes nothing.
-pub trait Turn {
-    /// The number of the last commit. No other follows while the turn lasts.
-    fn commits(&self) -> u64;
+/// Keys and values.
+pub type Rows = Vec<(Vec<u8>, Vec<u8>)>;
 
-    /// As [`Store::commit`], and ends the turn.
+/// What the commits to a store that is shared have come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// How many there were.
+    pub commits: u64,
+    /// A mark of the last one, drawn at random. It tells that commit from another of its number, such as there is when a
+    /// store was put back to what it was before.
+    pub mark: u64,
+}
+
+/// What a store that is shared holds at one moment.
+pub trait Moment {
+    /// What its commits had come to.
+    fn head(&self) -> Head;
+
+    /// A row.
+    ///
+    /// # Errors
+    /// When the table cannot be read.
+    fn get(&mut self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Visits the articles that were written by commits behind one that is known, in the order of the commits, until
+    /// `visit` breaks; each as it is at this moment. Whether it did: not if the store doesn't know that commit, because it
+    /// was put back, or because that was long ago.
+    ///
+    /// # Errors
+    /// When the table cannot be read; rows may have been visited by then.
+    fn since(&mut self, known: Head, visit: &mut Visit<'_>) -> Result<bool, StoreError>;
+}
+
+/// The turn to write to a store that is shared: a moment that lasts, since nobody else writes until it ends. Who drops it
+/// writes nothing.
+pub trait Turn: Moment {
+    /// As [`Store::commit`], and ends the turn; what the commits have come to then.
     ///
     /// # Errors
     /// When they cannot be written, or nobody knows whether they were, as when a connection breaks at the end: then what
-    /// was written is found by whoever reads what was written [since](Store::since).
-    fn commit(self: Box<Self>, writes: Vec<Write>) -> Result<(), StoreError>;
+    /// was written is found by whoever reads what was written [since](Moment::since).
+    fn commit(self: Box<Self>, writes: Vec<Write>) -> Result<Head, StoreError>;
 }
 
 impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
@@ -163,20 +204,20 @@ impl<S: Store + ?Sized> Store for std::sync::Arc<S> {
         (**self).commit(writes)
     }
 
-    fn is_shared(&self) -> bool {
-        (**self).is_shared()
+    fn page(&self, table: Table, from: &[u8], most: usize) -> Result<Rows, StoreError> {
+        (**self).page(table, from, most)
+    }
+
+    fn head(&self) -> Result<Option<Head>, StoreError> {
+        (**self).head()
+    }
+
+    fn moment(&self) -> Result<Option<Box<dyn Moment + '_>>, StoreError> {
+        (**self).moment()
     }
 
     fn turn(&self) -> Result<Option<Box<dyn Turn + '_>>, StoreError> {
         (**self).turn()
-    }
-
-    fn commits(&self) -> Result<Option<u64>, StoreError> {
-        (**self).commits()
-    }
-
-    fn since(&self, after: u64, upto: u64, visit: &mut Visit<'_>) -> Result<(), StoreError> {
-        (**self).since(after, upto, visit)
     }
 
     fn count(&self, table: Table) -> Result<u64, StoreError> {

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::thread;
 
-use super::{Store, Table, Write};
+use super::{Head, Store, Table, Write};
 
 /// Asks everything of stores that `new` gives, each empty and named by its number.
 pub(super) fn behaves_as_a_store<S: Store>(new: impl Fn(usize) -> S) {
@@ -156,47 +156,71 @@ pub(super) fn behaves_as_a_shared_store<S: Store>(new: impl Fn(usize) -> S) {
     }
 }
 
-fn since(store: &dyn Store, after: u64, upto: u64) -> Vec<(Vec<u8>, Vec<u8>)> {
+type Row = (Vec<u8>, Vec<u8>);
+
+fn row(key: &[u8], value: &[u8]) -> Row {
+    (key.to_vec(), value.to_vec())
+}
+
+/// What was written behind a commit, if that is known.
+fn since(store: &dyn Store, known: Head) -> Option<Vec<Row>> {
     let mut rows = Vec::new();
     let visit = &mut |key: &[u8], value: &[u8]| {
         rows.push((key.to_vec(), value.to_vec()));
         ControlFlow::Continue(())
     };
-    store.since(after, upto, visit).unwrap();
-    rows
+    let is_known = store.moment().unwrap().unwrap().since(known, visit).unwrap();
+    assert!(is_known || rows.is_empty());
+    is_known.then_some(rows)
+}
+
+fn head(store: &dyn Store) -> Head {
+    store.head().unwrap().unwrap()
 }
 
 fn numbers_its_commits(store: &dyn Store) {
-    assert_eq!(store.commits().unwrap(), Some(0));
+    assert_eq!(head(store), Head::default());
     write_keys(store, &[b"a"]);
-    assert_eq!(store.commits().unwrap(), Some(1));
+    let first = head(store);
+    assert_eq!(first.commits, 1);
     let turn = store.turn().unwrap().unwrap();
-    assert_eq!(turn.commits(), 1);
+    assert_eq!(turn.head(), first);
     // Who has it and writes nothing leaves it.
     drop(turn);
     let turn = store.turn().unwrap().unwrap();
-    turn.commit(vec![put(Table::Meta, b"m", b"v")]).unwrap();
-    assert_eq!(store.commits().unwrap(), Some(2));
+    let second = turn.commit(vec![put(Table::Meta, b"m", b"v")]).unwrap();
+    assert_eq!((second.commits, head(store)), (2, second));
+    assert_ne!(first.mark, second.mark);
 }
 
 fn tells_which_articles_were_written_since(store: &dyn Store) {
     let many: Vec<Write> = (0..600u16).map(|n| put(Table::Articles, &n.to_be_bytes(), b"1")).collect();
+    let before = head(store);
     store.commit(many).unwrap();
+    let first = head(store);
     store.commit(vec![put(Table::Articles, b"b", b"2"), put(Table::Meta, b"m", b"2")]).unwrap();
+    let second = head(store);
+    let mut moment = store.moment().unwrap().unwrap();
     store.commit(vec![put(Table::Articles, b"a", b"3"), put(Table::Articles, b"\x00\x07", b"3")]).unwrap();
-    let row = |key: &[u8], value: &[u8]| (key.to_vec(), value.to_vec());
-    assert_eq!(since(store, 0, 3).len(), 602, "each once");
-    assert_eq!(since(store, 0, 1).len(), 599, "one has been written since");
-    assert_eq!(since(store, 1, 2), [row(b"b", b"2")]);
-    assert_eq!(since(store, 1, 3), [row(b"b", b"2"), row(b"\x00\x07", b"3"), row(b"a", b"3")]);
-    assert_eq!(since(store, 3, 3), []);
-    let mut seen = 0;
-    let visit = &mut |_: &[u8], _: &[u8]| {
-        seen += 1;
-        if seen == 300 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    assert_eq!(since(store, before).unwrap().len(), 602, "each once");
+    assert_eq!(since(store, first).unwrap(), [row(b"b", b"2"), row(b"\x00\x07", b"3"), row(b"a", b"3")]);
+    assert_eq!(since(store, head(store)).unwrap(), []);
+    // A moment stays as it was.
+    assert_eq!((moment.head(), moment.get(Table::Articles, b"a").unwrap()), (second, None));
+    assert_eq!(moment.get(Table::Meta, b"m").unwrap().unwrap(), b"2");
+    let mut seen = Vec::new();
+    let visit = &mut |key: &[u8], _: &[u8]| {
+        seen.push(key.to_vec());
+        if seen.len() == 300 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    store.since(0, 3, visit).unwrap();
-    assert_eq!(seen, 300);
+    assert!(moment.since(before, visit).unwrap());
+    assert_eq!(seen.len(), 300);
+    assert_eq!(seen[7], b"\x00\x07", "as it was");
+    drop(moment);
+    // Commits that are none of its own.
+    for other in [Head { mark: first.mark ^ 1, ..first }, Head { commits: 77, ..first }] {
+        assert_eq!(since(store, other), None);
+    }
 }
 
 /// Each reads a number, and writes the next one.
@@ -206,22 +230,23 @@ fn gives_the_turn_to_one_at_a_time(store: &dyn Store) {
         for _ in 0..4 {
             scope.spawn(|| {
                 for _ in 0..10 {
-                    let turn = store.turn().unwrap().unwrap();
-                    let number = store.get(Table::Meta, b"n").unwrap().unwrap()[0];
+                    let mut turn = store.turn().unwrap().unwrap();
+                    let number = turn.get(Table::Meta, b"n").unwrap().unwrap()[0];
                     turn.commit(vec![put(Table::Meta, b"n", &[number + 1])]).unwrap();
                 }
             });
         }
     });
     assert_eq!(store.get(Table::Meta, b"n").unwrap().unwrap(), [40]);
-    assert_eq!(store.commits().unwrap(), Some(41));
+    assert_eq!(head(store).commits, 41);
 }
 
 fn lets_readers_go_on_during_a_turn(store: &dyn Store) {
     write_keys(store, &[b"a"]);
     let turn = store.turn().unwrap().unwrap();
     assert_eq!(keys(store, b""), [b"a"]);
-    assert_eq!(store.commits().unwrap(), Some(1));
+    assert_eq!(head(store), turn.head());
+    assert_eq!(since(store, Head::default()).unwrap(), [row(b"a", b"v")]);
     turn.commit(vec![put(Table::Articles, b"b", b"v")]).unwrap();
     assert_eq!(keys(store, b""), [b"a", b"b"]);
 }

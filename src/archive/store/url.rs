@@ -9,8 +9,9 @@ pub struct DatabaseUrl(String);
 impl DatabaseUrl {
     /// A text as such a URL, if it begins like one; a text that doesn't names a folder.
     pub fn of(text: &str) -> Option<Self> {
-        let begins = ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
-        begins.then(|| Self(text.to_owned()))
+        let (scheme, rest) = text.trim().split_once("://")?;
+        let known = ["postgres", "postgresql"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        known.then(|| Self(format!("postgres://{rest}")))
     }
 
     /// The URL with all that it says.
@@ -25,21 +26,21 @@ const SECRET: &str = "(secret)";
 
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (front, query) = match self.0.split_once('?') {
-            Some((front, query)) => (front, Some(query)),
-            None => (self.0.as_str(), None),
+        let (scheme, rest) = self.0.split_once("://").unwrap_or_default();
+        write!(f, "{scheme}://")?;
+        // A password may hold anything, even what would end it: all up to the last sign that can be behind one.
+        let rest = match rest.rsplit_once('@') {
+            Some((user, rest)) => {
+                match user.split_once(':') {
+                    Some((user, _)) => write!(f, "{user}:{SECRET}@")?,
+                    None => write!(f, "{user}@")?,
+                }
+                rest
+            }
+            None => rest,
         };
-        // A password may hold anything, even what would end it.
-        let (scheme, rest) = front.split_once("://").unwrap_or((front, ""));
-        match rest.rsplit_once('@') {
-            Some((user, host)) => match user.split_once(':') {
-                Some((user, _)) => write!(f, "{scheme}://{user}:{SECRET}@{host}")?,
-                None => write!(f, "{scheme}://{user}@{host}")?,
-            },
-            None => write!(f, "{scheme}://{rest}")?,
-        }
-        for (number, pair) in query.iter().flat_map(|query| query.split('&')).enumerate() {
-            f.write_str(if number == 0 { "?" } else { "&" })?;
+        for (number, pair) in rest.split(['?', '&']).enumerate() {
+            f.write_str(["", "?", "&"][number.min(2)])?;
             match pair.split_once('=') {
                 Some((name, _)) if name.contains("pass") => write!(f, "{name}={SECRET}")?,
                 _ => f.write_str(pair)?,
@@ -64,13 +65,14 @@ mod tests {
         for (url, shown) in [
             ("postgres://ann:s3cret@db/news", "postgres://ann:(secret)@db/news"),
             (
-                "postgres://ann:s3@cr:et@db/news?sslmode=require",
-                "postgres://ann:(secret)@db/news?sslmode=require",
+                "postgres://ann:s3@c?r:et@db/news?sslmode=require&x=1",
+                "postgres://ann:(secret)@db/news?sslmode=require&x=1",
             ),
             (
                 "postgresql://db/news?user=ann&password=s3cret&x=1",
-                "postgresql://db/news?user=ann&password=(secret)&x=1",
+                "postgres://db/news?user=ann&password=(secret)&x=1",
             ),
+            (" PostgreSQL://ann:s3cret@db", "postgres://ann:(secret)@db"),
             ("postgres://ann@db", "postgres://ann@db"),
             ("postgres://", "postgres://"),
         ] {
@@ -80,7 +82,7 @@ mod tests {
                 (shown, format!("DatabaseUrl({shown})"))
             );
         }
-        for folder in ["memory", "/srv/postgres:", "postgres:/x", ""] {
+        for folder in ["memory", "/srv/postgres:", "postgres:/x", "mysql://x", ""] {
             assert_eq!(DatabaseUrl::of(folder), None);
         }
     }

@@ -135,7 +135,11 @@ impl Text for PathBuf {
     fn get(&self) -> String {
         let words = self.to_string_lossy();
         // The place of a store may have a password in it.
-        DatabaseUrl::of(&words).map_or_else(|| words.into_owned(), |url| url.to_string())
+        match DatabaseUrl::of(&words) {
+            Some(url) => url.to_string(),
+            None if words.contains("://") => "(a URL of another kind)".to_owned(),
+            None => words.into_owned(),
+        }
     }
     fn set(&mut self, words: &OsStr) -> bool {
         *self = Self::from(words);

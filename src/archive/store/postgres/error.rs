@@ -11,6 +11,11 @@ pub(super) fn store_error(place: &str, failed: Failed) -> StoreError {
     let place = place.to_owned();
     let error = match failed {
         Failed::Database(error) | Failed::Pool(PoolError::Backend(error)) => error,
+        Failed::Headless => {
+            let source =
+                "the table onrecord_head has not the one row that it must have: restore a back-up".into();
+            return StoreError::Database { place, source };
+        }
         Failed::Pool(error) => return StoreError::Unreachable { place, source: error.into() },
     };
     let code = error.code().cloned();

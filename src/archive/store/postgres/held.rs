@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use deadpool_postgres::{Object, Pool};
 use tokio_postgres::{Client, Row};
 
-use super::super::{StoreError, Table, Turn, Write};
-use super::{Failed, Parameter, Postgres, error, get, rows, signed, unsigned};
+use super::super::{Head, Moment, StoreError, Table, Turn, Visit, Write};
+use super::{Failed, PAGE, Parameter, Postgres, error, get, rows, signed, value_of};
 
 /// A turn is waited for so long, and lasts at most so long where nothing is heard of who has it, so that a machine that has
 /// stopped does not keep the others from writing.
@@ -17,36 +17,45 @@ const TURN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout
 const ROWS: usize = 4096;
 const BYTES: usize = 8 << 20;
 
+/// A moment, as long as it is looked at.
+const MOMENT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// So many commits are remembered, for those who were away meanwhile.
+const REMEMBERED: i64 = 100_000;
+
 /// A transaction that is rolled back unless it is committed.
 pub(super) struct Held<'s> {
     store: &'s Postgres,
     /// Nothing once the transaction is over or has failed.
     client: Option<Object>,
-    /// In a turn, the number of the last commit.
-    commits: u64,
+    head: Head,
 }
 
 impl<'s> Held<'s> {
-    /// Begins a transaction on a connection of a pool.
-    pub(super) fn begin(store: &'s Postgres, pool: &Pool, begin: &str) -> Result<Self, StoreError> {
-        let client = store.ask(async || {
-            let client = Closing(Some(get(pool).await?));
-            client.batch_execute(begin).await?;
-            Ok(client.keep())
-        })?;
-        Ok(Self { store, client: Some(client), commits: 0 })
-    }
-
     /// Waits for the turn to write.
     pub(super) fn turn(store: &'s Postgres) -> Result<Self, StoreError> {
-        let (client, commits) = store.ask(async || {
-            let client = Closing(Some(get(&store.short).await?));
-            client.batch_execute(TURN).await?;
-            let head = rows(&client, "SELECT commits FROM onrecord_head FOR UPDATE", &[]).await?;
-            let commits = head.first().map_or(0, |row| unsigned(row, 0));
-            Ok((client.keep(), commits))
+        Self::begin(store, &store.short, TURN, " FOR UPDATE")
+    }
+
+    /// What is there now, looked at for a moment.
+    pub(super) fn moment(store: &'s Postgres) -> Result<Self, StoreError> {
+        Self::begin(store, &store.short, MOMENT, "")
+    }
+
+    /// What is there now, looked at for as long as somebody reads.
+    pub(super) fn long_moment(store: &'s Postgres) -> Result<Self, StoreError> {
+        Self::begin(store, &store.long, MOMENT, "")
+    }
+
+    /// Begins a transaction on a connection of a pool, whose first look is at the head.
+    fn begin(store: &'s Postgres, pool: &Pool, begin: &str, lock: &str) -> Result<Self, StoreError> {
+        let (client, head) = store.ask(async || {
+            let client = Closing(Some(get(pool).await?));
+            client.batch_execute(begin).await?;
+            let head = super::head(&client, lock).await?;
+            Ok((client.keep(), head))
         })?;
-        Ok(Self { store, client: Some(client), commits })
+        Ok(Self { store, client: Some(client), head })
     }
 
     /// The rows of a query. After an error the transaction is over.
@@ -75,32 +84,77 @@ impl Drop for Held<'_> {
     }
 }
 
-impl Turn for Held<'_> {
-    fn commits(&self) -> u64 {
-        self.commits
+impl Moment for Held<'_> {
+    fn head(&self) -> Head {
+        self.head
     }
 
-    fn commit(mut self: Box<Self>, writes: Vec<Write>) -> Result<(), StoreError> {
+    fn get(&mut self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let rows = self.rows(&value_of(table), &[Parameter::Key(key)])?;
+        Ok(rows.first().map(|row| row.get(0)))
+    }
+
+    fn since(&mut self, known: Head, visit: &mut Visit<'_>) -> Result<bool, StoreError> {
+        let mark = "SELECT mark FROM onrecord_commits WHERE commit = $1";
+        let mark = self.rows(mark, &[Parameter::Number(signed(known.commits))])?;
+        if mark.first().map(|row| row.get::<_, i64>(0)) != Some(known.mark.cast_signed()) {
+            return Ok(false);
+        }
+        let (mut commit, mut key) = (signed(known.commits).saturating_add(1), Vec::new());
+        let mut comparison = ">=";
+        loop {
+            let query = format!(
+                "SELECT key, value, commit FROM onrecord_articles \
+                 WHERE (commit, key) {comparison} ($1, $2) ORDER BY commit, key LIMIT $3"
+            );
+            let place = [Parameter::Number(commit), Parameter::Key(&key), Parameter::Number(PAGE)];
+            let page = self.rows(&query, &place)?;
+            for row in &page {
+                if visit(row.get(0), row.get(1)).is_break() {
+                    return Ok(true);
+                }
+            }
+            match page.last() {
+                Some(last) if page.len() as i64 == PAGE => {
+                    (key, commit, comparison) = (last.get(0), last.get(2), ">");
+                }
+                _ => return Ok(true),
+            }
+        }
+    }
+}
+
+impl Turn for Held<'_> {
+    fn commit(mut self: Box<Self>, writes: Vec<Write>) -> Result<Head, StoreError> {
         let client = self.client.take().ok_or_else(|| error::broken(&self.store.place))?;
-        let commit = signed(self.commits) + 1;
+        let mut mark = [0; 8];
+        let database = |source| StoreError::Database { place: self.store.place.clone(), source };
+        getrandom::fill(&mut mark).map_err(|error| database(error.to_string().into()))?;
+        let head = Head { commits: self.head.commits + 1, mark: u64::from_le_bytes(mark) };
+        let (commit, mark) = (signed(head.commits), head.mark.cast_signed());
         self.store.ask_once(async {
             let client = Closing(Some(client));
             write(&client, writes, commit).await?;
-            // The last step: whoever reads up to a number misses no commit that is still to come.
-            rows(&client, "UPDATE onrecord_head SET commits = $1", &[Parameter::Number(commit)]).await?;
+            let both = [Parameter::Number(commit), Parameter::Number(mark)];
+            rows(&client, "INSERT INTO onrecord_commits (commit, mark) VALUES ($1, $2)", &both).await?;
+            let forget = "DELETE FROM onrecord_commits WHERE commit <= $1";
+            rows(&client, forget, &[Parameter::Number(commit - REMEMBERED)]).await?;
+            // The last step: whoever reads up to a commit misses none that is still to come.
+            rows(&client, "UPDATE onrecord_head SET commits = $1, mark = $2", &both).await?;
             client.batch_execute("COMMIT").await?;
             drop(client.keep());
             Ok(())
-        })
+        })?;
+        Ok(head)
     }
 }
 
 /// A connection that is closed unless it is kept: nobody knows what it is about.
-struct Closing(Option<Object>);
+pub(super) struct Closing(pub(super) Option<Object>);
 
 impl Closing {
     /// Keeps it.
-    fn keep(mut self) -> Object {
+    pub(super) fn keep(mut self) -> Object {
         self.0.take().expect("a connection until it is kept")
     }
 }

@@ -30,12 +30,14 @@ use tokio::time::timeout;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Row};
 
-use self::held::Held;
+use self::held::{Closing, Held};
 use self::target::Target;
-use super::{DatabaseUrl, Store, StoreError, Table, Turn, Visit, Write};
+use super::{DatabaseUrl, Head, Moment, Rows, Store, StoreError, Table, Turn, Visit, Write};
 
-/// Connections for what takes a moment, and as many again for what takes as long as somebody reads.
-const CONNECTIONS: usize = 8;
+/// Connections for what takes a moment.
+const SHORT: usize = 8;
+/// Connections for what takes as long as somebody reads: as many as the service has streams, unless it is told otherwise.
+const LONG: usize = 32;
 /// So long a connection is waited for.
 const CONNECTING: Duration = Duration::from_secs(5);
 /// So long an answer is waited for: longer than the database waits for a turn.
@@ -44,8 +46,8 @@ const ANSWERING: Duration = Duration::from_secs(60);
 const PATIENCE: Duration = Duration::from_secs(3);
 /// And so long after it broke.
 const BREATH: Duration = Duration::from_millis(100);
-/// Rows are fetched so many at a time.
-const ROWS: i64 = 256;
+/// Rows are fetched so many at a time, each of which may be as large as an article.
+const PAGE: i64 = 64;
 
 /// A store in a database.
 pub struct Postgres {
@@ -110,11 +112,11 @@ impl Postgres {
         let Target { place, config, tls } = Target::read(url)?;
         let runtime =
             Builder::new_multi_thread().worker_threads(1).thread_name("database").enable_all().build();
-        let pool = || {
+        let pool = |connections| {
             let manager = ManagerConfig { recycling_method: RecyclingMethod::Fast };
             let wait = Some(CONNECTING);
             Pool::builder(Manager::from_config(config.clone(), tls.clone(), manager))
-                .max_size(CONNECTIONS)
+                .max_size(connections)
                 .timeouts(Timeouts { wait, create: wait, recycle: wait })
                 .runtime(PoolRuntime::Tokio1)
                 .build()
@@ -122,7 +124,7 @@ impl Postgres {
         };
         let runtime =
             runtime.map_err(|error| StoreError::Database { place: place.clone(), source: error.into() })?;
-        Ok(Self { short: pool(), long: pool(), place, runtime: Some(runtime) })
+        Ok(Self { short: pool(SHORT), long: pool(LONG), place, runtime: Some(runtime) })
     }
 
     /// Asks, and asks again for a while where the connection breaks.
@@ -148,8 +150,10 @@ impl Postgres {
     /// The rows of a query.
     fn rows(&self, query: &str, parameters: &[Parameter<'_>]) -> Result<Vec<Row>, StoreError> {
         self.ask(async || {
-            let client = get(&self.short).await?;
-            Ok(rows(&client, query, parameters).await?)
+            let client = Closing(Some(get(&self.short).await?));
+            let rows = rows(&client, query, parameters).await?;
+            drop(client.keep());
+            Ok(rows)
         })
     }
 }
@@ -159,6 +163,8 @@ impl Postgres {
 enum Failed {
     Database(tokio_postgres::Error),
     Pool(PoolError),
+    /// The row that is locked by whoever writes is not there, or there are several.
+    Headless,
 }
 
 impl From<tokio_postgres::Error> for Failed {
@@ -207,6 +213,24 @@ impl Table {
     }
 }
 
+/// What the commits have come to, as one row says; `lock` may lock it.
+async fn head(client: &Client, lock: &str) -> Result<Head, Failed> {
+    match &*rows(client, &format!("SELECT commits, mark FROM onrecord_head{lock}"), &[]).await? {
+        [head] => Ok(Head { commits: unsigned(head, 0), mark: head.get::<_, i64>(1).cast_unsigned() }),
+        _ => Err(Failed::Headless),
+    }
+}
+
+/// The query for some rows of a table, in the order of their keys, from a key on or behind it.
+fn page_of(table: Table, comparison: &str) -> String {
+    format!("SELECT key, value FROM {} WHERE key {comparison} $1 ORDER BY key LIMIT $2", table.relation())
+}
+
+/// The query for a row of a table.
+fn value_of(table: Table) -> String {
+    format!("SELECT value FROM {} WHERE key = $1", table.relation())
+}
+
 /// A number as the database has it.
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
@@ -219,78 +243,55 @@ fn unsigned(row: &Row, column: usize) -> u64 {
 
 impl Store for Postgres {
     fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        let query = format!("SELECT value FROM {} WHERE key = $1", table.relation());
-        let rows = self.rows(&query, &[Parameter::Key(key)])?;
+        let rows = self.rows(&value_of(table), &[Parameter::Key(key)])?;
         Ok(rows.first().map(|row| row.get(0)))
     }
 
     fn scan(&self, table: Table, from: &[u8], visit: &mut Visit<'_>) -> Result<(), StoreError> {
         // All pages are of the moment of the first, for which one transaction stays open.
-        let mut moment = Held::begin(self, &self.long, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        let mut moment = Held::long_moment(self)?;
         let (mut key, mut comparison) = (from.to_vec(), ">=");
         loop {
-            let query = format!(
-                "SELECT key, value FROM {} WHERE key {comparison} $1 ORDER BY key LIMIT $2",
-                table.relation()
-            );
-            let page = moment.rows(&query, &[Parameter::Key(&key), Parameter::Number(ROWS)])?;
+            let place = [Parameter::Key(&key), Parameter::Number(PAGE)];
+            let page = moment.rows(&page_of(table, comparison), &place)?;
             for row in &page {
                 if visit(row.get(0), row.get(1)).is_break() {
                     return Ok(());
                 }
             }
             match page.last() {
-                Some(last) if page.len() as i64 == ROWS => (key, comparison) = (last.get(0), ">"),
+                Some(last) if page.len() as i64 == PAGE => (key, comparison) = (last.get(0), ">"),
                 _ => return Ok(()),
             }
         }
     }
 
-    fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
-        Box::new(Held::turn(self)?).commit(writes)
+    fn page(&self, table: Table, from: &[u8], most: usize) -> Result<Rows, StoreError> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let rows = self.rows(&page_of(table, ">="), &[Parameter::Key(from), Parameter::Number(most)])?;
+        Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
     }
 
-    fn is_shared(&self) -> bool {
-        true
+    fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+        Box::new(Held::turn(self)?).commit(writes).map(drop)
+    }
+
+    fn head(&self) -> Result<Option<Head>, StoreError> {
+        let head = self.ask(async || {
+            let client = Closing(Some(get(&self.short).await?));
+            let head = head(&client, "").await?;
+            drop(client.keep());
+            Ok(head)
+        });
+        head.map(Some)
+    }
+
+    fn moment(&self) -> Result<Option<Box<dyn Moment + '_>>, StoreError> {
+        Ok(Some(Box::new(Held::moment(self)?)))
     }
 
     fn turn(&self) -> Result<Option<Box<dyn Turn + '_>>, StoreError> {
         Ok(Some(Box::new(Held::turn(self)?)))
-    }
-
-    fn commits(&self) -> Result<Option<u64>, StoreError> {
-        let rows = self.rows("SELECT commits FROM onrecord_head", &[])?;
-        Ok(Some(rows.first().map_or(0, |row| unsigned(row, 0))))
-    }
-
-    fn since(&self, after: u64, upto: u64, visit: &mut Visit<'_>) -> Result<(), StoreError> {
-        let (mut commit, mut key, mut comparison) = (signed(after).saturating_add(1), Vec::new(), ">=");
-        loop {
-            let query = format!(
-                "SELECT key, value, commit FROM onrecord_articles \
-                 WHERE (commit, key) {comparison} ($1, $2) AND commit <= $3 ORDER BY commit, key LIMIT $4"
-            );
-            let page = self.rows(
-                &query,
-                &[
-                    Parameter::Number(commit),
-                    Parameter::Key(&key),
-                    Parameter::Number(signed(upto)),
-                    Parameter::Number(ROWS),
-                ],
-            )?;
-            for row in &page {
-                if visit(row.get(0), row.get(1)).is_break() {
-                    return Ok(());
-                }
-            }
-            match page.last() {
-                Some(last) if page.len() as i64 == ROWS => {
-                    (key, commit, comparison) = (last.get(0), last.get(2), ">");
-                }
-                _ => return Ok(()),
-            }
-        }
     }
 
     fn count(&self, table: Table) -> Result<u64, StoreError> {

@@ -7,15 +7,17 @@ use super::{Failed, Parameter, rows, signed, unsigned};
 
 /// What is done for each version, the first being 1.
 const STEPS: &[&str] = &[
-    // 1: rows by their keys; which commit wrote an article; and the number of the last commit, in a row that is locked by
-    // whoever writes.
+    // 1: rows by their keys; which commit wrote an article; the last commits with their marks; and the last one of all, in a
+    // row that is locked by whoever writes.
     "CREATE TABLE onrecord_meta (key bytea PRIMARY KEY, value bytea NOT NULL);
      CREATE TABLE onrecord_articles (key bytea PRIMARY KEY, value bytea NOT NULL, commit int8 NOT NULL);
      CREATE INDEX onrecord_articles_commit ON onrecord_articles (commit, key);
      CREATE TABLE onrecord_changes (key bytea PRIMARY KEY, value bytea NOT NULL);
      CREATE TABLE onrecord_forwards (key bytea PRIMARY KEY, value bytea NOT NULL);
-     CREATE TABLE onrecord_head (one bool PRIMARY KEY CHECK (one), commits int8 NOT NULL);
-     INSERT INTO onrecord_head (one, commits) VALUES (true, 0)",
+     CREATE TABLE onrecord_commits (commit int8 PRIMARY KEY, mark int8 NOT NULL);
+     CREATE TABLE onrecord_head (one bool PRIMARY KEY CHECK (one), commits int8 NOT NULL, mark int8 NOT NULL);
+     INSERT INTO onrecord_commits (commit, mark) VALUES (0, 0);
+     INSERT INTO onrecord_head (one, commits, mark) VALUES (true, 0, 0)",
 ];
 
 /// The version that this program reads and writes.

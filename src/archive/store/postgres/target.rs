@@ -52,7 +52,10 @@ impl Target {
         if config.get_hosts().is_empty() {
             return Err(wrong("it names no host".to_owned()));
         }
-        let local = config.get_hosts().iter().all(is_local);
+        // An address that is named beside the host is the one that is called.
+        let addresses = config.get_hostaddrs();
+        let local =
+            config.get_hosts().iter().all(is_local) && addresses.iter().all(std::net::IpAddr::is_loopback);
         let encrypted = match mode.as_deref() {
             None => !local || files.root.is_some(),
             Some("disable") => false,
@@ -178,10 +181,16 @@ mod tests {
         let mode = |url: &str| read(url).unwrap().config.get_ssl_mode();
         assert_eq!(mode("postgres://localhost/news"), SslMode::Disable);
         assert_eq!(mode("postgres://[::1]/news"), SslMode::Disable);
+        assert_eq!(mode("postgres://localhost/news?hostaddr=127.0.0.1"), SslMode::Disable);
         assert_eq!(mode("postgres://db.example/news?sslmode=disable"), SslMode::Disable);
         // Here it needs authorities, of which this file has none.
         let none = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-        for asked in ["db.example/news?", "localhost/news?sslmode=verify-full&", "localhost/news?"] {
+        for asked in [
+            "db.example/news?",
+            "localhost/news?sslmode=verify-full&",
+            "localhost/news?",
+            "localhost/news?hostaddr=10.0.0.7&",
+        ] {
             let problem = problem(&format!("postgres://{asked}sslrootcert={}", none.replace('/', "%2F")));
             assert!(problem.contains("sslrootcert") && problem.contains("no certificate"), "{problem}");
         }

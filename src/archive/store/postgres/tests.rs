@@ -86,7 +86,7 @@ fn a_commit_larger_than_a_statement_is_one_commit() {
         (0..9000u32).map(|n| Write { table: Table::Changes, key: n.to_be_bytes().to_vec(), value: None });
     store.commit(gone.collect()).unwrap();
     assert_eq!(store.count(Table::Changes).unwrap(), 0);
-    assert_eq!(store.commits().unwrap(), Some(2));
+    assert_eq!(store.head().unwrap().unwrap().commits, 2);
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn connections_that_were_cut_are_made_anew() {
     for _ in 0..3 {
         other.rows(cut, &[]).unwrap();
         assert_eq!(store.get(Table::Meta, &[1]).unwrap(), Some(vec![1]));
-        assert_eq!(store.commits().unwrap(), Some(1));
+        assert_eq!(store.head().unwrap().unwrap().commits, 1);
     }
     // A turn whose connection is cut writes nothing, and the next one is given.
     let turn = store.turn().unwrap().unwrap();
@@ -110,7 +110,7 @@ fn connections_that_were_cut_are_made_anew() {
         turn.commit(vec![Write { table: Table::Meta, key: vec![2], value: Some(vec![1]) }]).unwrap_err();
     assert!(matches!(error, StoreError::Unreachable { .. }), "{error}");
     assert_eq!(store.get(Table::Meta, &[2]).unwrap(), None);
-    assert_eq!(store.turn().unwrap().unwrap().commits(), 1);
+    assert_eq!(store.turn().unwrap().unwrap().head().commits, 1);
 }
 
 #[test]
@@ -141,4 +141,44 @@ fn over_tls_the_database_is_verified() {
     let error = with(other.to_str().unwrap()).unwrap_err();
     assert!(matches!(error, StoreError::Unreachable { .. }), "{error}");
     assert!(error.to_string().contains("certificate"), "{error}");
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn without_its_head_nothing_is_written() {
+    let store = store("headless");
+    store
+        .ask(async || Ok(get(&store.short).await?.batch_execute("DELETE FROM onrecord_head").await?))
+        .unwrap();
+    let error =
+        store.commit(vec![Write { table: Table::Meta, key: vec![1], value: Some(vec![1]) }]).unwrap_err();
+    assert!(matches!(error, StoreError::Database { .. }), "{error}");
+    assert!(error.to_string().contains("onrecord_head"), "{error}");
+    assert_eq!(store.get(Table::Meta, &[1]).unwrap(), None);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn as_many_as_have_streams_read_at_once_and_others_go_on() {
+    let store = store("readers");
+    let rows = (0..200u8).map(|n| Write { table: Table::Articles, key: vec![n], value: Some(vec![1]) });
+    store.commit(rows.collect()).unwrap();
+    // Each is in the middle of its reading when the next begins.
+    fn read(store: &Postgres, deep: usize) -> usize {
+        let mut rows = 0;
+        let visit = &mut |_: &[u8], _: &[u8]| {
+            rows += 1;
+            if rows == 100 && deep > 0 {
+                assert_eq!(read(store, deep - 1), 200);
+            }
+            if rows == 100 && deep == 0 {
+                assert_eq!(store.page(Table::Articles, &[7], 3).unwrap().len(), 3);
+                store.commit(vec![Write { table: Table::Meta, key: vec![1], value: None }]).unwrap();
+            }
+            std::ops::ControlFlow::Continue(())
+        };
+        store.scan(Table::Articles, &[], visit).unwrap();
+        rows
+    }
+    assert_eq!(read(&store, LONG - 1), 200);
 }
