@@ -8,7 +8,7 @@
 //! Beside the articles the store keeps what has a history: the log of what happened, and for ids that passed away where
 //! they lead. What was acknowledged is in the store: [`Archive::ingest`] returns after the commit.
 //!
-//! Several archives may stand on one store that is shared, each with all statements in its own memory: [`following`].
+//! Several archives may stand on one store that is shared, each with all statements in its own memory.
 
 mod counts;
 mod error;
