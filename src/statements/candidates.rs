@@ -122,7 +122,7 @@ fn own_entries(text: u32, level: usize, grams: &[Gram], entries: &mut Vec<Entry>
 
 /// A run of a text: the weight before its beginning and before its end, and the words.
 #[derive(Clone, Copy, Debug)]
-struct Run {
+pub(super) struct Run {
     from: u32,
     to: u32,
     words: (u32, u32),
@@ -140,7 +140,7 @@ impl Run {
         Self { from: self.from.min(other.from), to: self.to.max(other.to), words }
     }
 
-    fn holds(self, place: &Place) -> bool {
+    pub(super) fn holds(self, place: &Place) -> bool {
         self.from <= place.from && place.to <= self.to && place.words.1 <= self.words.1
     }
 
@@ -380,19 +380,29 @@ impl Finder {
             {
                 continue;
             }
-            let lighter = texts.normal(other);
-            // It takes less than to find the other's grams.
-            if !has_enough(lighter, sign) {
-                continue;
-            }
-            let level = level(weight);
-            others.places(lighter, level, places);
-            let shared = Shared::between(places, own, level);
-            if shared.is_some_and(|shared| shared.is_enough(lighter, sign)) {
+            if meets(texts.normal(other), own, sign, others, places) {
                 met.push(other);
             }
         }
     }
+
+    /// Whether two quotes meet of which neither is short, the lighter first; `sign` is the heavier one's.
+    pub(super) fn meets(&mut self, lighter: &Normal, heavier: &Normal, sign: &Sign) -> bool {
+        let Self { grams, others, places, .. } = self;
+        meets(lighter, grams.of(heavier), sign, others, places)
+    }
+}
+
+/// Whether a quote meets a heavier one, which has these grams and may have these words.
+fn meets(lighter: &Normal, own: &[Gram], sign: &Sign, others: &mut Grams, places: &mut Vec<Place>) -> bool {
+    // It takes less than to find the other's grams.
+    if !has_enough(lighter, sign) {
+        return false;
+    }
+    let level = level(lighter.weight);
+    others.places(lighter, level, places);
+    let shared = Shared::between(places, own, level);
+    shared.is_some_and(|shared| shared.is_enough(lighter, sign))
 }
 
 /// The run that a text leaves out when it looks for others: of those that would be too little, the most crowded, where
@@ -402,21 +412,32 @@ fn left_out(weight: u32, crowds: &mut [(&Place, &[Entry])]) -> Option<Run> {
         return None;
     }
     crowds.sort_unstable_by_key(|(place, _)| (place.from, place.to));
-    let (mut best, mut most, mut end, mut sum) = (None, CROWD / 2, 0, 0);
-    for (start, (first, entries)) in crowds.iter().enumerate() {
+    left_out_by(weight, crowds, |(place, _)| place, |(_, entries)| entries.len(), CROWD / 2)
+}
+
+/// The same of places in order, each with its crowd; nothing if no run has more than `most`.
+pub(super) fn left_out_by<T>(
+    weight: u32,
+    crowds: &[T],
+    place: impl Fn(&T) -> &Place,
+    size: impl Fn(&T) -> usize,
+    mut most: usize,
+) -> Option<Run> {
+    let (mut best, mut end, mut sum) = (None, 0, 0);
+    for (start, first) in crowds.iter().enumerate() {
         if end <= start {
             (end, sum) = (start, 0);
         }
-        while let Some((last, entries)) = crowds.get(end) {
-            if !is_too_little(weight, Run::new(first, last)) {
+        while let Some(last) = crowds.get(end) {
+            if !is_too_little(weight, Run::new(place(first), place(last))) {
                 break;
             }
-            (end, sum) = (end + 1, sum + entries.len());
+            (end, sum) = (end + 1, sum + size(last));
         }
         if sum > most {
-            (best, most) = (Some(Run::new(first, crowds[end - 1].0)), sum);
+            (best, most) = (Some(Run::new(place(first), place(&crowds[end - 1]))), sum);
         }
-        sum = sum.saturating_sub(entries.len());
+        sum = sum.saturating_sub(size(first));
     }
     best
 }
