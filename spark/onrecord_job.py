@@ -21,8 +21,8 @@ from pyspark import SparkFiles, TaskContext
 from pyspark.sql import DataFrame, SparkSession, functions as F
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
-# An id's lowest bit says whether its text asks; the bits from here on what it weighs (`scattered::Place`).
-WEIGHT = 51
+# The keys of a bucket have their bits from here on in common (`scattered::Entry::BUCKET_BITS`).
+BUCKET = 36
 # So many bins copies of one story share, unless one is small (`scattered::copies::AGREEING`).
 AGREEING = 4
 
@@ -188,13 +188,22 @@ class Job:
 
     def pairs(self, texts):
         """Texts that share a key under which the lighter one asks."""
-        keys = self.keep("keys", lambda: self.filter("keys", texts.select("text", "lead", "words")))
-        asking = keys.where("id & 1 = 1").select("key", F.expr("id - 1").alias("x"))
-        found = keys.select("key", F.expr("id - (id & 1)").alias("y"))
-        # Short quotes ask by odd keys, others only those that are no lighter.
-        fits = F.expr(f"x != y and (key & 1 = 1 or shiftright(y, {WEIGHT}) >= shiftright(x, {WEIGHT}))")
-        met = asking.join(found, "key").where(fits)
-        return self.keep("pairs", lambda: met.select(F.least("x", "y").alias("a"), F.greatest("x", "y").alias("b")).distinct())
+        bucket = F.expr(f"shiftright(key, {BUCKET})")
+        keys = self.filter("keys", texts.select("text", "lead", "words"))
+        keys = keys.repartition(self.partitions, bucket).sortWithinPartitions("key")
+        met = self.keep("met", lambda: self.filter("pairs", keys))
+        # Of crowded buckets every two blocks are brought together.
+        crowds = met.where("b is null").select("key", "id", "block").withColumn("bucket", bucket)
+        blocks = crowds.groupBy("bucket").agg(F.max("block").alias("last"))
+        crowds = crowds.join(blocks, "bucket").withColumn("with", F.expr("explode(sequence(0L, last))"))
+        crowds = crowds.where("with != block").select(
+            "bucket", "key", "id", "block", F.least("block", "with").alias("one"), F.greatest("block", "with").alias("other"))
+        key = ["bucket", "one", "other"]
+        crowds = crowds.repartition(self.partitions, *key).sortWithinPartitions(*key, "key")
+        crowded = self.keep("crowded", lambda: self.filter("pairs", crowds))
+        both = met.where("b is not null").union(crowded.where("b is not null")).select("a", "b")
+        # As they lie together by `b`, so they are joined with the words of `b`.
+        return both.repartition(self.partitions, "b").distinct()
 
     def links(self, reports, texts):
         pairs = self.pairs(texts)

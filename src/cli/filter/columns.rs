@@ -69,11 +69,11 @@ impl Column {
             Kind::Integer | Kind::Told(Holds::Integer) => Self::Integer(Int64Builder::new()),
             Kind::Flag | Kind::Told(Holds::Flag) => Self::Flag(BooleanBuilder::new()),
             Kind::Told(Holds::Number) => Self::Number(Float64Builder::new()),
-            Kind::Told(Holds::Time) => {
-                Self::Time(TimestampMicrosecondBuilder::new().with_timezone("UTC"))
-            }
+            Kind::Told(Holds::Time) => Self::Time(TimestampMicrosecondBuilder::new().with_timezone("UTC")),
             Kind::Told(Holds::Texts) => Self::Texts(ListBuilder::new(StringBuilder::new())),
-            Kind::Told(Holds::Ranges) => Self::Ranges(ListBuilder::new(StructBuilder::from_fields(ranges(), 0))),
+            Kind::Told(Holds::Ranges) => {
+                Self::Ranges(ListBuilder::new(StructBuilder::from_fields(ranges(), 0)))
+            }
         }
     }
 
@@ -115,7 +115,9 @@ impl Column {
             (Self::Integer(column), _) => column.append_null(),
             (Self::Number(column), Value::Told(Cell::Number(number))) => column.append_value(*number),
             (Self::Number(column), _) => column.append_null(),
-            (Self::Flag(column), Value::Flag(flag) | Value::Told(&Cell::Flag(flag))) => column.append_value(flag),
+            (Self::Flag(column), Value::Flag(flag) | Value::Told(&Cell::Flag(flag))) => {
+                column.append_value(flag)
+            }
             (Self::Flag(column), _) => column.append_null(),
             (Self::Time(column), Value::Told(Cell::Time(time))) => column.append_option(micros(*time)),
             (Self::Time(column), _) => column.append_null(),
@@ -178,7 +180,8 @@ impl Rows {
     /// Begins a stream of such columns on standard output.
     pub(super) fn new(kinds: &[(&'static str, Kind)]) -> Result<Self, Problem> {
         let columns: Vec<Column> = kinds.iter().map(|&(_, kind)| Column::of(kind)).collect();
-        let field = |(kind, column): (&(&'static str, Kind), &Column)| Field::new(kind.0, column.holds(), true);
+        let field =
+            |(kind, column): (&(&'static str, Kind), &Column)| Field::new(kind.0, column.holds(), true);
         let schema = Arc::new(Schema::new(kinds.iter().zip(&columns).map(field).collect::<Vec<_>>()));
         let out = BufWriter::with_capacity(1 << 16, stdout().lock());
         let writer = StreamWriter::try_new(out, &schema)?;

@@ -40,7 +40,9 @@ pub(super) enum Step {
     Texts,
     /// Texts into the keys by which they meet
     Keys,
-    /// Texts that share a key into those that are linked
+    /// Keys, those of one bucket together, into pairs of texts
+    Pairs,
+    /// Pairs of texts into those that are linked
     Compare,
     /// Signatures of articles into the keys by which copies meet
     Bins,
@@ -79,13 +81,16 @@ pub(super) struct Args {
 #[cfg(not(feature = "spark"))]
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let Args { step: _, min_confidence: _, field: _, now: _, occasions: _ } = args;
-    Err(Failure::Usage("filter: this program was built without it: build it with --features spark".to_owned()))
+    Err(Failure::Usage(
+        "filter: this program was built without it: build it with --features spark".to_owned(),
+    ))
 }
 
 #[cfg(feature = "spark")]
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let name = args.step.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
-    let failed = |problem: reading::Problem| Failure::Filter { step: name.clone(), problem: problem.to_string() };
+    let failed =
+        |problem: reading::Problem| Failure::Filter { step: name.clone(), problem: problem.to_string() };
     steps::run(args).map_err(failed)?;
     Ok(Outcome::Complete)
 }

@@ -11,10 +11,11 @@ use crate::extract::extract;
 use crate::input::{Item, Raw, Reading, Reject};
 use crate::output::table::{QUOTES, STATEMENTS};
 use crate::output::{ExtractionLine, StatementLine};
+use crate::statements;
 use crate::statements::scattered::{
-    Grouper, Linker, Place, Placer, Text, TextReader, copies, read_report, read_story, write_report, write_story,
+    Entry, Found, Grouped, Grouper, Linker, Pairer, Place, Placer, Text, TextReader, copies, read_report,
+    read_story, write_report, write_story,
 };
-use crate::statements::{self, Statement};
 
 /// A step: what its rows have, and what it does with those that come.
 trait Work {
@@ -36,6 +37,7 @@ pub(super) fn run(args: &Args) -> Result<(), Problem> {
         Step::Quotes => work(Quotes { reading: reading(args), placer: Placer::default() }),
         Step::Texts => work(Texts::default()),
         Step::Keys => work(Keys::default()),
+        Step::Pairs => work(Pairs::default()),
         Step::Compare => work(Compare::default()),
         Step::Bins => work(Bins),
         Step::Copies => work(Copies),
@@ -92,7 +94,13 @@ impl Work for Extract<'_> {
                 Ok(Item::Article(article)) => {
                     let found = extract(&article);
                     for row in ExtractionLine::new(&article, &found).rows() {
-                        let own = [Value::Text("quote"), Value::Nothing, Value::Nothing, Value::Nothing, Value::Nothing];
+                        let own = [
+                            Value::Text("quote"),
+                            Value::Nothing,
+                            Value::Nothing,
+                            Value::Nothing,
+                            Value::Nothing,
+                        ];
                         rows.put(own.into_iter().chain(row.iter().map(Value::Told)))?;
                     }
                     self.story(statements::story_of(&article, found), rows)?;
@@ -103,7 +111,9 @@ impl Work for Extract<'_> {
                 }
                 Err(reject) => {
                     let nothing = [Value::Nothing; 3];
-                    rows.put([Value::Text("reject")].into_iter().chain(nothing).chain([Value::Text(&reject)]))?;
+                    rows.put(
+                        [Value::Text("reject")].into_iter().chain(nothing).chain([Value::Text(&reject)]),
+                    )?;
                 }
             }
         }
@@ -136,7 +146,13 @@ const REPORTS: [(&str, Kind); 7] = [
 ];
 
 /// Writes a report, with the name of its article's signature, and that itself if it is the article's first.
-fn put(rows: &mut Rows, placer: &mut Placer, report: &Report, print: Option<&str>, first: bool) -> Result<(), Problem> {
+fn put(
+    rows: &mut Rows,
+    placer: &mut Placer,
+    report: &Report,
+    print: Option<&str>,
+    first: bool,
+) -> Result<(), Problem> {
     let Place { text, check, speaker, twin } = placer.place(report);
     let place = [text, check, speaker, twin].map(Value::Integer);
     let bytes = write_report(report);
@@ -164,7 +180,8 @@ impl Work for Present {
     }
 
     fn take(&mut self, batch: &Batch, rows: &mut Rows) -> Result<(), Problem> {
-        let (outlets, ids, stories) = (batch.texts("of_outlet")?, batch.texts("of_id")?, batch.bytes("story")?);
+        let (outlets, ids, stories) =
+            (batch.texts("of_outlet")?, batch.texts("of_id")?, batch.bytes("story")?);
         for row in 0..batch.rows() {
             let key = (outlets.at(row)?, ids.at(row)?);
             let known = self.key.as_ref().map(|(outlet, id)| (outlet.as_str(), id.as_str()));
@@ -255,7 +272,10 @@ impl Work for Texts {
         for row in 0..batch.rows() {
             let (key, speaker) = ((ids.at(row)?, checks.at(row)?), speakers.at(row)?);
             let known = self.key == Some(key);
-            if self.key.is_some_and(|last| (key, speaker) < (last, if known { self.speaker } else { i64::MIN })) {
+            if self
+                .key
+                .is_some_and(|last| (key, speaker) < (last, if known { self.speaker } else { i64::MIN }))
+            {
                 return Err(Problem::Order("text, check, speaker"));
             }
             if !known {
@@ -299,6 +319,59 @@ impl Work for Keys {
             }
         }
         Ok(())
+    }
+}
+
+#[derive(Default)]
+struct Pairs {
+    pairer: Pairer,
+    found: Vec<Found>,
+}
+
+impl Pairs {
+    fn put(&mut self, rows: &mut Rows) -> Result<(), Problem> {
+        for found in self.found.drain(..) {
+            match found {
+                Found::Pair(a, b) => rows.put([a, b].map(Value::Integer))?,
+                Found::Crowded(entry) => {
+                    let entry = [entry.key, entry.id, entry.block].map(Value::Integer);
+                    rows.put([Value::Nothing; 2].into_iter().chain(entry))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Work for Pairs {
+    fn columns() -> Vec<(&'static str, Kind)> {
+        ["a", "b", "key", "id", "block"].map(|name| (name, Kind::Integer)).into()
+    }
+
+    fn take(&mut self, batch: &Batch, rows: &mut Rows) -> Result<(), Problem> {
+        let (keys, ids) = (batch.integers("key")?, batch.integers("id")?);
+        // Rows of crowded buckets have a block, and the two that are brought together.
+        let of_crowds = match batch.integers("block") {
+            Ok(blocks) => Some((blocks, batch.integers("one")?, batch.integers("other")?)),
+            Err(_) => None,
+        };
+        for row in 0..batch.rows() {
+            let (block, blocks) = match &of_crowds {
+                Some((own, one, other)) => (own.at(row)?, Some((one.at(row)?, other.at(row)?))),
+                None => (0, None),
+            };
+            let entry = Entry { key: keys.at(row)?, id: ids.at(row)?, block };
+            if !self.pairer.add(entry, blocks, &mut self.found) {
+                return Err(Problem::Order("bucket, one, other, key"));
+            }
+            self.put(rows)?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, rows: &mut Rows) -> Result<(), Problem> {
+        self.pairer.finish(&mut self.found);
+        self.put(rows)
     }
 }
 
@@ -387,25 +460,25 @@ impl Work for Grouper {
     }
 
     fn take(&mut self, batch: &Batch, rows: &mut Rows) -> Result<(), Problem> {
-        let (parts, stories, reports) = (batch.integers("part")?, batch.texts("story")?, batch.bytes("report")?);
+        let (parts, stories, reports) =
+            (batch.integers("part")?, batch.texts("story")?, batch.bytes("report")?);
         for row in 0..batch.rows() {
             let report = read_report(reports.at(row)?)?;
-            if let Some((reports, found)) = self.add(parts.at(row)?, report, stories.get(row))? {
-                lines_of(&found, &reports, rows)?;
+            if let Some(grouped) = self.add(parts.at(row)?, report, stories.get(row))? {
+                put_statements(&grouped, rows)?;
             }
         }
         Ok(())
     }
 
     fn end(&mut self, rows: &mut Rows) -> Result<(), Problem> {
-        let (reports, found) = self.finish();
-        lines_of(&found, &reports, rows)
+        put_statements(&self.finish(), rows)
     }
 }
 
-fn lines_of(statements: &[Statement], reports: &[Report], rows: &mut Rows) -> Result<(), Problem> {
-    for statement in statements {
-        let line = StatementLine::new(statement, reports);
+fn put_statements(grouped: &Grouped, rows: &mut Rows) -> Result<(), Problem> {
+    for statement in &grouped.statements {
+        let line = StatementLine::new(statement, &grouped.reports);
         let text = serde_json::to_string(&line).map_err(std::io::Error::from)?;
         let row = line.row();
         rows.put([Value::Text(&text)].into_iter().chain(row.iter().map(Value::Told)))?;

@@ -15,6 +15,15 @@ use crate::text::fingerprint::Fingerprint;
 #[error("the rows of set {0} do not stand together: sort them by `part`")]
 pub struct NotPacked(pub i64);
 
+/// Statements of some sets.
+#[derive(Debug)]
+pub struct Grouped {
+    /// The reports of the sets.
+    pub reports: Vec<Report>,
+    /// The statements, whose members index into them.
+    pub statements: Vec<Statement>,
+}
+
 /// Groups sets of reports, one after the other; a set holds all reports of some texts that hang together.
 #[derive(Debug, Default)]
 pub struct Grouper {
@@ -38,7 +47,7 @@ impl Grouper {
     }
 
     /// Adds a report of a set; `story` names what it is told in, where articles that are copies have one name. Gives the
-    /// statements of sets before it once they are many, with their reports.
+    /// statements of sets before it once they are many.
     ///
     /// # Errors
     /// When the sets do not come in the order of their numbers.
@@ -47,7 +56,7 @@ impl Grouper {
         set: i64,
         mut report: Report,
         story: Option<&str>,
-    ) -> Result<Option<(Vec<Report>, Vec<Statement>)>, NotPacked> {
+    ) -> Result<Option<Grouped>, NotPacked> {
         if self.last.is_some_and(|last| set < last) {
             return Err(NotPacked(set));
         }
@@ -68,13 +77,13 @@ impl Grouper {
         Ok(done)
     }
 
-    /// The statements of what was added since the last were given, with their reports.
-    pub fn finish(&mut self) -> (Vec<Report>, Vec<Statement>) {
+    /// The statements of what was added since the last were given.
+    pub fn finish(&mut self) -> Grouped {
         self.stories.clear();
         self.bytes = 0;
         let mut statements = Statements::new(self.occasions);
         statements.extend(std::mem::take(&mut self.reports));
         let found = statements.statements();
-        (statements.reports().to_vec(), found)
+        Grouped { reports: statements.reports().to_vec(), statements: found }
     }
 }

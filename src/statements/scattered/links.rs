@@ -49,7 +49,7 @@ impl Linker {
     /// Begins the vocabulary anew after so many texts, with those that are held.
     fn refresh(&mut self) {
         self.read += 1;
-        if self.read % super::READ == 0 {
+        if self.read.is_multiple_of(super::READ) {
             self.vocabulary = Vocabulary::default();
             for side in std::mem::take(&mut self.sides) {
                 self.sides.push(Side::of(side.text, &mut self.vocabulary));
@@ -65,7 +65,8 @@ impl Linker {
         let other = Side::of(text, vocabulary);
         sides.iter().any(|side| {
             meet(finder, side, &other, vocabulary)
-                && tie(&side.normal, &other.normal, vocabulary, aligner).is_some_and(|tie| tells(side, &other, &tie))
+                && tie(&side.normal, &other.normal, vocabulary, aligner)
+                    .is_some_and(|tie| tells(side, &other, &tie))
         })
     }
 }
@@ -90,7 +91,8 @@ fn tells(one: &Side, other: &Side, tie: &Tie) -> bool {
         return true;
     }
     let unknown = tie.could_be_same_of(Agreement::Unknown);
-    let agreement = |x: &Voice, y: &Voice| if x == y && x.is_named() { Agreement::Same } else { x.agreement(y) };
+    let agreement =
+        |x: &Voice, y: &Voice| if x == y && x.is_named() { Agreement::Same } else { x.agreement(y) };
     let mut pairs = one.voices.iter().flat_map(|x| other.voices.iter().map(move |y| agreement(x, y)));
     pairs.any(|agreement| agreement == Agreement::Same || unknown && agreement == Agreement::Unknown)
 }

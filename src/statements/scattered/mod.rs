@@ -2,7 +2,7 @@
 //! answer alone, for an engine that sorts and joins rows on many machines (docs/spark.md).
 //!
 //! A report goes under the [`Text`] of its normal words ([`Placer`]). A text has keys ([`keys`](TextReader::keys)): two
-//! texts that meet share a key under which the lighter one asks. Texts that meet are linked if they could be one utterance
+//! texts that meet share a key under which the lighter one asks ([`Pairer`]). Texts that meet are linked if they could be one utterance
 //! ([`Linker`]), just as [`Statements`](super::Statements) links them; what hangs together by links holds whole parts, and
 //! the statements of a part depend on nothing outside it. So reports of linked texts are grouped together, and of no
 //! others. Which articles are copies of one story is asked of signatures in the same way ([`copies`]).
@@ -13,12 +13,14 @@
 pub mod copies;
 mod grouping;
 mod links;
+mod pairs;
 mod places;
 mod record;
 mod texts;
 
-pub use grouping::{Grouper, NotPacked};
+pub use grouping::{Grouped, Grouper, NotPacked};
 pub use links::Linker;
+pub use pairs::{Entry, Found, Pairer};
 pub use places::{Place, Placer};
 pub use record::{Damaged, read_report, read_story, write_report, write_story};
 pub use texts::{Text, TextReader};

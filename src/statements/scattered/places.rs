@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 use super::READ;
 use crate::article::{Report, Sort, Speaker};
 use crate::similarity::{Normal, Vocabulary};
+use crate::statements::grams;
 use crate::statements::living::Read;
 
 /// Where a report belongs.
@@ -24,12 +25,25 @@ pub struct Place {
 }
 
 /// The lowest bit of an id says whether its text asks.
-const ASKS: i64 = 1;
-/// How many bits above tell texts of one weight apart.
-const BITS: u32 = 51;
-/// The unit in which an id counts weights, in hundredths of a nat, and the most that it counts.
-const UNIT: u32 = 8;
+pub(super) const ASKS: i64 = 1;
+/// How many bits, with that, tell texts of one weight apart.
+const BITS: u32 = 50;
+/// The unit in which an id counts weights, in hundredths of a nat, of which every level has a whole number; and the most that it
+/// counts.
+const UNIT: u32 = 4;
 const MOST: u32 = (1 << (63 - BITS)) - 1;
+
+impl Place {
+    /// What a text weighs, by its id, in the unit of ids.
+    pub(super) fn weight(id: i64) -> i64 {
+        id >> BITS
+    }
+
+    /// The level by which a text asks, by its id.
+    pub(super) fn level(id: i64) -> usize {
+        grams::level(Self::weight(id) as u32 * UNIT)
+    }
+}
 
 /// The id of a text, and its check.
 fn id(normal: &Normal) -> (i64, i64) {
@@ -69,7 +83,7 @@ impl Placer {
     /// Where a report belongs.
     pub fn place(&mut self, report: &Report) -> Place {
         self.read += 1;
-        if self.read % READ == 0 {
+        if self.read.is_multiple_of(READ) {
             self.vocabulary = Vocabulary::default();
         }
         let read = Read::of(report, &mut self.vocabulary);

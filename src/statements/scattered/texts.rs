@@ -1,6 +1,6 @@
 //! A text with those who say it, and the keys by which texts meet.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
@@ -42,8 +42,12 @@ impl Text {
 
     /// The text of a report.
     pub fn of(report: &Report) -> Self {
-        let mut text =
-            Self { words: report.text.clone(), breaks: report.breaks.clone(), speakers: Vec::new(), many: false };
+        let mut text = Self {
+            words: report.text.clone(),
+            breaks: report.breaks.clone(),
+            speakers: Vec::new(),
+            many: false,
+        };
         text.add(report);
         text
     }
@@ -81,9 +85,8 @@ impl Text {
         if !stored.breaks.iter().all(|&at| stored.words.is_char_boundary(at)) {
             return Err(Damaged);
         }
-        let speaker = |speaker: &Option<StoredSpeaker<'_>>| {
-            speaker.as_ref().map(StoredSpeaker::speaker).transpose()
-        };
+        let speaker =
+            |speaker: &Option<StoredSpeaker<'_>>| speaker.as_ref().map(StoredSpeaker::speaker).transpose();
         Ok(Self {
             words: stored.words.into(),
             breaks: stored.breaks.into(),
@@ -115,7 +118,7 @@ impl TextReader {
     /// it only the keys of its speakers are given, since another row has given the rest.
     pub fn keys(&mut self, text: &Text, lead: bool) -> Vec<(i64, bool)> {
         self.read += 1;
-        if self.read % READ == 0 {
+        if self.read.is_multiple_of(READ) {
             self.vocabulary = Vocabulary::default();
         }
         let normal = text.normal(&mut self.vocabulary);
@@ -130,18 +133,18 @@ impl TextReader {
         keys
     }
 
-    /// The grams of each level up to a quote's own, by which lighter ones find it; by its own it finds heavier ones.
+    /// The grams of a quote, by which lighter ones find it and it finds heavier ones: by those of its level, which leave out
+    /// the longest run that would be too little to meet by.
     fn grams_of(&mut self, normal: &Normal, keys: &mut Vec<(i64, bool)>) {
         let own = level(normal.weight);
-        for level in 0..own {
-            let at = |gram: &grams::Gram| grams::at(gram.key, level);
-            keys.extend(self.grams.of(normal).iter().filter_map(at).map(|key| (mixed(key, level), false)));
-        }
         self.grams.places(normal, own, &mut self.places);
         self.places.sort_unstable_by_key(|place| (place.from, place.to));
         let left = left_out_by(normal.weight, &self.places, |place| place, |_| 1, 0);
-        let asks = |place: &grams::Place| !left.is_some_and(|left| left.holds(place));
-        keys.extend(self.places.iter().map(|place| (mixed(place.key, own), asks(place))));
+        let asking = self.places.iter().filter(|place| !left.is_some_and(|left| left.holds(place)));
+        let asking: HashSet<u64> = asking.map(|place| place.key).collect();
+        let asks = |gram: u64| grams::at(gram, own).is_some_and(|key| asking.contains(&key));
+        let grams = self.grams.of(normal).iter().map(|gram| gram.key);
+        keys.extend(grams.map(|gram| (gram as i64 & !1, asks(gram))));
     }
 
     /// Speakers with each word of content, by which short quotes find it; by its most telling one a short quote asks.
@@ -152,15 +155,14 @@ impl TextReader {
         let telling = most_telling(normal).filter(|_| is_short(normal)).map(word);
         let words: BTreeSet<u64> = content(normal).map(word).collect();
         for name in names {
-            let key = |word: u64| mixed(name.rotate_left(32).wrapping_add(word), grams::COUNT);
+            let key = |word: u64| mixed(name.rotate_left(32).wrapping_add(word));
             keys.extend(words.iter().map(|&word| (key(word), telling == Some(word))));
         }
     }
 }
 
-/// A key of a kind: those of a level, which are even, or of speakers, which are odd.
-fn mixed(key: u64, kind: usize) -> i64 {
-    let hash = (key ^ (kind as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
-    let hash = (hash ^ hash >> 29) as i64;
-    hash & !1 | i64::from(kind == grams::COUNT)
+/// The key of a speaker and a word.
+fn mixed(key: u64) -> i64 {
+    let hash = key.wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+    (hash ^ hash >> 29) as i64 | 1
 }
