@@ -193,7 +193,8 @@ class Job:
         keys = keys.repartition(self.partitions, bucket).sortWithinPartitions("key")
         met = self.keep("met", lambda: self.filter("pairs", keys))
         # Of crowded buckets every two blocks are brought together.
-        crowds = met.where("b is null").select("key", "id", "block").withColumn("bucket", bucket)
+        crowds = met.where("block is not null").select(F.col("a").alias("key"), F.col("b").alias("id"), "block")
+        crowds = crowds.withColumn("bucket", bucket)
         blocks = crowds.groupBy("bucket").agg(F.max("block").alias("last"))
         crowds = crowds.join(blocks, "bucket").withColumn("with", F.expr("explode(sequence(0L, last))"))
         crowds = crowds.where("with != block").select(
@@ -201,9 +202,10 @@ class Job:
         key = ["bucket", "one", "other"]
         crowds = crowds.repartition(self.partitions, *key).sortWithinPartitions(*key, "key")
         crowded = self.keep("crowded", lambda: self.filter("pairs", crowds))
-        both = met.where("b is not null").union(crowded.where("b is not null")).select("a", "b")
-        # As they lie together by `b`, so they are joined with the words of `b`.
-        return both.repartition(self.partitions, "b").distinct()
+        both = met.where("block is null").drop("block").union(crowded.drop("block"))
+        both = both.groupBy("a", "b").agg(F.min("first").alias("first"), F.max("last").alias("last"))
+        # What the two share, from the first gram to the last, may be enough.
+        return self.keep("pairs", lambda: both.where("last >= first & 255").select("a", "b"))
 
     def links(self, reports, texts):
         pairs = self.pairs(texts)
@@ -222,9 +224,11 @@ class Job:
         return self.keep("links", lambda: linked().union(twins))
 
     def stories(self, reports):
-        """The name of each signature's story, where others are copies."""
-        prints = reports.where("bins is not null").select("print", "bins")
-        prints = self.keep("prints", lambda: prints.dropDuplicates(["print"]))
+        """The name of each signature's story, where others are copies; nothing where quotes came without articles."""
+        if self.args.quotes:
+            return None
+        found = reports.where("bins is not null").select("print", "bins")
+        prints = self.keep("prints", lambda: found.dropDuplicates(["print"]))
         keys = self.keep("bins", lambda: self.filter("bins", prints.repartition(self.partitions)))
         met = keys.alias("x").join(keys.alias("y"), "key").where("x.print < y.print")
         met = met.groupBy(F.col("x.print").alias("a"), F.col("y.print").alias("b")).count()
@@ -252,9 +256,10 @@ class Job:
     def statements(self, reports, parts, stories):
         def grouped():
             rows = reports.join(parts, reports.text == parts.u, "left")
-            rows = rows.select(F.coalesce("v", "text").alias("part"), "print", "report")
-            rows = rows.join(stories.withColumnRenamed("v", "first"), F.col("print") == F.col("u"), "left")
-            rows = rows.select("part", F.coalesce("first", "print").alias("story"), "report")
+            rows = rows.select(F.coalesce("v", "text").alias("part"), F.col("print").alias("story"), "report")
+            if stories:
+                rows = rows.join(stories, F.col("story") == F.col("u"), "left")
+                rows = rows.select("part", F.coalesce("v", "story").alias("story"), "report")
             rows = rows.repartition(self.partitions, "part").sortWithinPartitions("part")
             args = self.args
             options = [] if args.window is None else [f"--window={args.window}"]

@@ -122,7 +122,7 @@ fn own_entries(text: u32, level: usize, grams: &[Gram], entries: &mut Vec<Entry>
 
 /// A run of a text: the weight before its beginning and before its end, and the words.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Run {
+struct Run {
     from: u32,
     to: u32,
     words: (u32, u32),
@@ -140,7 +140,7 @@ impl Run {
         Self { from: self.from.min(other.from), to: self.to.max(other.to), words }
     }
 
-    pub(super) fn holds(self, place: &Place) -> bool {
+    fn holds(self, place: &Place) -> bool {
         self.from <= place.from && place.to <= self.to && place.words.1 <= self.words.1
     }
 
@@ -412,34 +412,36 @@ fn left_out(weight: u32, crowds: &mut [(&Place, &[Entry])]) -> Option<Run> {
         return None;
     }
     crowds.sort_unstable_by_key(|(place, _)| (place.from, place.to));
-    left_out_by(weight, crowds, |(place, _)| place, |(_, entries)| entries.len(), CROWD / 2)
-}
-
-/// The same of places in order, each with its crowd; nothing if no run has more than `most`.
-pub(super) fn left_out_by<T>(
-    weight: u32,
-    crowds: &[T],
-    place: impl Fn(&T) -> &Place,
-    size: impl Fn(&T) -> usize,
-    mut most: usize,
-) -> Option<Run> {
-    let (mut best, mut end, mut sum) = (None, 0, 0);
-    for (start, first) in crowds.iter().enumerate() {
+    let (mut best, mut most, mut end, mut sum) = (None, CROWD / 2, 0, 0);
+    for (start, (first, entries)) in crowds.iter().enumerate() {
         if end <= start {
             (end, sum) = (start, 0);
         }
-        while let Some(last) = crowds.get(end) {
-            if !is_too_little(weight, Run::new(place(first), place(last))) {
+        while let Some((last, entries)) = crowds.get(end) {
+            if !is_too_little(weight, Run::new(first, last)) {
                 break;
             }
-            (end, sum) = (end + 1, sum + size(last));
+            (end, sum) = (end + 1, sum + entries.len());
         }
         if sum > most {
-            (best, most) = (Some(Run::new(place(first), place(&crowds[end - 1]))), sum);
+            (best, most) = (Some(Run::new(first, crowds[end - 1].0)), sum);
         }
-        sum = sum.saturating_sub(size(first));
+        sum = sum.saturating_sub(entries.len());
     }
     best
+}
+
+/// Of each place of a quote, in order, the first behind it, or itself, so that what another quote shares from the one to
+/// the other may be enough to meet by; nothing if none is.
+pub(super) fn reaches(weight: u32, places: &[Place]) -> Vec<Option<usize>> {
+    let reach = |start: usize| {
+        let mut run = Run::new(&places[start], &places[start]);
+        (start..places.len()).find(|&at| {
+            run = run.with(Run::new(&places[at], &places[at]));
+            !is_too_little(weight, run)
+        })
+    };
+    (0..places.len()).map(reach).collect()
 }
 
 #[cfg(test)]

@@ -314,8 +314,8 @@ impl Work for Keys {
         let (ids, leads, words) = (batch.integers("text")?, batch.flags("lead")?, batch.bytes("words")?);
         for row in 0..batch.rows() {
             let id = ids.at(row)?;
-            for (key, asks) in self.0.keys(&Text::read(words.at(row)?)?, leads.at(row)?) {
-                rows.put([Value::Integer(key), Value::Integer(id | i64::from(asks))])?;
+            for (key, asking) in self.0.keys(&Text::read(words.at(row)?)?, leads.at(row)?) {
+                rows.put([Value::Integer(key), Value::Integer(id | asking)])?;
             }
         }
         Ok(())
@@ -332,10 +332,12 @@ impl Pairs {
     fn put(&mut self, rows: &mut Rows) -> Result<(), Problem> {
         for found in self.found.drain(..) {
             match found {
-                Found::Pair(a, b) => rows.put([a, b].map(Value::Integer))?,
+                Found::Pair { text, other, first, last } => {
+                    rows.put([text, other, first, last].map(Value::Integer))?;
+                }
                 Found::Crowded(entry) => {
-                    let entry = [entry.key, entry.id, entry.block].map(Value::Integer);
-                    rows.put([Value::Nothing; 2].into_iter().chain(entry))?;
+                    let [key, id, block] = [entry.key, entry.id, entry.block].map(Value::Integer);
+                    rows.put([key, id, Value::Nothing, Value::Nothing, block])?;
                 }
             }
         }
@@ -345,7 +347,7 @@ impl Pairs {
 
 impl Work for Pairs {
     fn columns() -> Vec<(&'static str, Kind)> {
-        ["a", "b", "key", "id", "block"].map(|name| (name, Kind::Integer)).into()
+        ["a", "b", "first", "last", "block"].map(|name| (name, Kind::Integer)).into()
     }
 
     fn take(&mut self, batch: &Batch, rows: &mut Rows) -> Result<(), Problem> {

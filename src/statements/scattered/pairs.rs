@@ -8,11 +8,11 @@
 //! within a block are found as it passes; the entries of all blocks are given back, for the engine to bring every two
 //! blocks together.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::places::{ASKS, Place};
+use super::places::{FREE, Place};
 use crate::statements::grams;
 
 /// A key of a text. Even keys are of grams, odd ones of speakers.
@@ -20,7 +20,7 @@ use crate::statements::grams;
 pub struct Entry {
     /// What is shared.
     pub key: i64,
-    /// The text's id, the lowest bit of which says whether it asks under this key.
+    /// The text's id, whose lowest bits say whether it asks under this key, and what that would be worth.
     pub id: i64,
     /// In a crowded bucket, the number of its block; else 0.
     pub block: i64,
@@ -35,12 +35,12 @@ impl Entry {
         self.key >> (i64::BITS - Self::BUCKET_BITS)
     }
 
-    fn asks(&self) -> bool {
-        self.id & ASKS != 0
+    fn asking(&self) -> Option<Asking> {
+        Asking::of(self.id)
     }
 
     fn text(&self) -> i64 {
-        self.id & !ASKS
+        self.id & (-1 << FREE)
     }
 
     /// Whether it is of a speaker.
@@ -66,6 +66,39 @@ impl Entry {
     }
 }
 
+/// What it is worth to share a gram of a text that asks: which of its grams it is, and up to which one others must be shared as
+/// well for the two to meet. Both are counted to 255, where it is taken to be enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Asking {
+    at: u8,
+    reach: u8,
+}
+
+impl Asking {
+    /// By itself.
+    pub(super) const ENOUGH: Self = Self { at: u8::MAX, reach: 0 };
+
+    /// The gram of this number, with the number that [`reaches`](crate::statements::candidates::reaches) gives.
+    pub(super) fn new(at: usize, reach: Option<usize>) -> Self {
+        match (u8::try_from(at), reach.map(u8::try_from)) {
+            // Nothing behind it would do.
+            (Ok(at), None) if at < u8::MAX => Self { at, reach: u8::MAX },
+            (Ok(at), Some(Ok(reach))) if at < u8::MAX => Self { at, reach },
+            (Ok(at), Some(Err(_))) if at < u8::MAX => Self { at, reach: u8::MAX },
+            _ => Self::ENOUGH,
+        }
+    }
+
+    /// As the free bits of an id.
+    pub(super) fn bits(self) -> i64 {
+        i64::from(self.at) << 9 | i64::from(self.reach) << 1 | 1
+    }
+
+    fn of(id: i64) -> Option<Self> {
+        (id & 1 == 1).then_some(Self { at: (id >> 9) as u8, reach: (id >> 1) as u8 })
+    }
+}
+
 /// Finds the pairs of texts in buckets that come one after the other, each sorted by key.
 #[derive(Debug, Default)]
 pub struct Pairer {
@@ -73,15 +106,25 @@ pub struct Pairer {
     bucket: Option<(i64, i64, i64)>,
     entries: Vec<Entry>,
     block: i64,
-    /// Pairs that were given lately.
-    known: HashSet<(i64, i64), RandomState>,
+    /// The pairs that are still to be given, each with the first gram and the number of the last that it shares.
+    met: HashMap<(i64, i64), (Asking, u8), RandomState>,
 }
 
 /// What is found in buckets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// The ids of two texts, the lesser first. A pair may be found more than once.
-    Pair(i64, i64),
+    /// Two texts that share something. Of all that is found of a pair, the least `first` and the greatest `last` count: the
+    /// two may meet if `last` is at least `first` modulo 256.
+    Pair {
+        /// The id of the text that asks.
+        text: i64,
+        /// The id of the other.
+        other: i64,
+        /// The first gram that it shares, above 8 bits that say how far on the last must be.
+        first: i64,
+        /// The last gram that it shares.
+        last: i64,
+    },
     /// An entry of a crowded bucket, to be brought together with those of each other block of it.
     Crowded(Entry),
 }
@@ -89,8 +132,8 @@ pub enum Found {
 impl Pairer {
     /// So many entries make a block.
     pub const BLOCK: usize = 1 << 16;
-    /// So many pairs are remembered; then it begins anew.
-    const KNOWN: usize = 1 << 20;
+    /// So many pairs are kept, since more may be found of them, until they are given.
+    const PAIRS: usize = 1 << 19;
 
     /// Adds an entry; `blocks` are those of a crowded bucket that are brought together now. Tells whether it came in its order.
     pub fn add(&mut self, entry: Entry, blocks: Option<(i64, i64)>, found: &mut Vec<Found>) -> bool {
@@ -100,7 +143,8 @@ impl Pairer {
             if self.bucket.is_some_and(|last| bucket < last) {
                 return false;
             }
-            self.finish(found);
+            self.close(found);
+            self.block = 0;
             self.bucket = Some(bucket);
         } else if self.entries.last().is_some_and(|last| entry.key < last.key) {
             return false;
@@ -116,26 +160,36 @@ impl Pairer {
     /// Ends the last bucket.
     pub fn finish(&mut self, found: &mut Vec<Found>) {
         self.close(found);
-        self.block = 0;
+        self.give(found);
+    }
+
+    /// Gives the pairs, in order, so that what writes them down finds much that repeats.
+    fn give(&mut self, found: &mut Vec<Found>) {
+        let mut met: Vec<_> = self.met.drain().collect();
+        met.sort_unstable();
+        found.extend(met.into_iter().map(|((text, other), (first, last))| Found::Pair {
+            text,
+            other,
+            first: i64::from(first.at) << 8 | i64::from(first.reach),
+            last: i64::from(last),
+        }));
     }
 
     /// Ends a block, which may be all of a bucket.
     fn close(&mut self, found: &mut Vec<Found>) {
         let entries = std::mem::take(&mut self.entries);
         let across = self.bucket.is_some_and(|(_, one, _)| one >= 0);
-        for (at, asking) in entries.iter().enumerate().filter(|(_, entry)| entry.asks()) {
+        for (at, asking) in entries.iter().enumerate() {
+            let Some(worth) = asking.asking() else { continue };
             let before = entries[..at].iter().rev().take_while(|other| asking.reaches(other));
             let behind = entries[at + 1..].iter().take_while(|other| asking.reaches(other));
             let others = before.chain(behind).filter(|other| !across || other.block != asking.block);
             for other in others.filter(|other| asking.finds(other)) {
-                let (x, y) = (asking.text(), other.text());
-                let pair = (x.min(y), x.max(y));
-                if self.known.len() >= Self::KNOWN {
-                    self.known.clear();
+                if self.met.len() >= Self::PAIRS {
+                    self.give(found);
                 }
-                if self.known.insert(pair) {
-                    found.push(Found::Pair(pair.0, pair.1));
-                }
+                let met = self.met.entry((asking.text(), other.text())).or_insert((worth, worth.at));
+                *met = (met.0.min(worth), met.1.max(worth.at));
             }
         }
         let crowded = !across && (self.block > 0 || entries.len() >= Self::BLOCK);

@@ -13,7 +13,8 @@ use crate::statements::living::Read;
 /// Where a report belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The id of its text: at least 0, even, and the greater the more the text weighs.
+    /// The id of its text: at least 0, and the greater the more the text weighs. The lowest bits are free, for
+    /// [keys](super::TextReader::keys).
     pub text: i64,
     /// Another hash of the text: together they tell every text from every other.
     pub check: i64,
@@ -24,9 +25,8 @@ pub struct Place {
     pub twin: i64,
 }
 
-/// The lowest bit of an id says whether its text asks.
-pub(super) const ASKS: i64 = 1;
-/// How many bits, with that, tell texts of one weight apart.
+/// How many bits are free, and how many, with these, are below the weight.
+pub(super) const FREE: u32 = 17;
 const BITS: u32 = 50;
 /// The unit in which an id counts weights, in hundredths of a nat, of which every level has a whole number; and the most that it
 /// counts.
@@ -56,7 +56,7 @@ fn id(normal: &Normal) -> (i64, i64) {
     hash.write_u8(u8::from(normal.broken_end) | u8::from(normal.cut) << 1 | u8::from(normal.title) << 2);
     let hash = hash.digest128();
     let weight = i64::from((normal.weight / UNIT).min(MOST));
-    let low = (hash as i64) & ((1 << BITS) - 1) & !ASKS;
+    let low = (hash as i64) & ((1 << BITS) - 1) & (-1 << FREE);
     (weight << BITS | low, (hash >> 64) as i64)
 }
 

@@ -1,16 +1,18 @@
 //! A text with those who say it, and the keys by which texts meet.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
+use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::READ;
+use super::pairs::Asking;
 use super::places::named;
 use super::record::{Damaged, StoredSpeaker, read, write};
 use crate::article::{Report, Speaker};
 use crate::similarity::{Normal, Vocabulary, Voice};
-use crate::statements::candidates::left_out_by;
+use crate::statements::candidates::reaches;
 use crate::statements::grams::{self, Grams, is_short, level};
 use crate::statements::short::{content, most_telling, stemmed};
 
@@ -114,9 +116,9 @@ pub struct TextReader {
 }
 
 impl TextReader {
-    /// The keys under which others find a text, each once, and whether it asks under it. `lead` leaves out none; without
-    /// it only the keys of its speakers are given, since another row has given the rest.
-    pub fn keys(&mut self, text: &Text, lead: bool) -> Vec<(i64, bool)> {
+    /// The keys under which others find a text, each once, with what stands in the free bits of its id beside it. `lead` leaves
+    /// out none; without it only the keys of its speakers are given, since another row has given the rest.
+    pub fn keys(&mut self, text: &Text, lead: bool) -> Vec<(i64, i64)> {
         self.read += 1;
         if self.read.is_multiple_of(READ) {
             self.vocabulary = Vocabulary::default();
@@ -127,28 +129,37 @@ impl TextReader {
             self.grams_of(&normal, &mut keys);
         }
         self.names_of(&normal, &text.voices(), &mut keys);
-        // Who asks is found as well.
-        keys.sort_unstable_by_key(|&(key, asks)| (key, !asks));
-        keys.dedup_by_key(|(key, _)| *key);
-        keys
+        keys.sort_unstable();
+        keys.dedup();
+        // Of grams that have become one key nobody knows which is shared.
+        keys.dedup_by(|later, kept| {
+            let same = later.0 == kept.0;
+            if same {
+                kept.1 = Some(Asking::ENOUGH);
+            }
+            same
+        });
+        keys.into_iter().map(|(key, asking)| (key, asking.map_or(0, Asking::bits))).collect()
     }
 
-    /// The grams of a quote, by which lighter ones find it and it finds heavier ones: by those of its level, which leave out
-    /// the longest run that would be too little to meet by.
-    fn grams_of(&mut self, normal: &Normal, keys: &mut Vec<(i64, bool)>) {
+    /// The grams of a quote, by which lighter ones find it, and it finds heavier ones by those of its level.
+    fn grams_of(&mut self, normal: &Normal, keys: &mut Vec<(i64, Option<Asking>)>) {
         let own = level(normal.weight);
         self.grams.places(normal, own, &mut self.places);
         self.places.sort_unstable_by_key(|place| (place.from, place.to));
-        let left = left_out_by(normal.weight, &self.places, |place| place, |_| 1, 0);
-        let asking = self.places.iter().filter(|place| !left.is_some_and(|left| left.holds(place)));
-        let asking: HashSet<u64> = asking.map(|place| place.key).collect();
-        let asks = |gram: u64| grams::at(gram, own).is_some_and(|key| asking.contains(&key));
+        let reaches = reaches(normal.weight, &self.places);
+        let asking = self.places.iter().enumerate().zip(reaches);
+        let asking: HashMap<u64, Asking, RandomState> =
+            asking.map(|((at, place), reach)| (place.key, Asking::new(at, reach))).collect();
         let grams = self.grams.of(normal).iter().map(|gram| gram.key);
-        keys.extend(grams.map(|gram| (gram as i64 & !1, asks(gram))));
+        keys.extend(grams.map(|gram| {
+            let asking = grams::at(gram, own).and_then(|key| asking.get(&key));
+            (gram as i64 & !1, asking.copied())
+        }));
     }
 
     /// Speakers with each word of content, by which short quotes find it; by its most telling one a short quote asks.
-    fn names_of(&self, normal: &Normal, voices: &[Voice], keys: &mut Vec<(i64, bool)>) {
+    fn names_of(&self, normal: &Normal, voices: &[Voice], keys: &mut Vec<(i64, Option<Asking>)>) {
         let names: BTreeSet<u64> =
             voices.iter().flat_map(Voice::keys).map(|name| xxh3_64(name.as_bytes())).collect();
         let word = |word| stemmed(word, &self.vocabulary);
@@ -156,7 +167,8 @@ impl TextReader {
         let words: BTreeSet<u64> = content(normal).map(word).collect();
         for name in names {
             let key = |word: u64| mixed(name.rotate_left(32).wrapping_add(word));
-            keys.extend(words.iter().map(|&word| (key(word), telling == Some(word))));
+            let asking = |word| (telling == Some(word)).then_some(Asking::ENOUGH);
+            keys.extend(words.iter().map(|&word| (key(word), asking(word))));
         }
     }
 }
