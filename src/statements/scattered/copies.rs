@@ -9,6 +9,11 @@ use crate::text::fingerprint::Fingerprint;
 /// So many keys two signatures share if they are copies, unless one [is small](name).
 pub const AGREEING: usize = stories::AGREEING;
 
+/// Whether two may be copies by how many keys they share, given their names.
+pub fn may_be(shared: usize, names: [&str; 2]) -> bool {
+    shared >= AGREEING || shared > 0 && names.iter().any(|name| name.ends_with('s'))
+}
+
 /// The signature as bytes.
 pub fn write(fingerprint: &Fingerprint) -> Vec<u8> {
     fingerprint.0.iter().flat_map(|bin| bin.to_le_bytes()).collect()

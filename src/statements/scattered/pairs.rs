@@ -100,8 +100,10 @@ impl Asking {
 }
 
 /// Finds the pairs of texts in buckets that come one after the other, each sorted by key.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Pairer {
+    /// So many entries make a block.
+    size: usize,
     /// The bucket, and the two blocks that are brought together.
     bucket: Option<(i64, i64, i64)>,
     entries: Vec<Entry>,
@@ -129,11 +131,21 @@ pub enum Found {
     Crowded(Entry),
 }
 
+impl Default for Pairer {
+    /// With blocks of 65,536 entries.
+    fn default() -> Self {
+        Self::with_blocks(1 << 16)
+    }
+}
+
 impl Pairer {
-    /// So many entries make a block.
-    pub const BLOCK: usize = 1 << 16;
     /// So many pairs are kept, since more may be found of them, until they are given.
     const PAIRS: usize = 1 << 19;
+
+    /// With nothing found yet, and blocks of so many entries.
+    pub fn with_blocks(size: usize) -> Self {
+        Self { size, bucket: None, entries: Vec::new(), block: 0, met: HashMap::default() }
+    }
 
     /// Adds an entry; `blocks` are those of a crowded bucket that are brought together now. Tells whether it came in its order.
     pub fn add(&mut self, entry: Entry, blocks: Option<(i64, i64)>, found: &mut Vec<Found>) -> bool {
@@ -148,7 +160,7 @@ impl Pairer {
             self.bucket = Some(bucket);
         } else if self.entries.last().is_some_and(|last| entry.key < last.key) {
             return false;
-        } else if blocks.is_none() && self.entries.len() >= Self::BLOCK {
+        } else if blocks.is_none() && self.entries.len() >= self.size {
             self.close(found);
             self.block += 1;
         }
@@ -192,7 +204,7 @@ impl Pairer {
                 *met = (met.0.min(worth), met.1.max(worth.at));
             }
         }
-        let crowded = !across && (self.block > 0 || entries.len() >= Self::BLOCK);
+        let crowded = !across && (self.block > 0 || entries.len() >= self.size);
         if crowded {
             found.extend(entries.iter().copied().map(Found::Crowded));
         }
