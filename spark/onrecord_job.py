@@ -117,7 +117,7 @@ class Job:
 
     def settle(self):
         """A job goes on with its own work and with no other's."""
-        own = {name: value for name, value in vars(self.args).items() if name not in ("partitions", "keep_work")}
+        own = {name: value for name, value in vars(self.args).items() if name not in ("partitions", "keep_work", "slots")}
         version = subprocess.run([program(self.args.onrecord), "--version"], capture_output=True, check=True).stdout
         own["version"] = version.decode().strip()
         path = self.path("work", "settings")
@@ -191,21 +191,21 @@ class Job:
         bucket = F.expr(f"shiftright(key, {BUCKET})")
         keys = self.filter("keys", texts.select("text", "lead", "words"))
         keys = keys.repartition(self.partitions, bucket).sortWithinPartitions("key")
-        met = self.keep("met", lambda: self.filter("pairs", keys))
+        slots = f"--slots={self.args.slots}"
+        met = self.keep("met", lambda: self.filter("pairs", keys, slots))
         # Of crowded buckets every two blocks are brought together.
-        crowds = met.where("block is not null").select(F.col("a").alias("key"), F.col("b").alias("id"), "block")
-        crowds = crowds.withColumn("bucket", bucket)
+        crowds = met.where("block is not null").select("key", "id", "block").withColumn("bucket", bucket)
         blocks = crowds.groupBy("bucket").agg(F.max("block").alias("last"))
         crowds = crowds.join(blocks, "bucket").withColumn("with", F.expr("explode(sequence(0L, last))"))
         crowds = crowds.where("with != block").select(
             "bucket", "key", "id", "block", F.least("block", "with").alias("one"), F.greatest("block", "with").alias("other"))
         key = ["bucket", "one", "other"]
         crowds = crowds.repartition(self.partitions, *key).sortWithinPartitions(*key, "key")
-        crowded = self.keep("crowded", lambda: self.filter("pairs", crowds))
-        both = met.where("block is null").drop("block").union(crowded.drop("block"))
-        both = both.groupBy("a", "b").agg(F.min("first").alias("first"), F.max("last").alias("last"))
-        # What the two share, from the first gram to the last, may be enough.
-        return self.keep("pairs", lambda: both.where("last >= first & 255").select("a", "b"))
+        crowded = self.keep("crowded", lambda: self.filter("pairs", crowds, slots))
+        both = met.where("block is null").union(crowded).select("slot", "pairs")
+        # What the two share, from the first run to the last, may be enough.
+        both = both.repartition(self.partitions, "slot").sortWithinPartitions("slot")
+        return self.keep("pairs", lambda: self.filter("sift", both))
 
     def links(self, reports, texts):
         pairs = self.pairs(texts)
@@ -307,6 +307,7 @@ def arguments():
     parser.add_argument("--quotes", action="store_true", help="the feed holds quotes, as `onrecord cluster` reads them")
     parser.add_argument("--onrecord", default="onrecord", help="the program: a path that all machines know, or its name in --files")
     parser.add_argument("--partitions", type=int, help="of each shuffle [default: 3 for each core]")
+    parser.add_argument("--slots", type=int, default=4096, help="among which pairs are dealt out [default: 4096]")
     parser.add_argument("--min-confidence", default="0", help="as in `onrecord dedup`")
     parser.add_argument("--field", action="append", default=[], help="as in `onrecord dedup`")
     parser.add_argument("--now", help="as in `onrecord dedup`; none takes articles under embargo [default: the clock's]")

@@ -1,6 +1,5 @@
 """What the tests of the job share: made-up feeds, the answers of one machine, and the job itself."""
 
-import glob
 import json
 import os
 import pathlib
@@ -17,7 +16,8 @@ ONRECORD = os.environ.get("ONRECORD", str(ROOT / "target" / "release" / "onrecor
 
 def articles(path):
     """The example feed, and beside it what feeds do: versions, kills, copies, extracted lines, lines that are broken."""
-    lines = [line for name in sorted(glob.glob(f"{ROOT}/examples/feed/*.jsonl")) for line in open(name, encoding="utf-8")]
+    feeds = sorted((ROOT / "examples" / "feed").glob("*.jsonl"))
+    lines = [line for feed in feeds for line in feed.read_text(encoding="utf-8").splitlines(keepends=True)]
     known = [json.loads(line) for line in lines]
     more = []
     for number, article in enumerate(known):

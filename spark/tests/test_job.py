@@ -12,7 +12,7 @@ import unittest
 
 import harness
 
-STEPS = {"extract", "present", "texts", "keys", "pairs", "compare", "bins", "copies", "statements"}
+STEPS = {"extract", "present", "texts", "keys", "pairs", "sift", "compare", "bins", "copies", "statements"}
 
 
 class TheJob(unittest.TestCase):

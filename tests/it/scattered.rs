@@ -8,7 +8,8 @@ use onrecord::output::StatementLine;
 use onrecord::similarity::Occasions;
 use onrecord::statements::group;
 use onrecord::statements::scattered::{
-    Entry, Found, Grouped, Grouper, Linker, Pairer, Place, Placer, Text, TextReader, copies, read_report, write_report,
+    Entry, Found, Grouped, Grouper, Linker, Pairer, Place, Placer, Sieve, Text, TextReader, copies,
+    read_report, write_report,
 };
 use proptest::prelude::*;
 
@@ -55,11 +56,13 @@ fn pairs(texts: &[(i64, bool, Text)], block: usize) -> BTreeSet<(i64, i64)> {
         entries.extend(keys.map(|(key, asking)| Entry { key, id: id | asking, block: 0 }));
     }
     entries.sort_by_key(|entry| entry.key);
-    let (mut pairer, mut found) = (Pairer::with_blocks(block), Vec::new());
+    let (mut pairer, mut found) = (Pairer::new(3, block), Vec::new());
     entries.iter().for_each(|&entry| assert!(pairer.add(entry, None, &mut found)));
     pairer.finish(&mut found);
-    let crowded: Vec<Entry> =
-        found.iter().filter_map(|found| if let Found::Crowded(entry) = found { Some(*entry) } else { None }).collect();
+    let crowded: Vec<Entry> = found
+        .iter()
+        .filter_map(|found| if let Found::Crowded(entry) = found { Some(*entry) } else { None })
+        .collect();
     let mut buckets: BTreeMap<(i64, i64, i64), Vec<Entry>> = BTreeMap::new();
     for one in &crowded {
         let others: BTreeSet<i64> =
@@ -69,27 +72,31 @@ fn pairs(texts: &[(i64, bool, Text)], block: usize) -> BTreeSet<(i64, i64)> {
             buckets.entry((one.bucket(), blocks.0, blocks.1)).or_default().push(*one);
         }
     }
-    let mut pairer = Pairer::with_blocks(block);
+    let mut pairer = Pairer::new(3, block);
     for ((_, one, other), mut entries) in buckets {
         entries.sort_by_key(|entry| entry.key);
         entries.iter().for_each(|&entry| assert!(pairer.add(entry, Some((one, other)), &mut found)));
     }
     pairer.finish(&mut found);
-    let mut shared: BTreeMap<(i64, i64), (i64, i64)> = BTreeMap::new();
-    for found in found {
-        if let Found::Pair { text, other, first, last } = found {
-            let all = shared.entry((text, other)).or_insert((first, last));
-            *all = (all.0.min(first), all.1.max(last));
-        }
-    }
-    let enough = |&(_, (first, last)): &(_, (i64, i64))| last >= first & 255;
-    shared.into_iter().filter(enough).map(|(pair, _)| pair).collect()
+    let mut slots: Vec<(i64, Vec<u8>)> = found
+        .into_iter()
+        .filter_map(|found| if let Found::Pairs { slot, bytes } = found { Some((slot, bytes)) } else { None })
+        .collect();
+    slots.sort();
+    let mut sieve = Sieve::default();
+    let mut enough: Vec<(i64, i64)> =
+        slots.iter().flat_map(|(slot, bytes)| sieve.add(*slot, bytes).unwrap().unwrap()).collect();
+    enough.extend(sieve.finish());
+    let distinct: BTreeSet<(i64, i64)> = enough.iter().copied().collect();
+    assert_eq!(distinct.len(), enough.len(), "a pair is given once");
+    distinct
 }
 
 /// The lines of the statements, sorted, by way of all steps.
 fn scattered(reports: &[Report], block: usize) -> Vec<String> {
     let mut placer = Placer::default();
-    let placed: Vec<(Place, Report)> = reports.iter().map(|report| (placer.place(report), report.clone())).collect();
+    let placed: Vec<(Place, Report)> =
+        reports.iter().map(|report| (placer.place(report), report.clone())).collect();
     let texts = texts(&placed);
     let of = |id: i64| texts.iter().filter(move |(other, ..)| *other == id).map(|(.., text)| text.clone());
     let mut linker = Linker::default();
@@ -102,7 +109,12 @@ fn scattered(reports: &[Report], block: usize) -> Vec<String> {
         }
     }
     for (one, _) in &placed {
-        edges.extend(placed.iter().filter(|(other, _)| other.twin == one.twin).map(|(other, _)| (one.text, other.text)));
+        edges.extend(
+            placed
+                .iter()
+                .filter(|(other, _)| other.twin == one.twin)
+                .map(|(other, _)| (one.text, other.text)),
+        );
     }
     let parts = components(edges);
 
@@ -130,13 +142,18 @@ fn scattered(reports: &[Report], block: usize) -> Vec<String> {
         .map(|(place, report)| {
             let print = report.fingerprint.as_ref().map(copies::name);
             let story = print.map(|print| stories.get(&print).unwrap_or(&print).clone());
-            (*parts.get(&place.text).unwrap_or(&place.text), story, read_report(&write_report(&report)).unwrap())
+            (
+                *parts.get(&place.text).unwrap_or(&place.text),
+                story,
+                read_report(&write_report(&report)).unwrap(),
+            )
         })
         .collect();
     rows.sort_by_key(|(part, ..)| *part);
     let (mut grouper, mut lines) = (Grouper::new(Occasions::default()), Vec::new());
     let mut put = |grouped: Grouped| {
-        let line = |statement| serde_json::to_string(&StatementLine::new(statement, &grouped.reports)).unwrap();
+        let line =
+            |statement| serde_json::to_string(&StatementLine::new(statement, &grouped.reports)).unwrap();
         lines.extend(grouped.statements.iter().map(line));
     };
     for (part, story, report) in rows {
@@ -185,8 +202,12 @@ fn sets_that_come_apart_are_refused() {
 #[test]
 fn keys_that_come_out_of_order_are_noticed() {
     let entry = |key| Entry { key, id: 0, block: 0 };
-    let (mut pairer, mut found) = (Pairer::default(), Vec::new());
-    assert!([2 << 40, 3 << 40, (3 << 40) + 8].into_iter().all(|key| pairer.add(entry(key), None, &mut found)));
+    let (mut pairer, mut found) = (Pairer::new(1, 8), Vec::new());
+    assert!([2 << 40, 3 << 40, (3 << 40) + 8].into_iter().all(|key| pairer.add(
+        entry(key),
+        None,
+        &mut found
+    )));
     assert!(!pairer.add(entry(3 << 40), None, &mut found));
     assert!(!pairer.add(entry(2 << 40), None, &mut found));
 }

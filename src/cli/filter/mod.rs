@@ -9,6 +9,8 @@ mod reading;
 #[cfg(feature = "spark")]
 mod steps;
 
+use std::num::NonZeroU64;
+
 use clap::ValueEnum;
 use jiff::Timestamp;
 
@@ -42,6 +44,8 @@ pub(super) enum Step {
     Keys,
     /// Keys, those of one bucket together, into pairs of texts
     Pairs,
+    /// Pairs, those of one slot together, into those that share enough
+    Sift,
     /// Pairs of texts into those that are linked
     Compare,
     /// Signatures of articles into the keys by which copies meet
@@ -74,13 +78,16 @@ pub(super) struct Args {
     /// Sets aside what is still under embargo at this moment, such as 2026-03-10T12:00:00Z [default: nothing]
     #[arg(long, value_name = "TIME")]
     now: Option<Timestamp>,
+    /// Deals pairs out among N slots, each of which must fit into memory: 1,000,000 pairs take 64 MB
+    #[arg(long, value_name = "N", default_value = "4096")]
+    slots: NonZeroU64,
     #[command(flatten)]
     occasions: OccasionArgs,
 }
 
 #[cfg(not(feature = "spark"))]
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let Args { step: _, min_confidence: _, field: _, now: _, occasions: _ } = args;
+    let Args { step: _, min_confidence: _, field: _, now: _, slots: _, occasions: _ } = args;
     Err(Failure::Usage(
         "filter: this program was built without it: build it with --features spark".to_owned(),
     ))

@@ -13,8 +13,8 @@ use crate::output::table::{QUOTES, STATEMENTS};
 use crate::output::{ExtractionLine, StatementLine};
 use crate::statements;
 use crate::statements::scattered::{
-    Entry, Found, Grouped, Grouper, Linker, Pairer, Place, Placer, Text, TextReader, copies, read_report,
-    read_story, write_report, write_story,
+    Entry, Found, Grouped, Grouper, Linker, Pairer, Place, Placer, Sieve, Text, TextReader, copies,
+    read_report, read_story, write_report, write_story,
 };
 
 /// A step: what its rows have, and what it does with those that come.
@@ -37,7 +37,10 @@ pub(super) fn run(args: &Args) -> Result<(), Problem> {
         Step::Quotes => work(Quotes { reading: reading(args), placer: Placer::default() }),
         Step::Texts => work(Texts::default()),
         Step::Keys => work(Keys::default()),
-        Step::Pairs => work(Pairs::default()),
+        Step::Pairs => {
+            work(Pairs { pairer: Pairer::new(args.slots.get(), Pairer::BLOCK), found: Vec::new() })
+        }
+        Step::Sift => work(Sieve::default()),
         Step::Compare => work(Compare::default()),
         Step::Bins => work(Bins),
         Step::Copies => work(Copies),
@@ -322,7 +325,6 @@ impl Work for Keys {
     }
 }
 
-#[derive(Default)]
 struct Pairs {
     pairer: Pairer,
     found: Vec<Found>,
@@ -332,12 +334,10 @@ impl Pairs {
     fn put(&mut self, rows: &mut Rows) -> Result<(), Problem> {
         for found in self.found.drain(..) {
             match found {
-                Found::Pair { text, other, first, last } => {
-                    rows.put([text, other, first, last].map(Value::Integer))?;
-                }
+                Found::Pairs { slot, bytes } => rows.put([Value::Integer(slot), Value::Bytes(&bytes)])?,
                 Found::Crowded(entry) => {
                     let [key, id, block] = [entry.key, entry.id, entry.block].map(Value::Integer);
-                    rows.put([key, id, Value::Nothing, Value::Nothing, block])?;
+                    rows.put([Value::Nothing, Value::Nothing, key, id, block])?;
                 }
             }
         }
@@ -347,7 +347,8 @@ impl Pairs {
 
 impl Work for Pairs {
     fn columns() -> Vec<(&'static str, Kind)> {
-        ["a", "b", "first", "last", "block"].map(|name| (name, Kind::Integer)).into()
+        let crowded = ["key", "id", "block"].map(|name| (name, Kind::Integer));
+        [("slot", Kind::Integer), ("pairs", Kind::Bytes)].into_iter().chain(crowded).collect()
     }
 
     fn take(&mut self, batch: &Batch, rows: &mut Rows) -> Result<(), Problem> {
@@ -374,6 +375,29 @@ impl Work for Pairs {
     fn end(&mut self, rows: &mut Rows) -> Result<(), Problem> {
         self.pairer.finish(&mut self.found);
         self.put(rows)
+    }
+}
+
+fn put_pairs(pairs: Vec<(i64, i64)>, rows: &mut Rows) -> Result<(), Problem> {
+    pairs.into_iter().try_for_each(|(a, b)| rows.put([a, b].map(Value::Integer)))
+}
+
+impl Work for Sieve {
+    fn columns() -> Vec<(&'static str, Kind)> {
+        vec![("a", Kind::Integer), ("b", Kind::Integer)]
+    }
+
+    fn take(&mut self, batch: &Batch, rows: &mut Rows) -> Result<(), Problem> {
+        let (slots, pairs) = (batch.integers("slot")?, batch.bytes("pairs")?);
+        for row in 0..batch.rows() {
+            let enough = self.add(slots.at(row)?, pairs.at(row)?)?;
+            put_pairs(enough.ok_or(Problem::Order("slot"))?, rows)?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, rows: &mut Rows) -> Result<(), Problem> {
+        put_pairs(self.finish(), rows)
     }
 }
 

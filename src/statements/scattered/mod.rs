@@ -20,7 +20,7 @@ mod texts;
 
 pub use grouping::{Grouped, Grouper, NotPacked};
 pub use links::Linker;
-pub use pairs::{Entry, Found, Pairer};
+pub use pairs::{Entry, Found, Pairer, Sieve};
 pub use places::{Place, Placer};
 pub use record::{Damaged, read_report, read_story, write_report, write_story};
 pub use texts::{Text, TextReader};

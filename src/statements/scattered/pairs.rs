@@ -11,8 +11,10 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
+use serde::{Deserialize, Serialize};
 
 use super::places::{FREE, Place};
+use super::record::{Damaged, read, write};
 use crate::statements::grams;
 
 /// A key of a text. Even keys are of grams, odd ones of speakers.
@@ -68,7 +70,7 @@ impl Entry {
 
 /// What it is worth to share a gram of a text that asks: which of its grams it is, and up to which one others must be shared as
 /// well for the two to meet. Both are counted to 255, where it is taken to be enough.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Asking {
     at: u8,
     reach: u8,
@@ -104,6 +106,8 @@ impl Asking {
 pub struct Pairer {
     /// So many entries make a block.
     size: usize,
+    /// Among so many slots pairs are dealt out.
+    slots: u64,
     /// The bucket, and the two blocks that are brought together.
     bucket: Option<(i64, i64, i64)>,
     entries: Vec<Entry>,
@@ -113,38 +117,82 @@ pub struct Pairer {
 }
 
 /// What is found in buckets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// Two texts that share something. Of all that is found of a pair, the least `first` and the greatest `last` count: the
-    /// two may meet if `last` is at least `first` modulo 256.
-    Pair {
-        /// The id of the text that asks.
-        text: i64,
-        /// The id of the other.
-        other: i64,
-        /// The first gram that it shares, above 8 bits that say how far on the last must be.
-        first: i64,
-        /// The last gram that it shares.
-        last: i64,
+    /// Pairs of texts that share something, of one slot, as bytes for a [`Sieve`].
+    Pairs {
+        /// All that is found of a pair has one slot.
+        slot: i64,
+        /// The pairs.
+        bytes: Vec<u8>,
     },
     /// An entry of a crowded bucket, to be brought together with those of each other block of it.
     Crowded(Entry),
 }
 
-impl Default for Pairer {
-    /// With blocks of 65,536 entries.
-    fn default() -> Self {
-        Self::with_blocks(1 << 16)
+/// A pair of texts, the one that asks first, by what tells their ids apart from the one before.
+#[derive(Serialize, Deserialize)]
+struct Met(u64, u64, Asking, u8);
+
+/// Takes from the pairs of slots, which come one after the other, those that share enough: by far the most share a run of
+/// words that is too little, and are never looked at again.
+#[derive(Debug, Default)]
+pub struct Sieve {
+    slot: Option<i64>,
+    met: HashMap<(i64, i64), (Asking, u8), RandomState>,
+}
+
+impl Sieve {
+    /// Adds what was found of a slot; gives those of the slot before it that share enough, as the ids of two texts, of which the
+    /// one that asks is first. Nothing if slots do not come in order.
+    ///
+    /// # Errors
+    /// When the bytes are not what a [`Pairer`] wrote.
+    pub fn add(&mut self, slot: i64, bytes: &[u8]) -> Result<Option<Vec<(i64, i64)>>, Damaged> {
+        let before = self.slot.replace(slot);
+        if before.is_some_and(|before| slot < before) {
+            return Ok(None);
+        }
+        let enough = if before == Some(slot) { Vec::new() } else { self.finish() };
+        let mut text = 0u64;
+        for Met(further, other, worth, last) in read::<Vec<Met>>(bytes)? {
+            text = text.wrapping_add(further);
+            let pair = [text, other].map(|id| (id as i64) << FREE);
+            note(&mut self.met, (pair[0], pair[1]), worth, last);
+        }
+        Ok(Some(enough))
     }
+
+    /// Those of the last slot.
+    pub fn finish(&mut self) -> Vec<(i64, i64)> {
+        let met = self.met.drain().filter(|(_, (first, last))| *last >= first.reach);
+        met.map(|(pair, _)| pair).collect()
+    }
+}
+
+/// Of all that is found of a pair, the first gram and the last count.
+fn note(met: &mut HashMap<(i64, i64), (Asking, u8), RandomState>, pair: (i64, i64), worth: Asking, last: u8) {
+    let known = met.entry(pair).or_insert((worth, last));
+    *known = (known.0.min(worth), known.1.max(last));
+}
+
+/// The slot of a pair.
+fn slot(pair: (i64, i64), slots: u64) -> i64 {
+    let hash = (pair.0.rotate_left(32) ^ pair.1) as u64 >> FREE;
+    let hash = (hash ^ hash >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    ((hash >> 32) % slots.max(1)) as i64
 }
 
 impl Pairer {
     /// So many pairs are kept, since more may be found of them, until they are given.
     const PAIRS: usize = 1 << 19;
 
-    /// With nothing found yet, and blocks of so many entries.
-    pub fn with_blocks(size: usize) -> Self {
-        Self { size, bucket: None, entries: Vec::new(), block: 0, met: HashMap::default() }
+    /// So many entries make a block.
+    pub const BLOCK: usize = 1 << 16;
+
+    /// With nothing found yet: pairs will be dealt out among so many slots, and so many entries make a block.
+    pub fn new(slots: u64, size: usize) -> Self {
+        Self { size, slots, bucket: None, entries: Vec::new(), block: 0, met: HashMap::default() }
     }
 
     /// Adds an entry; `blocks` are those of a crowded bucket that are brought together now. Tells whether it came in its order.
@@ -175,16 +223,20 @@ impl Pairer {
         self.give(found);
     }
 
-    /// Gives the pairs, in order, so that what writes them down finds much that repeats.
+    /// Gives the pairs, slot by slot: an engine has little to do with a row that holds many.
     fn give(&mut self, found: &mut Vec<Found>) {
-        let mut met: Vec<_> = self.met.drain().collect();
+        let mut met: Vec<_> =
+            self.met.drain().map(|(pair, worth)| (slot(pair, self.slots), pair, worth)).collect();
         met.sort_unstable();
-        found.extend(met.into_iter().map(|((text, other), (first, last))| Found::Pair {
-            text,
-            other,
-            first: i64::from(first.at) << 8 | i64::from(first.reach),
-            last: i64::from(last),
-        }));
+        for same in met.chunk_by(|a, b| a.0 == b.0) {
+            let mut before = 0;
+            let of_pair = |&(_, (text, other), (worth, last)): &(i64, (i64, i64), (Asking, u8))| {
+                let text = (text >> FREE) as u64;
+                Met(text - std::mem::replace(&mut before, text), (other >> FREE) as u64, worth, last)
+            };
+            let bytes = write(&same.iter().map(of_pair).collect::<Vec<_>>());
+            found.push(Found::Pairs { slot: same[0].0, bytes });
+        }
     }
 
     /// Ends a block, which may be all of a bucket.
@@ -200,8 +252,7 @@ impl Pairer {
                 if self.met.len() >= Self::PAIRS {
                     self.give(found);
                 }
-                let met = self.met.entry((asking.text(), other.text())).or_insert((worth, worth.at));
-                *met = (met.0.min(worth), met.1.max(worth.at));
+                note(&mut self.met, (asking.text(), other.text()), worth, worth.at);
             }
         }
         let crowded = !across && (self.block > 0 || entries.len() >= self.size);
