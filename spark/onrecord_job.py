@@ -98,6 +98,7 @@ class Job:
         spark.conf.set("spark.sql.shuffle.partitions", self.partitions)
         # Partitions that are joined into one would leave machines idle, and make a step hold more than it need.
         spark.conf.set("spark.sql.adaptive.coalescePartitions.enabled", False)
+        spark.conf.set("spark.sql.files.minPartitionNum", self.partitions)
         spark.conf.set("spark.sql.session.timeZone", "UTC")
         spark.sparkContext.setLogLevel("WARN")
         self.begun, self.counts = time.monotonic(), {}
@@ -117,7 +118,7 @@ class Job:
 
     def settle(self):
         """A job goes on with its own work and with no other's."""
-        own = {name: value for name, value in vars(self.args).items() if name not in ("partitions", "keep_work", "slots")}
+        own = {name: value for name, value in vars(self.args).items() if name not in ("partitions", "keep_work")}
         version = subprocess.run([program(self.args.onrecord), "--version"], capture_output=True, check=True).stdout
         own["version"] = version.decode().strip()
         path = self.path("work", "settings")
@@ -127,6 +128,8 @@ class Job:
             differs = [name for name in own if name != "now" and kept.get(name) != own[name]]
             if differs:
                 sys.exit(f"{self.path()}: was begun with another {' and '.join(differs)}: name another --out")
+        elif self.is_done(self.path("statements")):
+            sys.exit(f"{self.path()}: has the answers of another job: name another --out")
         else:
             self.spark.range(0, 1, 1, 1).select(F.lit(json.dumps(own))).write.mode("overwrite").text(path)
 
