@@ -44,9 +44,9 @@ pub(super) struct Args {
     answers: RowArgs,
 }
 
-/// What is taken for one occasion, and how much is told of each report.
+/// What is taken for one occasion.
 #[derive(Debug, Default, clap::Args)]
-pub(super) struct GroupingArgs {
+pub(super) struct OccasionArgs {
     /// Takes reports more than DAYS apart for two occasions, whatever they say, and nearer ones for one; without it, the
     /// more words tell, the longer they are taken for one utterance
     #[arg(long, value_name = "DAYS", value_parser = days)]
@@ -54,6 +54,20 @@ pub(super) struct GroupingArgs {
     /// Makes one statement of the same words on several occasions
     #[arg(long)]
     merge_recurring: bool,
+}
+
+impl OccasionArgs {
+    /// The same for the library.
+    pub(super) fn occasions(&self) -> Occasions {
+        Occasions { window: self.window, merge_recurring: self.merge_recurring }
+    }
+}
+
+/// What is taken for one occasion, and how much is told of each report.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct GroupingArgs {
+    #[command(flatten)]
+    occasions: OccasionArgs,
     /// Adds to each report how its words stand to the representative's, word by word
     #[arg(long)]
     alignments: bool,
@@ -81,8 +95,7 @@ impl GroupingArgs {
 
     /// No statements yet.
     fn statements(&self) -> Statements {
-        let occasions = Occasions { window: self.window, merge_recurring: self.merge_recurring };
-        Statements::new(occasions).with_alignments(self.alignments)
+        Statements::new(self.occasions.occasions()).with_alignments(self.alignments)
     }
 }
 

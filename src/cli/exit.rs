@@ -69,6 +69,14 @@ pub enum Failure {
         /// What is wrong with it.
         problem: String,
     },
+    /// A step of the work on an archive that lies on many machines.
+    #[error("filter {step}: {problem}")]
+    Filter {
+        /// Its name.
+        step: String,
+        /// What happened.
+        problem: String,
+    },
     /// The user stopped the command before its end.
     #[error("stopped before the end of the input")]
     Stopped,

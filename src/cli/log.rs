@@ -180,6 +180,14 @@ impl Log {
     }
 }
 
+/// What the file of rejects says of one, as JSON, of which the line itself is known.
+#[cfg(feature = "spark")]
+pub(super) fn reject_line(reject: &Reject, input: &str) -> String {
+    let (field, error) = (reject.field(), reject.error.to_string());
+    let line = RejectLine { file: &reject.file, line: None, item: None, field, error, input };
+    serde_json::to_string(&line).expect("texts and numbers can be written")
+}
+
 /// Why something was rejected, in a few words that many have in common.
 fn kind(error: &InputError) -> String {
     match error {

@@ -14,6 +14,7 @@ mod exit;
 mod export;
 mod extract;
 mod feed;
+mod filter;
 mod find;
 mod forecast;
 #[doc(hidden)]
@@ -113,6 +114,8 @@ enum Command {
     /// Sends articles and retractions to a service that keeps them
     #[command(visible_alias = "import")]
     Ingest(ingest::Args),
+    /// Does a step of the work on an archive that lies on many machines
+    Filter(filter::Args),
     /// Finds who said something before, in a service's archive
     Find(find::Args),
     /// Lists statements of a service's archive by speaker, outlet, time and words
@@ -154,6 +157,7 @@ fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Command::Serve(args) => serve::run(args).map(|()| Outcome::Complete),
         Command::Export(args) => export::run(args),
         Command::Ingest(args) => ingest::run(args),
+        Command::Filter(args) => filter::run(args),
         Command::Find(args) => find::run(args),
         Command::List(args) => list::run(args),
         Command::Statement(args) => statement::run(args),

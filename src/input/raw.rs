@@ -60,6 +60,14 @@ pub(super) struct OpenedFile {
 }
 
 impl Raw {
+    /// A line without its end, of a file that somebody else reads.
+    pub fn line(file: &str, line: Vec<u8>, reading: &Arc<Reading>) -> Self {
+        let path = PathBuf::from(file);
+        let reading = Arc::clone(reading);
+        let file = OpenedFile { told: path.clone(), path, name: TextName::default(), reading };
+        Self { bytes: Bytes::Own(line), file: Arc::new(file), place: Place::default(), form: Form::Line }
+    }
+
     /// The file that it stands in; `-` for standard input. Of a member of an archive, the archive.
     pub fn path(&self) -> &Path {
         &self.file.path

@@ -71,6 +71,11 @@ impl Word {
         u64::from(self.key[0]) | u64::from(self.key[1]) << 32
     }
 
+    /// All that tells it from other words of its spelling.
+    pub(crate) fn seen(&self) -> u32 {
+        u32::from(self.weight) | u32::from(self.marks) << 16
+    }
+
     /// What it tells, in hundredths of a nat.
     #[inline]
     pub(crate) fn weight(&self) -> u32 {

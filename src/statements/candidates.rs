@@ -380,19 +380,29 @@ impl Finder {
             {
                 continue;
             }
-            let lighter = texts.normal(other);
-            // It takes less than to find the other's grams.
-            if !has_enough(lighter, sign) {
-                continue;
-            }
-            let level = level(weight);
-            others.places(lighter, level, places);
-            let shared = Shared::between(places, own, level);
-            if shared.is_some_and(|shared| shared.is_enough(lighter, sign)) {
+            if meets(texts.normal(other), own, sign, others, places) {
                 met.push(other);
             }
         }
     }
+
+    /// Whether two quotes meet of which neither is short, the lighter first; `sign` is the heavier one's.
+    pub(super) fn meets(&mut self, lighter: &Normal, heavier: &Normal, sign: &Sign) -> bool {
+        let Self { grams, others, places, .. } = self;
+        meets(lighter, grams.of(heavier), sign, others, places)
+    }
+}
+
+/// Whether a quote meets a heavier one, which has these grams and may have these words.
+fn meets(lighter: &Normal, own: &[Gram], sign: &Sign, others: &mut Grams, places: &mut Vec<Place>) -> bool {
+    // It takes less than to find the other's grams.
+    if !has_enough(lighter, sign) {
+        return false;
+    }
+    let level = level(lighter.weight);
+    others.places(lighter, level, places);
+    let shared = Shared::between(places, own, level);
+    shared.is_some_and(|shared| shared.is_enough(lighter, sign))
 }
 
 /// The run that a text leaves out when it looks for others: of those that would be too little, the most crowded, where
@@ -419,6 +429,19 @@ fn left_out(weight: u32, crowds: &mut [(&Place, &[Entry])]) -> Option<Run> {
         sum = sum.saturating_sub(entries.len());
     }
     best
+}
+
+/// Of each place of a quote, in order, the first behind it, or itself, so that what another quote shares from the one to
+/// the other may be enough to meet by; nothing if none is.
+pub(super) fn reaches(weight: u32, places: &[Place]) -> Vec<Option<usize>> {
+    let reach = |start: usize| {
+        let mut run = Run::new(&places[start], &places[start]);
+        (start..places.len()).find(|&at| {
+            run = run.with(Run::new(&places[at], &places[at]));
+            !is_too_little(weight, run)
+        })
+    };
+    (0..places.len()).map(reach).collect()
 }
 
 #[cfg(test)]

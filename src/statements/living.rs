@@ -123,15 +123,15 @@ const FEW: usize = 64;
 const READ_AT_ONCE: usize = 1 << 14;
 
 /// A report's words and speaker, made ready on any thread.
-struct Read {
-    normal: Normal,
+pub(super) struct Read {
+    pub(super) normal: Normal,
     voice: Voice,
     article: u64,
-    twin: u64,
+    pub(super) twin: u64,
 }
 
 impl Read {
-    fn of(report: &Report, vocabulary: &mut Vocabulary) -> Self {
+    pub(super) fn of(report: &Report, vocabulary: &mut Vocabulary) -> Self {
         let normal = Normal::of(&report.text, &report.breaks, vocabulary);
         let article = hash(&[report.outlet.as_bytes(), report.article_id.as_bytes()]);
         let mut twin = xxhash_rust::xxh3::Xxh3::new();
@@ -482,10 +482,15 @@ impl Judge {
     /// Two texts and what their words tell, if they could be one utterance.
     fn tie(&mut self, all: &Statements, a: u32, b: u32) -> Option<(u32, u32, Tie)> {
         let (x, y) = (all.texts.normal(a), all.texts.normal(b));
-        let turned = order(x, y).is_gt();
-        let (first, second) = if turned { (y, x) } else { (x, y) };
-        let tie = liken(first, second, &all.vocabulary, &mut self.aligner).tie;
-        let slogan = Tie::is_slogan(x.weight.min(y.weight), tie.matched, self.aligner.links.len());
-        (tie.could_be_same() && !slogan).then(|| (a, b, if turned { tie.turned() } else { tie }))
+        Some((a, b, tie(x, y, &all.vocabulary, &mut self.aligner)?))
     }
+}
+
+/// What the words of two texts tell, if they could be one utterance.
+pub(super) fn tie(x: &Normal, y: &Normal, vocabulary: &Vocabulary<'_>, aligner: &mut Aligner) -> Option<Tie> {
+    let turned = order(x, y).is_gt();
+    let (first, second) = if turned { (y, x) } else { (x, y) };
+    let tie = liken(first, second, vocabulary, aligner).tie;
+    let slogan = Tie::is_slogan(x.weight.min(y.weight), tie.matched, aligner.links.len());
+    (tie.could_be_same() && !slogan).then(|| if turned { tie.turned() } else { tie })
 }

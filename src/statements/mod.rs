@@ -18,6 +18,7 @@ mod living;
 mod members;
 mod occasions;
 mod parts;
+pub mod scattered;
 mod short;
 mod stories;
 mod texts;

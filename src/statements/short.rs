@@ -124,7 +124,7 @@ fn named(name: &str) -> u64 {
 }
 
 /// A hash of a word's stem.
-fn stemmed(word: &Word, vocabulary: &Vocabulary) -> u64 {
+pub(super) fn stemmed(word: &Word, vocabulary: &Vocabulary) -> u64 {
     xxh3_64(stem(vocabulary.spelling(word.key())).as_bytes())
 }
 
@@ -140,18 +140,18 @@ fn whole(quote: &Normal) -> u32 {
 }
 
 /// The word of a quote that tells most.
-fn most_telling(quote: &Normal) -> Option<&Word> {
+pub(super) fn most_telling(quote: &Normal) -> Option<&Word> {
     content(quote).max_by_key(|word| word.weight())
 }
 
 /// The words of a quote that tell something; of a quote without any, all.
-fn content(normal: &Normal) -> impl Iterator<Item = &Word> {
+pub(super) fn content(normal: &Normal) -> impl Iterator<Item = &Word> {
     let any = normal.words.iter().any(|word| word.weight() >= CONTENT);
     normal.words.iter().filter(move |word| !any || word.weight() >= CONTENT)
 }
 
 /// Whether a quote has every word of content of a short one, or an inflection of it.
-fn holds(short: &Normal, other: &Normal, vocabulary: &Vocabulary) -> bool {
+pub(super) fn holds(short: &Normal, other: &Normal, vocabulary: &Vocabulary) -> bool {
     let stem = |word: &Word| stem(vocabulary.spelling(word.key()));
     let inflects = |word: &Word| {
         let sought = stem(word);

@@ -46,7 +46,7 @@ pub(super) enum Story {
 }
 
 /// Copies are looked for by so many bins in which they agree: one alone is often a turn of phrase.
-const AGREEING: usize = 4;
+pub(super) const AGREEING: usize = 4;
 
 /// How many of the first bins two signatures agree in if they are copies, at least, where one has so many, and in how
 /// many of its bins that shows.
@@ -56,11 +56,16 @@ fn agreeing(bins: usize) -> (usize, usize) {
     (least, bins - agree + least)
 }
 
-/// The keys by which a signature is looked for: its first bins.
-fn keys(fingerprint: &Fingerprint) -> impl Iterator<Item = u32> {
+/// The bins by which a signature is looked for: its first.
+pub(super) fn first_bins(fingerprint: &Fingerprint) -> impl Iterator<Item = (usize, u32)> {
     let (_, first) = agreeing(fingerprint.bins().count());
+    fingerprint.bins().take(first)
+}
+
+/// The keys by which a signature is looked for.
+fn keys(fingerprint: &Fingerprint) -> impl Iterator<Item = u32> {
     // Two bins may share a key: it leads to what is compared.
-    fingerprint.bins().take(first).map(|(bin, value)| value.rotate_left(bin as u32) ^ bin as u32)
+    first_bins(fingerprint).map(|(bin, value)| value.rotate_left(bin as u32) ^ bin as u32)
 }
 
 impl Stories {

@@ -36,7 +36,7 @@ pub(super) struct Family {
 }
 
 /// So many pairs of families are asked whether they could have one speaker.
-const MANY: usize = 64;
+pub(super) const MANY: usize = 64;
 
 /// Which words a text may have: a bit for each of them, of 256 (a filter after Bloom, "Space/Time Trade-offs in Hash Coding
 /// with Allowable Errors", 1970).

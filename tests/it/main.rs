@@ -129,6 +129,8 @@ mod statements_properties;
 mod statements_find;
 // What was altered in each report, and where.
 mod altered;
+// The same of reports that lie on many machines, step by step.
+mod scattered;
 // What a consumer of changes holds.
 mod statements_changes;
 // What is taken for one occasion.
