@@ -7,6 +7,7 @@
 //! knows and what it writes.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
 
 use super::opening::{self, ROWS};
 use super::store::{Moment, Rows, Table};
@@ -37,8 +38,21 @@ impl Archive {
         }
     }
 
+    /// Whether another process has done something to the store after which this archive cannot go on, until it is opened anew.
+    pub fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Relaxed)
+    }
+
     /// Takes in what was written up to a moment. Nothing else may be taken in meanwhile.
     pub(super) fn read_on(&self, moment: &mut dyn Moment) -> Result<(), ArchiveError> {
+        let read = self.read_behind(moment);
+        if let Err(ArchiveError::Anew | ArchiveError::Engine { .. } | ArchiveError::Format { .. }) = read {
+            self.is_over.store(true, Ordering::Relaxed);
+        }
+        read
+    }
+
+    fn read_behind(&self, moment: &mut dyn Moment) -> Result<(), ArchiveError> {
         let (known, head) = (*self.head(), moment.head());
         if head == known {
             return Ok(());
@@ -237,6 +251,7 @@ mod tests {
         }
         assert_eq!(crate::archive::reprocess(&*store, &mut |_| ()).unwrap(), 1);
         assert!(matches!(archive.ingest(vec![sent(1, 2)]), Err(ArchiveError::Anew)));
+        assert!(archive.is_over());
         assert_eq!(open(&store).ingest(vec![sent(1, 1)]).unwrap()[0].outcome, Outcome::Unchanged);
     }
 

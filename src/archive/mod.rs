@@ -24,6 +24,7 @@ mod submission;
 mod telling;
 
 use std::collections::HashSet;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
@@ -78,6 +79,8 @@ pub struct Archive {
     shared: bool,
     /// Which commits are known, where others write to the store as well.
     head: Mutex<Head>,
+    /// Whether another process has done something to the store after which this archive cannot go on.
+    is_over: AtomicBool,
     /// Held by whoever wants to write, since the turn may be long in coming and nobody who reads is to wait for it.
     writing: Mutex<()>,
     /// Held from the decision on a batch to its commit, so that the log is in the order of commits. Whoever reads doesn't

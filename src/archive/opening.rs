@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::panic::resume_unwind;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, RwLock};
 use std::thread;
@@ -72,6 +73,7 @@ impl Archive {
             known: RwLock::new(known),
             shared,
             head: Mutex::new(head.unwrap_or_default()),
+            is_over: AtomicBool::new(false),
             writing: Mutex::new(()),
             taking_in: Mutex::new(()),
             on_the_way: Mutex::default(),

@@ -147,6 +147,7 @@ impl Door {
     pub(super) fn ready(&self) -> Result<(), CallError> {
         match &*self.0.borrow() {
             Phase::Leaving(_) => Err(CallError::Stopping),
+            Phase::Open(open) if open.archive.is_over() => Err(ArchiveError::Anew.into()),
             _ => self.open().map(drop),
         }
     }

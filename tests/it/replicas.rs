@@ -224,3 +224,30 @@ async fn a_database_that_is_away_is_told_and_nothing_is_lost() {
     assert_eq!(other.statements().await, one.statements().await);
     assert_eq!(other.send(bridge("Courier", "1")).await.0, Outcome::Unchanged);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PostgreSQL"]
+async fn whoever_brings_the_database_up_to_date_stops_the_servers_on_it() {
+    let name = format!("reprocessed {}", std::process::id());
+    let url = stores::database(&name);
+    let place = onrecord::service::Place::Database(url);
+    let server =
+        Server::over(Limits::DEFAULT, Opening { place: place.clone(), settings: Default::default() }).await;
+    let mut desk = Desk::of(&server).await;
+    desk.send(bridge("Courier", "1")).await;
+    let run = tokio::task::spawn_blocking(move || {
+        Folder::new().run(&["store", "reprocess", "--store", &stores::database_text(&name)])
+    });
+    let run = run.await.unwrap();
+    assert_eq!(run.code, 0, "{run:?}");
+    let article = v1::IngestArticleRequest { article: Some(bridge("Courier", "2")) };
+    let refused = desk.0.ingest_article(article).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
+    assert!(refused.message().contains("start this process again"), "{refused:?}");
+    let (code, why) = crate::sight::get(server.admin, "/ready").await;
+    assert!(code == 503 && why.contains("start this process again"), "{code}: {why}");
+    // Whoever is started then goes on.
+    let again = Server::over(Limits::DEFAULT, Opening { place, settings: Default::default() }).await;
+    let mut desk = Desk::of(&again).await;
+    assert_eq!(desk.send(bridge("Courier", "1")).await.0, Outcome::Unchanged);
+}
