@@ -77,11 +77,12 @@ def environment():
 
 
 def submit(*arguments, **named):
-    """Runs the job; its summary."""
+    """Runs the job; its summary, and all that it said."""
     done = subprocess.run(command(*arguments, **named), env=environment(), capture_output=True, text=True)
     if done.returncode:
-        raise RuntimeError(done.stderr[-8000:])
-    return json.loads(done.stdout.splitlines()[-1]), done.stderr
+        raise RuntimeError(done.stdout[-4000:] + done.stderr[-4000:])
+    # What the job writes to standard error spark-submit puts on standard output, too.
+    return json.loads(done.stdout.splitlines()[-1]), done.stdout + done.stderr
 
 
 def watched(folder, kill):

@@ -23,20 +23,26 @@ PR_SET_CHILD_SUBREAPER = 36
 
 
 def family():
-    """All processes below this one, with their names."""
+    """All processes below this one, each with what it is and the seconds that it has had of a core."""
     parents = {}
     for stat in glob.glob("/proc/[0-9]*/stat"):
         try:
             name, rest = pathlib.Path(stat).read_text().split("(", 1)[1].rsplit(") ", 1)
         except OSError:
             continue
-        parents.setdefault(int(rest.split()[1]), []).append((int(stat.split("/")[2]), name))
+        fields = rest.split()
+        took = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        parents.setdefault(int(fields[1]), []).append((int(stat.split("/")[2]), kind_of(name), took))
     found, open_ = [], [os.getpid()]
     while open_:
         children = parents.get(open_.pop(), [])
         found += children
-        open_ += [pid for pid, _ in children]
+        open_ += [pid for pid, *_ in children]
     return found
+
+
+def kind_of(name):
+    return next((kind for kind in ("java", "python", "onrecord") if name.startswith(kind)), "other")
 
 
 def memory(pid):
@@ -68,14 +74,16 @@ def main():
     with tempfile.TemporaryDirectory() as events:
         conf = {"spark.eventLog.enabled": "true", "spark.eventLog.dir": events, "spark.eventLog.compress": "false",
                 "spark.driver.memory": "1g", "spark.executor.memory": os.environ.get("EXECUTOR_MEMORY", "1536m")}
-        peak, done = {"all": 0, "java": 0, "python": 0, "one filter": 0}, threading.Event()
+        peak, took, done = {"all": 0, "java": 0, "python": 0, "onrecord": 0, "one onrecord": 0}, {}, threading.Event()
 
         def watch():
             while not done.wait(0.5):
-                now = [(name, memory(pid)) for pid, name in family()]
-                sums = {"all": sum(size for _, size in now), "one filter": max([size for name, size in now if name == "onrecord"], default=0)}
-                for kind in ("java", "python"):
-                    sums[kind] = sum(size for name, size in now if name.startswith(kind))
+                now = family()
+                took.update({(pid, kind): seconds for pid, kind, seconds in now})
+                now = [(kind, memory(pid)) for pid, kind, _ in now]
+                sums = {kind: sum(size for other, size in now if other == kind) for kind in ("java", "python", "onrecord")}
+                sums["all"] = sum(size for _, size in now)
+                sums["one onrecord"] = max([size for kind, size in now if kind == "onrecord"], default=0)
                 peak.update({name: max(peak[name], size) for name, size in sums.items()})
 
         watcher = threading.Thread(target=watch)
@@ -88,7 +96,7 @@ def main():
         wall = time.monotonic() - begun
         done.set()
         watcher.join()
-        for pid, _ in family():
+        for pid, *_ in family():
             os.kill(pid, signal.SIGTERM)
         while True:
             try:
@@ -102,6 +110,8 @@ def main():
         rows_of = json.loads(summary.splitlines()[-1])["rows"]
         print(json.dumps({
             "seconds": round(wall, 1), "core seconds": round(used.ru_utime + used.ru_stime, 1),
+            "seen of them": {
+                kind: round(sum(seconds for (_, other), seconds in took.items() if other == kind)) for kind in ("java", "python", "onrecord")},
             "shuffle MB": round(bytes_ / 1e6, 1), "shuffle rows": rows, "spilled MB": round(spilled / 1e6, 1),
             "peak MB": {name: round(size) for name, size in peak.items()}, "load": os.getloadavg(), "rows": rows_of}))
 
