@@ -19,7 +19,7 @@ pub fn write(fingerprint: &Fingerprint) -> Vec<u8> {
     fingerprint.0.iter().flat_map(|bin| bin.to_le_bytes()).collect()
 }
 
-/// Reads what [`write`] wrote.
+/// Reads what [`write()`] wrote.
 ///
 /// # Errors
 /// When it didn't.
