@@ -37,9 +37,7 @@ pub(super) fn run(args: &Args) -> Result<(), Problem> {
         Step::Quotes => work(Quotes { reading: reading(args), placer: Placer::default() }),
         Step::Texts => work(Texts::default()),
         Step::Keys => work(Keys::default()),
-        Step::Pairs => {
-            work(Pairs { pairer: Pairer::new(args.slots.get(), Pairer::BLOCK), found: Vec::new() })
-        }
+        Step::Pairs => work(Pairer::new(args.slots.get(), Pairer::BLOCK)),
         Step::Sift => work(Sieve::default()),
         Step::Compare => work(Compare::default()),
         Step::Bins => work(Bins),
@@ -325,27 +323,17 @@ impl Work for Keys {
     }
 }
 
-struct Pairs {
-    pairer: Pairer,
-    found: Vec<Found>,
-}
-
-impl Pairs {
-    fn put(&mut self, rows: &mut Rows) -> Result<(), Problem> {
-        for found in self.found.drain(..) {
-            match found {
-                Found::Pairs { slot, bytes } => rows.put([Value::Integer(slot), Value::Bytes(&bytes)])?,
-                Found::Crowded(entry) => {
-                    let [key, id, block] = [entry.key, entry.id, entry.block].map(Value::Integer);
-                    rows.put([Value::Nothing, Value::Nothing, key, id, block])?;
-                }
-            }
+fn put_found(found: Found, rows: &mut Rows) -> Result<(), Problem> {
+    match found {
+        Found::Pairs { slot, bytes } => rows.put([Value::Integer(slot), Value::Bytes(&bytes)]),
+        Found::Crowded(entry) => {
+            let [key, id, block] = [entry.key, entry.id, entry.block].map(Value::Integer);
+            rows.put([Value::Nothing, Value::Nothing, key, id, block])
         }
-        Ok(())
     }
 }
 
-impl Work for Pairs {
+impl Work for Pairer {
     fn columns() -> Vec<(&'static str, Kind)> {
         let crowded = ["key", "id", "block"].map(|name| (name, Kind::Integer));
         [("slot", Kind::Integer), ("pairs", Kind::Bytes)].into_iter().chain(crowded).collect()
@@ -364,17 +352,15 @@ impl Work for Pairs {
                 None => (0, None),
             };
             let entry = Entry { key: keys.at(row)?, id: ids.at(row)?, block };
-            if !self.pairer.add(entry, blocks, &mut self.found) {
+            if !self.add(entry, blocks, |found| put_found(found, rows))? {
                 return Err(Problem::Order("bucket, one, other, key"));
             }
-            self.put(rows)?;
         }
         Ok(())
     }
 
     fn end(&mut self, rows: &mut Rows) -> Result<(), Problem> {
-        self.pairer.finish(&mut self.found);
-        self.put(rows)
+        self.finish(|found| put_found(found, rows))
     }
 }
 
