@@ -194,8 +194,8 @@ class Job:
         bucket = F.expr(f"shiftright(key, {BUCKET})")
         keys = self.filter("keys", texts.select("text", "lead", "words"))
         keys = keys.repartition(self.partitions, bucket).sortWithinPartitions("key")
-        slots = f"--slots={self.args.slots}"
-        met = self.keep("met", lambda: self.filter("pairs", keys, slots))
+        options = [f"--slots={self.args.slots}"] + ([f"--block={self.args.block}"] if self.args.block else [])
+        met = self.keep("met", lambda: self.filter("pairs", keys, *options))
         # Of crowded buckets every two blocks are brought together.
         crowds = met.where("block is not null").select("key", "id", "block").withColumn("bucket", bucket)
         blocks = crowds.groupBy("bucket").agg(F.max("block").alias("last"))
@@ -204,7 +204,7 @@ class Job:
             "bucket", "key", "id", "block", F.least("block", "with").alias("one"), F.greatest("block", "with").alias("other"))
         key = ["bucket", "one", "other"]
         crowds = crowds.repartition(self.partitions, *key).sortWithinPartitions(*key, "key")
-        crowded = self.keep("crowded", lambda: self.filter("pairs", crowds, slots))
+        crowded = self.keep("crowded", lambda: self.filter("pairs", crowds, *options))
         both = met.where("block is null").union(crowded).select("slot", "pairs")
         # What the two share, from the first run to the last, may be enough.
         both = both.repartition(self.partitions, "slot").sortWithinPartitions("slot")
@@ -311,6 +311,8 @@ def arguments():
     parser.add_argument("--onrecord", default="onrecord", help="the program: a path that all machines know, or its name in --files")
     parser.add_argument("--partitions", type=int, help="of each shuffle [default: 3 for each core]")
     parser.add_argument("--slots", type=int, default=4096, help="among which pairs are dealt out [default: 4096]")
+    # So that tests have crowded buckets.
+    parser.add_argument("--block", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--min-confidence", default="0", help="as in `onrecord dedup`")
     parser.add_argument("--field", action="append", default=[], help="as in `onrecord dedup`")
     parser.add_argument("--now", help="as in `onrecord dedup`; none takes articles under embargo [default: the clock's]")

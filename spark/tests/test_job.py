@@ -27,8 +27,9 @@ class TheJob(unittest.TestCase):
     def test_statements_are_those_of_one_machine_though_a_process_of_every_step_is_killed(self):
         program, notes = harness.watched(self.folder, kill=True)
         out = self.folder / "answers"
-        summary, _ = harness.submit(self.feed, out, "--keep-work", program=program)
+        summary, _ = harness.submit(self.feed, out, "--keep-work", "--block", "8", program=program)
         self.assertEqual(harness.of_spark(out), self.expected)
+        self.assertGreater(summary["rows"]["crowded"], 0)
         self.assertEqual({path.name.removeprefix("killed-") for path in notes.glob("killed-*")}, STEPS)
         shares = harness.shares(notes)
         self.assertLessEqual(STEPS, shares.keys())
@@ -49,7 +50,7 @@ class TheJob(unittest.TestCase):
         # Submitted again, it goes on behind what was done.
         shutil.rmtree(out / "statements")
         (out / "work" / "parts-2" / "_SUCCESS").unlink()
-        _, told = harness.submit(self.feed, out, program=program)
+        _, told = harness.submit(self.feed, out, "--block", "8", program=program)
         self.assertEqual(harness.of_spark(out), self.expected)
         done = {line.split()[2].rstrip(":") for line in told.splitlines() if "was done before" in line}
         self.assertLessEqual({"read", "reports", "texts", "met", "pairs", "links", "parts-1"}, done)

@@ -9,7 +9,7 @@ mod reading;
 #[cfg(feature = "spark")]
 mod steps;
 
-use std::num::NonZeroU64;
+use std::num::{NonZeroU64, NonZeroUsize};
 
 use clap::ValueEnum;
 use jiff::Timestamp;
@@ -81,13 +81,16 @@ pub(super) struct Args {
     /// Deals pairs out among N slots, each of which must fit into memory: 1,000,000 pairs take 64 MB
     #[arg(long, value_name = "N", default_value = "4096")]
     slots: NonZeroU64,
+    /// Takes a bucket of N keys for crowded [default: 65,536]: for tests
+    #[arg(long, value_name = "N", hide = true)]
+    block: Option<NonZeroUsize>,
     #[command(flatten)]
     occasions: OccasionArgs,
 }
 
 #[cfg(not(feature = "spark"))]
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let Args { step: _, min_confidence: _, field: _, now: _, slots: _, occasions: _ } = args;
+    let Args { step: _, min_confidence: _, field: _, now: _, slots: _, block: _, occasions: _ } = args;
     Err(Failure::Usage(
         "filter: this program was built without it: build it with --features spark".to_owned(),
     ))

@@ -1,5 +1,6 @@
 //! What each step reads and writes.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use super::columns::{Kind, Rows, Value, told};
@@ -37,7 +38,9 @@ pub(super) fn run(args: &Args) -> Result<(), Problem> {
         Step::Quotes => work(Quotes { reading: reading(args), placer: Placer::default() }),
         Step::Texts => work(Texts::default()),
         Step::Keys => work(Keys::default()),
-        Step::Pairs => work(Pairer::new(args.slots.get(), Pairer::BLOCK)),
+        Step::Pairs => {
+            work(Pairer::new(args.slots.get(), args.block.map_or(Pairer::BLOCK, NonZeroUsize::get)))
+        }
         Step::Sift => work(Sieve::default()),
         Step::Compare => work(Compare::default()),
         Step::Bins => work(Bins),
