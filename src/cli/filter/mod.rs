@@ -21,7 +21,8 @@ use crate::input::Mapping;
 
 const NOTES: &str = "\
 Reads one Arrow stream and writes one. A step finds its columns by their names;
-docs/spark.md has those of each. It holds a few rows at a time, whatever comes.
+docs/spark.md has those of each, and says what each holds: a batch of rows as it comes
+in, and what is put together from them.
 
 `spark/onrecord_job.py` runs the steps on Apache Spark, in their order:
   spark-submit --files onrecord spark/onrecord_job.py --input FEED --out ANSWERS
