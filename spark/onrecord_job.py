@@ -220,7 +220,10 @@ class Job:
         key = ["bucket", "one", "other"]
         crowds = crowds.repartition(self.partitions, *key).sortWithinPartitions(*key, "key")
         crowded = self.keep("crowded", lambda: self.filter("pairs", crowds, *options))
-        both = met.where("block is null").union(crowded).select("slot", "pairs")
+        both = met.where("block is null").union(crowded)
+        counts = both.groupBy("slot").agg(F.sum("count").alias("count")).agg(F.sum("count"), F.max("count")).first()
+        say(f"pairs that meet: {counts[0] or 0:,}, of which one slot has {counts[1] or 0:,} at most")
+        both = both.select("slot", "pairs")
         # What the two share, from the first run to the last, may be enough.
         both = both.repartition(self.partitions, "slot").sortWithinPartitions("slot")
         return self.keep("pairs", lambda: self.filter("sift", both))

@@ -27,9 +27,11 @@ class TheJob(unittest.TestCase):
     def test_statements_are_those_of_one_machine_though_a_process_of_every_step_is_killed(self):
         program, notes = harness.watched(self.folder, kill=True)
         out = self.folder / "answers"
-        summary, _ = harness.submit(self.feed, out, "--keep-work", "--block", "8", program=program)
+        summary, told = harness.submit(self.feed, out, "--keep-work", "--block", "8", program=program)
         self.assertEqual(harness.of_spark(out), self.expected)
         self.assertGreater(summary["rows"]["crowded"], 0)
+        self.assertRegex(told, r"pairs that meet: [\d,]+, of which one slot has [1-9]")
+        self.assertRegex(told, r"bins: the largest has [1-9]")
         self.assertEqual({path.name.removeprefix("killed-") for path in notes.glob("killed-*")}, STEPS)
         shares = harness.shares(notes)
         self.assertLessEqual(STEPS, shares.keys())

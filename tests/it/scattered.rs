@@ -91,7 +91,9 @@ fn pairs(texts: &[(i64, bool, Text)], block: usize) -> BTreeSet<(i64, i64)> {
     pairer.finish(&mut keep).unwrap();
     let mut slots: Vec<(i64, Vec<u8>)> = found
         .into_iter()
-        .filter_map(|found| if let Found::Pairs { slot, bytes } = found { Some((slot, bytes)) } else { None })
+        .filter_map(
+            |found| if let Found::Pairs { slot, bytes, .. } = found { Some((slot, bytes)) } else { None },
+        )
         .collect();
     slots.sort();
     let mut sieve = Sieve::default();
@@ -227,20 +229,20 @@ fn the_pairs_of_one_bucket_are_given_as_they_are_found() {
     let entry = |text: i64| Entry { key: 2 << 40, id: text << 32 | 1, block: 0 };
     assert!(TEXTS * (TEXTS - 1) > 4 * Pairer::PAIRS as i64);
     let (mut pairer, mut sieve) = (Pairer::new(1, 1 << 16), Sieve::default());
-    let mut rows = 0;
+    let (mut rows, mut counted) = (0, 0);
     for text in 0..TEXTS {
         pairer.add(entry(text), None, |_| Err("before the bucket is whole")).unwrap();
     }
     pairer
         .finish(|found| {
-            let Found::Pairs { slot, bytes } = found else { return Err("a crowd") };
-            rows += 1;
+            let Found::Pairs { slot, count, bytes } = found else { return Err("a crowd") };
+            (rows, counted) = (rows + 1, counted + count);
             // A pair has two texts, and three numbers of a byte.
             assert!(bytes.len() < 16 * Pairer::PAIRS, "{} bytes", bytes.len());
             sieve.add(slot, &bytes).map(drop).map_err(|_| "damaged")
         })
         .unwrap();
-    assert_eq!(rows, 5);
+    assert_eq!((rows, counted as i64), (5, TEXTS * (TEXTS - 1)));
     let pairs = sieve.finish();
     assert_eq!(pairs.len() as i64, TEXTS * (TEXTS - 1));
 

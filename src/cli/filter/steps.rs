@@ -333,10 +333,12 @@ impl Work for Keys {
 
 fn put_found(found: Found, rows: &mut Rows) -> Result<(), Problem> {
     match found {
-        Found::Pairs { slot, bytes } => rows.put([Value::Integer(slot), Value::Bytes(&bytes)]),
+        Found::Pairs { slot, count, bytes } => {
+            rows.put([Value::Integer(slot), Value::Integer(count as i64), Value::Bytes(&bytes)])
+        }
         Found::Crowded(entry) => {
             let [key, id, block] = [entry.key, entry.id, entry.block].map(Value::Integer);
-            rows.put([Value::Nothing, Value::Nothing, key, id, block])
+            rows.put([Value::Nothing, Value::Nothing, Value::Nothing, key, id, block])
         }
     }
 }
@@ -344,7 +346,8 @@ fn put_found(found: Found, rows: &mut Rows) -> Result<(), Problem> {
 impl Work for Pairer {
     fn columns() -> Vec<(&'static str, Kind)> {
         let crowded = ["key", "id", "block"].map(|name| (name, Kind::Integer));
-        [("slot", Kind::Integer), ("pairs", Kind::Bytes)].into_iter().chain(crowded).collect()
+        let pairs = [("slot", Kind::Integer), ("count", Kind::Integer), ("pairs", Kind::Bytes)];
+        pairs.into_iter().chain(crowded).collect()
     }
 
     fn take(&mut self, batch: &Batch, rows: &mut Rows) -> Result<(), Problem> {

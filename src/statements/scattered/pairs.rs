@@ -123,6 +123,8 @@ pub enum Found {
     Pairs {
         /// All that is found of a pair has one slot.
         slot: i64,
+        /// How many there are.
+        count: usize,
         /// The pairs.
         bytes: Vec<u8>,
     },
@@ -248,7 +250,7 @@ impl Pairer {
                 Met(text - std::mem::replace(&mut before, text), (other >> FREE) as u64, worth, last)
             };
             let bytes = write(&same.iter().map(of_pair).collect::<Vec<_>>());
-            give(Found::Pairs { slot: same[0].0, bytes })?;
+            give(Found::Pairs { slot: same[0].0, count: same.len(), bytes })?;
         }
         Ok(())
     }
