@@ -25,6 +25,8 @@ from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 BUCKET = 36
 # So many bins copies of one story share, unless one is small (`scattered::copies::AGREEING`).
 AGREEING = 4
+# So many rows a filter is given at once.
+BATCH = "spark.sql.execution.arrow.maxRecordsPerBatch"
 
 
 def program(named):
@@ -75,8 +77,10 @@ class Filter:
                 try:
                     answer = pa.ipc.open_stream(process.stdout)
                     yield from answer
-                except pa.ArrowInvalid as error:
+                except (pa.ArrowException, OSError) as error:
                     broken = error
+                    # It may still wait for somebody to read the rest.
+                    process.kill()
                 feeder.join()
                 status = process.wait()
                 # A process that was killed has broken off its answer, and the pipe to it: the task is tried again.
@@ -100,6 +104,12 @@ class Job:
         spark.conf.set("spark.sql.adaptive.coalescePartitions.enabled", False)
         spark.conf.set("spark.sql.files.minPartitionNum", self.partitions)
         spark.conf.set("spark.sql.session.timeZone", "UTC")
+        # Tables that are joined are shuffled: those that are broadcast go through the driver.
+        spark.conf.set("spark.sql.autoBroadcastJoinThreshold", -1)
+        spark.conf.set("spark.sql.adaptive.autoBroadcastJoinThreshold", -1)
+        # A filter holds a batch as a whole.
+        if not spark.sparkContext.getConf().contains(BATCH):
+            spark.conf.set(BATCH, 1000)
         spark.sparkContext.setLogLevel("WARN")
         self.begun, self.counts = time.monotonic(), {}
 
@@ -118,17 +128,21 @@ class Job:
 
     def settle(self):
         """A job goes on with its own work and with no other's."""
+        given = self.args.now
+        self.args.now = given or datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
         own = {name: value for name, value in vars(self.args).items() if name not in ("partitions", "keep_work")}
         version = subprocess.run([program(self.args.onrecord), "--version"], capture_output=True, check=True).stdout
         own["version"] = version.decode().strip()
         path = self.path("work", "settings")
         if self.is_done(path):
             kept = json.loads(self.spark.read.text(path).first()[0])
-            self.args.now = kept["now"]
-            differs = [name for name in own if name != "now" and kept.get(name) != own[name]]
+            # The clock has gone on since, which makes it no other job.
+            if not given:
+                self.args.now = own["now"] = kept["now"]
+            differs = [name for name in own if kept.get(name) != own[name]]
             if differs:
                 sys.exit(f"{self.path()}: was begun with another {' and '.join(differs)}: name another --out")
-        elif self.is_done(self.path("statements")):
+        elif any(self.is_done(self.path(name)) for name in ("statements", "quotes", "rejects")):
             sys.exit(f"{self.path()}: has the answers of another job: name another --out")
         else:
             self.spark.range(0, 1, 1, 1).select(F.lit(json.dumps(own))).write.mode("overwrite").text(path)
@@ -158,7 +172,7 @@ class Job:
             rows = self.spark.read.parquet(args.input)
             line = F.to_json(F.struct("*")).cast("binary")
         else:
-            rows = self.spark.read.text(args.input)
+            rows = self.spark.read.option("lineSep", "\n").text(args.input)
             line = F.col("value").cast("binary")
         rows = rows.select(F.col("_metadata.file_path").alias("file"), line.alias("line"))
         few = rows.rdd.getNumPartitions() < self.partitions
@@ -166,12 +180,13 @@ class Job:
 
     def reports(self):
         args = self.args
-        options = [f"--field={field}" for field in args.field]
         if args.quotes:
             found = self.keep("read", lambda: self.filter("quotes", self.lines()))
             self.rejects(found)
             return found.where("text is not null").drop("reject")
-        options += [f"--min-confidence={args.min_confidence}"] + ([f"--now={args.now}"] if args.now != "none" else [])
+        options = [f"--field={field}" for field in args.field]
+        options += [f"--min-confidence={args.min_confidence}"] if args.min_confidence else []
+        options += [f"--now={args.now}"] if args.now != "none" else []
         found = self.keep("read", lambda: self.filter("extract", self.lines(), *options))
         self.rejects(found)
         of_quote = [name for name in found.columns if name not in ("row", "of_outlet", "of_id", "story", "reject")]
@@ -194,8 +209,8 @@ class Job:
         bucket = F.expr(f"shiftright(key, {BUCKET})")
         keys = self.filter("keys", texts.select("text", "lead", "words"))
         keys = keys.repartition(self.partitions, bucket).sortWithinPartitions("key")
-        slots = f"--slots={self.args.slots}"
-        met = self.keep("met", lambda: self.filter("pairs", keys, slots))
+        options = [f"--slots={self.args.slots}"] + ([f"--block={self.args.block}"] if self.args.block else [])
+        met = self.keep("met", lambda: self.filter("pairs", keys, *options))
         # Of crowded buckets every two blocks are brought together.
         crowds = met.where("block is not null").select("key", "id", "block").withColumn("bucket", bucket)
         blocks = crowds.groupBy("bucket").agg(F.max("block").alias("last"))
@@ -204,8 +219,11 @@ class Job:
             "bucket", "key", "id", "block", F.least("block", "with").alias("one"), F.greatest("block", "with").alias("other"))
         key = ["bucket", "one", "other"]
         crowds = crowds.repartition(self.partitions, *key).sortWithinPartitions(*key, "key")
-        crowded = self.keep("crowded", lambda: self.filter("pairs", crowds, slots))
-        both = met.where("block is null").union(crowded).select("slot", "pairs")
+        crowded = self.keep("crowded", lambda: self.filter("pairs", crowds, *options))
+        both = met.where("block is null").union(crowded)
+        counts = both.groupBy("slot").agg(F.sum("count").alias("count")).agg(F.sum("count"), F.max("count")).first()
+        say(f"pairs that meet: {counts[0] or 0:,}, of which one slot has {counts[1] or 0:,} at most")
+        both = both.select("slot", "pairs")
         # What the two share, from the first run to the last, may be enough.
         both = both.repartition(self.partitions, "slot").sortWithinPartitions("slot")
         return self.keep("pairs", lambda: self.filter("sift", both))
@@ -237,6 +255,8 @@ class Job:
         met = met.groupBy(F.col("x.print").alias("a"), F.col("y.print").alias("b")).count()
         met = met.where(f"count >= {AGREEING} or endswith(a, 's') or endswith(b, 's')").select("a", "b")
         a, b = (prints.select(F.col("print").alias(name), F.col("bins").alias(name + "_bins")) for name in "ab")
+        largest = keys.groupBy("key").count().agg(F.max("count")).first()[0] or 0
+        say(f"bins: the largest has {largest:,} signatures, each two of which are brought together")
         copies = lambda: self.filter("copies", met.join(a, "a").join(b, "b").repartition(self.partitions, "a"))
         return self.components("stories", self.keep("copies", copies))
 
@@ -311,14 +331,18 @@ def arguments():
     parser.add_argument("--onrecord", default="onrecord", help="the program: a path that all machines know, or its name in --files")
     parser.add_argument("--partitions", type=int, help="of each shuffle [default: 3 for each core]")
     parser.add_argument("--slots", type=int, default=4096, help="among which pairs are dealt out [default: 4096]")
-    parser.add_argument("--min-confidence", default="0", help="as in `onrecord dedup`")
+    # So that tests have crowded buckets.
+    parser.add_argument("--block", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--min-confidence", help="as in `onrecord dedup`")
     parser.add_argument("--field", action="append", default=[], help="as in `onrecord dedup`")
     parser.add_argument("--now", help="as in `onrecord dedup`; none takes articles under embargo [default: the clock's]")
     parser.add_argument("--window", type=float, help="as in `onrecord dedup`")
     parser.add_argument("--merge-recurring", action="store_true", help="as in `onrecord dedup`")
     parser.add_argument("--keep-work", action="store_true", help="keeps OUT/work, the rows of each step")
     args = parser.parse_args()
-    args.now = args.now or datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for name in ("field", "min_confidence", "now"):
+        if args.quotes and getattr(args, name):
+            parser.error(f"--{name.replace('_', '-')} is for articles, and --quotes says that the feed holds none")
     return args
 
 

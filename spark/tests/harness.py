@@ -39,6 +39,10 @@ def articles(path):
                                             "“It is utter nonsense, whoever has told you that,” Mara Ilves said."}))
         if number % 11 == 2:
             more += ["{\"id\": \"broken\", \"text\": ", "[1, 2]", "", json.dumps({"id": 1, "outlet": "nobody"})]
+    for number in range(24):
+        # A turn of phrase that many share makes a crowded bucket.
+        said = f"We have looked at every single proposal that the harbour council put forward, and pier {number} gets {number + 30} million"
+        more.append(json.dumps({"id": f"crowd-{number}", "outlet": f"paper-{number}", "text": f"“{said},” Mara Ilves said."}))
     found = subprocess.run([ONRECORD, "extract", "-"], input="".join(lines[::6]), capture_output=True, text=True, check=True)
     others = [json.dumps({**json.loads(line), "outlet": "as-extracted"}) for line in found.stdout.splitlines()]
     with open(path, "w", encoding="utf-8") as out:

@@ -27,8 +27,11 @@ class TheJob(unittest.TestCase):
     def test_statements_are_those_of_one_machine_though_a_process_of_every_step_is_killed(self):
         program, notes = harness.watched(self.folder, kill=True)
         out = self.folder / "answers"
-        summary, _ = harness.submit(self.feed, out, "--keep-work", program=program)
+        summary, told = harness.submit(self.feed, out, "--keep-work", "--block", "8", program=program)
         self.assertEqual(harness.of_spark(out), self.expected)
+        self.assertGreater(summary["rows"]["crowded"], 0)
+        self.assertRegex(told, r"pairs that meet: [\d,]+, of which one slot has [1-9]")
+        self.assertRegex(told, r"bins: the largest has [1-9]")
         self.assertEqual({path.name.removeprefix("killed-") for path in notes.glob("killed-*")}, STEPS)
         shares = harness.shares(notes)
         self.assertLessEqual(STEPS, shares.keys())
@@ -43,13 +46,16 @@ class TheJob(unittest.TestCase):
         told = [json.loads(line) for line in known.read_text().splitlines()]
         same = lambda rejects: sorted((reject["error"], reject["input"]) for reject in rejects)
         self.assertEqual(same(rejects), same(told))
-        self.assertGreater(harness.table(out, "quotes").num_rows, 500)
+        found = subprocess.run([harness.ONRECORD, "extract", self.feed], capture_output=True)
+        quotes = [quote["text"] for line in found.stdout.splitlines() for quote in json.loads(line).get("quotes", [])]
+        self.assertGreater(len(quotes), 300)
+        self.assertEqual(sorted(harness.table(out, "quotes")["text"].to_pylist()), sorted(quotes))
         self.assertEqual(summary["rows"]["statements"], len(self.expected))
 
         # Submitted again, it goes on behind what was done.
         shutil.rmtree(out / "statements")
         (out / "work" / "parts-2" / "_SUCCESS").unlink()
-        _, told = harness.submit(self.feed, out, program=program)
+        _, told = harness.submit(self.feed, out, "--block", "8", program=program)
         self.assertEqual(harness.of_spark(out), self.expected)
         done = {line.split()[2].rstrip(":") for line in told.splitlines() if "was done before" in line}
         self.assertLessEqual({"read", "reports", "texts", "met", "pairs", "links", "parts-1"}, done)

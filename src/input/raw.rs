@@ -61,11 +61,17 @@ pub(super) struct OpenedFile {
 
 impl Raw {
     /// A line without its end, of a file that somebody else reads.
-    pub fn line(file: &str, line: Vec<u8>, reading: &Arc<Reading>) -> Self {
+    ///
+    /// # Errors
+    /// When it is longer than [`LINE_LIMIT`].
+    pub fn line(file: &str, line: Vec<u8>, reading: &Arc<Reading>) -> Result<Self, Reject> {
         let path = PathBuf::from(file);
+        if line.len() as u64 > LINE_LIMIT {
+            return Err(Reject::file(&path, InputError::TooLong(LINE_LIMIT)));
+        }
         let reading = Arc::clone(reading);
         let file = OpenedFile { told: path.clone(), path, name: TextName::default(), reading };
-        Self { bytes: Bytes::Own(line), file: Arc::new(file), place: Place::default(), form: Form::Line }
+        Ok(Self { bytes: Bytes::Own(line), file: Arc::new(file), place: Place::default(), form: Form::Line })
     }
 
     /// The file that it stands in; `-` for standard input. Of a member of an archive, the archive.
@@ -151,4 +157,17 @@ fn object<T: Record>(fields: Fields<'_>, reading: &Reading, row: bool) -> Result
     };
     let wire = if ninjs { formats::ninjs::wire(fields) } else { formats::article::wire(fields) };
     news(wire?, "JSON", reading)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_somebody_else_read_may_be_no_longer_than_ours() {
+        let line = |bytes| Raw::line("feed.jsonl", vec![b' '; bytes], &Arc::default()).map(drop);
+        assert!(line(10).is_ok());
+        let reject = line(LINE_LIMIT as usize + 1).unwrap_err();
+        assert!(matches!(reject.error, InputError::TooLong(LINE_LIMIT)), "{}", reject.error);
+    }
 }

@@ -30,7 +30,8 @@ pub(crate) fn by_version(a: &Story, b: &Story) -> Ordering {
     let time = |story: &Story| (!story.published.is_unknown(), story.published);
     let rank = |story: &Story| (story.version, time(story), story.fingerprint.to_string());
     fn content(report: &Report) -> impl Ord + '_ {
-        (report.position, &report.text, &report.breaks, &report.speaker)
+        let confidence = report.confidence.map(f64::to_bits);
+        (report.position, &report.text, &report.breaks, &report.speaker, confidence, &report.quote_id)
     }
     rank(a).cmp(&rank(b)).then_with(|| a.reports.iter().map(content).cmp(b.reports.iter().map(content)))
 }
@@ -87,6 +88,25 @@ mod tests {
         assert_eq!(kept(&[2, 1, 0]), ["three"]);
         assert_eq!(kept(&[4, 3, 2, 1, 0]), kept(&[0, 1, 2, 3, 4]));
         assert_eq!(kept(&[5, 6]), kept(&[6, 5]));
+    }
+
+    #[test]
+    fn stories_that_differ_in_the_least_have_a_fixed_choice() {
+        let with = |confidence, quote_id: Option<&str>| {
+            let mut story = story(1, "", &["one"]);
+            story.reports[0].confidence = confidence;
+            story.reports[0].quote_id = quote_id.map(Arc::from);
+            story
+        };
+        for (a, b) in
+            [(with(Some(0.5), None), with(Some(0.9), None)), (with(None, Some("a")), with(None, Some("b")))]
+        {
+            let kept = |order: [&Story; 2]| {
+                let kept = present(order.map(Story::clone), |story| story).pop().unwrap();
+                (kept.reports[0].confidence, kept.reports[0].quote_id.clone())
+            };
+            assert_eq!(kept([&a, &b]), kept([&b, &a]));
+        }
     }
 
     #[test]

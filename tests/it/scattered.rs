@@ -2,6 +2,7 @@
 //! one machine, byte for byte.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use onrecord::article::Report;
 use onrecord::output::StatementLine;
@@ -56,9 +57,14 @@ fn pairs(texts: &[(i64, bool, Text)], block: usize) -> BTreeSet<(i64, i64)> {
         entries.extend(keys.map(|(key, asking)| Entry { key, id: id | asking, block: 0 }));
     }
     entries.sort_by_key(|entry| entry.key);
-    let (mut pairer, mut found) = (Pairer::new(3, block), Vec::new());
-    entries.iter().for_each(|&entry| assert!(pairer.add(entry, None, &mut found)));
-    pairer.finish(&mut found);
+    let mut found = Vec::new();
+    let mut keep = |one| {
+        found.push(one);
+        Ok::<(), Infallible>(())
+    };
+    let mut pairer = Pairer::new(3, block);
+    entries.iter().for_each(|&entry| assert!(pairer.add(entry, None, &mut keep).unwrap()));
+    pairer.finish(&mut keep).unwrap();
     let crowded: Vec<Entry> = found
         .iter()
         .filter_map(|found| if let Found::Crowded(entry) = found { Some(*entry) } else { None })
@@ -72,15 +78,22 @@ fn pairs(texts: &[(i64, bool, Text)], block: usize) -> BTreeSet<(i64, i64)> {
             buckets.entry((one.bucket(), blocks.0, blocks.1)).or_default().push(*one);
         }
     }
+    let mut keep = |one| {
+        found.push(one);
+        Ok::<(), Infallible>(())
+    };
     let mut pairer = Pairer::new(3, block);
     for ((_, one, other), mut entries) in buckets {
         entries.sort_by_key(|entry| entry.key);
-        entries.iter().for_each(|&entry| assert!(pairer.add(entry, Some((one, other)), &mut found)));
+        let blocks = Some((one, other));
+        entries.iter().for_each(|&entry| assert!(pairer.add(entry, blocks, &mut keep).unwrap()));
     }
-    pairer.finish(&mut found);
+    pairer.finish(&mut keep).unwrap();
     let mut slots: Vec<(i64, Vec<u8>)> = found
         .into_iter()
-        .filter_map(|found| if let Found::Pairs { slot, bytes } = found { Some((slot, bytes)) } else { None })
+        .filter_map(
+            |found| if let Found::Pairs { slot, bytes, .. } = found { Some((slot, bytes)) } else { None },
+        )
         .collect();
     slots.sort();
     let mut sieve = Sieve::default();
@@ -201,13 +214,45 @@ fn sets_that_come_apart_are_refused() {
 
 #[test]
 fn keys_that_come_out_of_order_are_noticed() {
-    let entry = |key| Entry { key, id: 0, block: 0 };
-    let (mut pairer, mut found) = (Pairer::new(1, 8), Vec::new());
-    assert!([2 << 40, 3 << 40, (3 << 40) + 8].into_iter().all(|key| pairer.add(
-        entry(key),
-        None,
-        &mut found
-    )));
-    assert!(!pairer.add(entry(3 << 40), None, &mut found));
-    assert!(!pairer.add(entry(2 << 40), None, &mut found));
+    let mut pairer = Pairer::new(1, 8);
+    let mut add =
+        |key| pairer.add(Entry { key, id: 0, block: 0 }, None, |_| Ok::<(), Infallible>(())).unwrap();
+    assert!([2 << 40, 3 << 40, (3 << 40) + 8].into_iter().all(&mut add));
+    assert!(!add(3 << 40));
+    assert!(!add(2 << 40));
+}
+
+/// Of a run of words that very many texts share, pairs are given as they are found, and no row holds all.
+#[test]
+fn the_pairs_of_one_bucket_are_given_as_they_are_found() {
+    const TEXTS: i64 = 1500;
+    let entry = |text: i64| Entry { key: 2 << 40, id: text << 32 | 1, block: 0 };
+    assert!(TEXTS * (TEXTS - 1) > 4 * Pairer::PAIRS as i64);
+    let (mut pairer, mut sieve) = (Pairer::new(1, 1 << 16), Sieve::default());
+    let (mut rows, mut counted) = (0, 0);
+    for text in 0..TEXTS {
+        pairer.add(entry(text), None, |_| Err("before the bucket is whole")).unwrap();
+    }
+    pairer
+        .finish(|found| {
+            let Found::Pairs { slot, count, bytes } = found else { return Err("a crowd") };
+            (rows, counted) = (rows + 1, counted + count);
+            // A pair has two texts, and three numbers of a byte.
+            assert!(bytes.len() < 16 * Pairer::PAIRS, "{} bytes", bytes.len());
+            sieve.add(slot, &bytes).map(drop).map_err(|_| "damaged")
+        })
+        .unwrap();
+    assert_eq!((rows, counted as i64), (5, TEXTS * (TEXTS - 1)));
+    let pairs = sieve.finish();
+    assert_eq!(pairs.len() as i64, TEXTS * (TEXTS - 1));
+
+    // Who takes them says when it is enough.
+    let mut pairer = Pairer::new(1, 1 << 16);
+    (0..TEXTS).for_each(|text| assert!(pairer.add(entry(text), None, |_| Err(())).unwrap()));
+    let mut asked = 0;
+    let refused = pairer.finish(|_| {
+        asked += 1;
+        Err("no room")
+    });
+    assert_eq!((refused, asked), (Err("no room"), 1));
 }

@@ -9,7 +9,7 @@ mod reading;
 #[cfg(feature = "spark")]
 mod steps;
 
-use std::num::NonZeroU64;
+use std::num::{NonZeroU64, NonZeroUsize};
 
 use clap::ValueEnum;
 use jiff::Timestamp;
@@ -21,7 +21,8 @@ use crate::input::Mapping;
 
 const NOTES: &str = "\
 Reads one Arrow stream and writes one. A step finds its columns by their names;
-docs/spark.md has those of each. It holds a few rows at a time, whatever comes.
+docs/spark.md has those of each, and says what each holds: a batch of rows as it comes
+in, and what is put together from them.
 
 `spark/onrecord_job.py` runs the steps on Apache Spark, in their order:
   spark-submit --files onrecord spark/onrecord_job.py --input FEED --out ANSWERS
@@ -81,13 +82,16 @@ pub(super) struct Args {
     /// Deals pairs out among N slots, each of which must fit into memory: 1,000,000 pairs take 64 MB
     #[arg(long, value_name = "N", default_value = "4096")]
     slots: NonZeroU64,
+    /// Takes a bucket of N keys for crowded [default: 65,536]: for tests
+    #[arg(long, value_name = "N", hide = true)]
+    block: Option<NonZeroUsize>,
     #[command(flatten)]
     occasions: OccasionArgs,
 }
 
 #[cfg(not(feature = "spark"))]
 pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
-    let Args { step: _, min_confidence: _, field: _, now: _, slots: _, occasions: _ } = args;
+    let Args { step: _, min_confidence: _, field: _, now: _, slots: _, block: _, occasions: _ } = args;
     Err(Failure::Usage(
         "filter: this program was built without it: build it with --features spark".to_owned(),
     ))

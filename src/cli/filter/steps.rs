@@ -1,5 +1,6 @@
 //! What each step reads and writes.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use super::columns::{Kind, Rows, Value, told};
@@ -38,7 +39,7 @@ pub(super) fn run(args: &Args) -> Result<(), Problem> {
         Step::Texts => work(Texts::default()),
         Step::Keys => work(Keys::default()),
         Step::Pairs => {
-            work(Pairs { pairer: Pairer::new(args.slots.get(), Pairer::BLOCK), found: Vec::new() })
+            work(Pairer::new(args.slots.get(), args.block.map_or(Pairer::BLOCK, NonZeroUsize::get)))
         }
         Step::Sift => work(Sieve::default()),
         Step::Compare => work(Compare::default()),
@@ -71,12 +72,17 @@ fn lines<'b, T>(
     let (files, lines) = (batch.texts("file")?, batch.bytes("line")?);
     Ok((0..batch.rows()).filter_map(move |row| {
         let line = match lines.at(row) {
-            Ok(line) if line.iter().all(u8::is_ascii_whitespace) => return None,
-            Ok(line) => line,
+            Ok(line) => line.trim_ascii_end(),
             Err(problem) => return Some(Err(problem)),
         };
+        if line.is_empty() {
+            return None;
+        }
+        let told = |reject, line| reject_line(&reject, &String::from_utf8_lossy(line));
         let raw = Raw::line(files.get(row).unwrap_or_default(), line.to_vec(), reading);
-        Some(Ok(read(raw).map_err(|reject| reject_line(&reject, &String::from_utf8_lossy(line)))))
+        // A line that is too long is not told: nobody could read it.
+        let raw = raw.map_err(|reject| told(reject, &[]));
+        Some(Ok(raw.and_then(|raw| read(raw).map_err(|reject| told(reject, line)))))
     }))
 }
 
@@ -325,30 +331,23 @@ impl Work for Keys {
     }
 }
 
-struct Pairs {
-    pairer: Pairer,
-    found: Vec<Found>,
-}
-
-impl Pairs {
-    fn put(&mut self, rows: &mut Rows) -> Result<(), Problem> {
-        for found in self.found.drain(..) {
-            match found {
-                Found::Pairs { slot, bytes } => rows.put([Value::Integer(slot), Value::Bytes(&bytes)])?,
-                Found::Crowded(entry) => {
-                    let [key, id, block] = [entry.key, entry.id, entry.block].map(Value::Integer);
-                    rows.put([Value::Nothing, Value::Nothing, key, id, block])?;
-                }
-            }
+fn put_found(found: Found, rows: &mut Rows) -> Result<(), Problem> {
+    match found {
+        Found::Pairs { slot, count, bytes } => {
+            rows.put([Value::Integer(slot), Value::Integer(count as i64), Value::Bytes(&bytes)])
         }
-        Ok(())
+        Found::Crowded(entry) => {
+            let [key, id, block] = [entry.key, entry.id, entry.block].map(Value::Integer);
+            rows.put([Value::Nothing, Value::Nothing, Value::Nothing, key, id, block])
+        }
     }
 }
 
-impl Work for Pairs {
+impl Work for Pairer {
     fn columns() -> Vec<(&'static str, Kind)> {
         let crowded = ["key", "id", "block"].map(|name| (name, Kind::Integer));
-        [("slot", Kind::Integer), ("pairs", Kind::Bytes)].into_iter().chain(crowded).collect()
+        let pairs = [("slot", Kind::Integer), ("count", Kind::Integer), ("pairs", Kind::Bytes)];
+        pairs.into_iter().chain(crowded).collect()
     }
 
     fn take(&mut self, batch: &Batch, rows: &mut Rows) -> Result<(), Problem> {
@@ -364,17 +363,15 @@ impl Work for Pairs {
                 None => (0, None),
             };
             let entry = Entry { key: keys.at(row)?, id: ids.at(row)?, block };
-            if !self.pairer.add(entry, blocks, &mut self.found) {
+            if !self.add(entry, blocks, |found| put_found(found, rows))? {
                 return Err(Problem::Order("bucket, one, other, key"));
             }
-            self.put(rows)?;
         }
         Ok(())
     }
 
     fn end(&mut self, rows: &mut Rows) -> Result<(), Problem> {
-        self.pairer.finish(&mut self.found);
-        self.put(rows)
+        self.finish(|found| put_found(found, rows))
     }
 }
 

@@ -123,6 +123,8 @@ pub enum Found {
     Pairs {
         /// All that is found of a pair has one slot.
         slot: i64,
+        /// How many there are.
+        count: usize,
         /// The pairs.
         bytes: Vec<u8>,
     },
@@ -185,7 +187,7 @@ fn slot(pair: (i64, i64), slots: u64) -> i64 {
 
 impl Pairer {
     /// So many pairs are kept, since more may be found of them, until they are given.
-    const PAIRS: usize = 1 << 19;
+    pub const PAIRS: usize = 1 << 19;
 
     /// So many entries make a block.
     pub const BLOCK: usize = 1 << 16;
@@ -195,36 +197,49 @@ impl Pairer {
         Self { size, slots, bucket: None, entries: Vec::new(), block: 0, met: HashMap::default() }
     }
 
-    /// Adds an entry; `blocks` are those of a crowded bucket that are brought together now. Tells whether it came in its order.
-    pub fn add(&mut self, entry: Entry, blocks: Option<(i64, i64)>, found: &mut Vec<Found>) -> bool {
+    /// Adds an entry; `blocks` are those of a crowded bucket that are brought together now. What is found is given as soon as it
+    /// is, so that no more than [`PAIRS`](Self::PAIRS) pairs are held, however many a bucket has. Tells whether the entry came in
+    /// its order.
+    ///
+    /// # Errors
+    /// Those of `give`, which is then not asked again.
+    pub fn add<E>(
+        &mut self,
+        entry: Entry,
+        blocks: Option<(i64, i64)>,
+        mut give: impl FnMut(Found) -> Result<(), E>,
+    ) -> Result<bool, E> {
         let (one, other) = blocks.unwrap_or((-1, -1));
         let bucket = (entry.bucket(), one, other);
         if self.bucket != Some(bucket) {
             if self.bucket.is_some_and(|last| bucket < last) {
-                return false;
+                return Ok(false);
             }
-            self.close(found);
+            self.close(&mut give)?;
             self.block = 0;
             self.bucket = Some(bucket);
         } else if self.entries.last().is_some_and(|last| entry.key < last.key) {
-            return false;
+            return Ok(false);
         } else if blocks.is_none() && self.entries.len() >= self.size {
-            self.close(found);
+            self.close(&mut give)?;
             self.block += 1;
         }
         let block = if blocks.is_some() { entry.block } else { self.block };
         self.entries.push(Entry { block, ..entry });
-        true
+        Ok(true)
     }
 
     /// Ends the last bucket.
-    pub fn finish(&mut self, found: &mut Vec<Found>) {
-        self.close(found);
-        self.give(found);
+    ///
+    /// # Errors
+    /// Those of `give`.
+    pub fn finish<E>(&mut self, mut give: impl FnMut(Found) -> Result<(), E>) -> Result<(), E> {
+        self.close(&mut give)?;
+        self.give(&mut give)
     }
 
     /// Gives the pairs, slot by slot: an engine has little to do with a row that holds many.
-    fn give(&mut self, found: &mut Vec<Found>) {
+    fn give<E>(&mut self, give: &mut impl FnMut(Found) -> Result<(), E>) -> Result<(), E> {
         let mut met: Vec<_> =
             self.met.drain().map(|(pair, worth)| (slot(pair, self.slots), pair, worth)).collect();
         met.sort_unstable();
@@ -235,12 +250,13 @@ impl Pairer {
                 Met(text - std::mem::replace(&mut before, text), (other >> FREE) as u64, worth, last)
             };
             let bytes = write(&same.iter().map(of_pair).collect::<Vec<_>>());
-            found.push(Found::Pairs { slot: same[0].0, bytes });
+            give(Found::Pairs { slot: same[0].0, count: same.len(), bytes })?;
         }
+        Ok(())
     }
 
     /// Ends a block, which may be all of a bucket.
-    fn close(&mut self, found: &mut Vec<Found>) {
+    fn close<E>(&mut self, give: &mut impl FnMut(Found) -> Result<(), E>) -> Result<(), E> {
         let entries = std::mem::take(&mut self.entries);
         let across = self.bucket.is_some_and(|(_, one, _)| one >= 0);
         for (at, asking) in entries.iter().enumerate() {
@@ -250,17 +266,17 @@ impl Pairer {
             let others = before.chain(behind).filter(|other| !across || other.block != asking.block);
             for other in others.filter(|other| asking.finds(other)) {
                 if self.met.len() >= Self::PAIRS {
-                    self.give(found);
+                    self.give(give)?;
                 }
                 note(&mut self.met, (asking.text(), other.text()), worth, worth.at);
             }
         }
-        let crowded = !across && (self.block > 0 || entries.len() >= self.size);
-        if crowded {
-            found.extend(entries.iter().copied().map(Found::Crowded));
+        if !across && (self.block > 0 || entries.len() >= self.size) {
+            entries.iter().copied().map(Found::Crowded).try_for_each(give)?;
         }
         // The room is kept.
         self.entries = entries;
         self.entries.clear();
+        Ok(())
     }
 }
