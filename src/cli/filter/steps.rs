@@ -71,10 +71,12 @@ fn lines<'b, T>(
     let (files, lines) = (batch.texts("file")?, batch.bytes("line")?);
     Ok((0..batch.rows()).filter_map(move |row| {
         let line = match lines.at(row) {
-            Ok(line) if line.iter().all(u8::is_ascii_whitespace) => return None,
-            Ok(line) => line,
+            Ok(line) => line.trim_ascii_end(),
             Err(problem) => return Some(Err(problem)),
         };
+        if line.is_empty() {
+            return None;
+        }
         let raw = Raw::line(files.get(row).unwrap_or_default(), line.to_vec(), reading);
         Some(Ok(read(raw).map_err(|reject| reject_line(&reject, &String::from_utf8_lossy(line)))))
     }))
