@@ -43,7 +43,12 @@ class TheJob(unittest.TestCase):
         told = [json.loads(line) for line in known.read_text().splitlines()]
         same = lambda rejects: sorted((reject["error"], reject["input"]) for reject in rejects)
         self.assertEqual(same(rejects), same(told))
-        self.assertGreater(harness.table(out, "quotes").num_rows, 500)
+        found = subprocess.run([harness.ONRECORD, "extract", self.feed], capture_output=True)
+        of_extract = [(article["id"], quote["text"]) for article in map(json.loads, found.stdout.splitlines())
+                      for quote in article.get("quotes", [])]
+        quotes = harness.table(out, "quotes").select(["article_id", "text"]).to_pylist()
+        self.assertEqual(sorted((quote["article_id"], quote["text"]) for quote in quotes), sorted(of_extract))
+        self.assertGreater(len(quotes), 300)
         self.assertEqual(summary["rows"]["statements"], len(self.expected))
 
         # Submitted again, it goes on behind what was done.
