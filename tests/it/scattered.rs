@@ -193,6 +193,27 @@ proptest! {
     fn reports_on_many_machines_give_the_statements_of_one(feed in feeds(), block in 2usize..9) {
         prop_assert_eq!(scattered(&feed.reports, block), together(&feed.reports));
     }
+
+    /// No pair is missed: whatever is linked shares enough keys, on every way.
+    #[test]
+    fn whatever_is_linked_is_found_by_keys(feed in feeds(), block in 2usize..9) {
+        let mut placer = Placer::default();
+        let placed: Vec<(Place, Report)> =
+            feed.reports.iter().map(|report| (placer.place(report), report.clone())).collect();
+        let mut texts = texts(&placed);
+        let found = pairs(&texts, block);
+        // Shorter ones meet by their speakers' names, which a linker does not look at.
+        texts.retain(|(.., text)| text.words.split_whitespace().count() > 7);
+        let mut linker = Linker::default();
+        for (at, (a, _, one)) in texts.iter().enumerate() {
+            linker.clear();
+            linker.hold(one.clone());
+            for (b, _, other) in &texts[at + 1..] {
+                let known = found.contains(&(*a, *b)) || found.contains(&(*b, *a));
+                prop_assert!(known || !linker.links(other.clone()), "{} | {}", one.words, other.words);
+            }
+        }
+    }
 }
 
 /// The same words with other marks are two texts, which nothing links here, and an id counts which of the two it is made from.
