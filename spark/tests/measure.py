@@ -91,7 +91,9 @@ def main():
         begun = time.monotonic()
         job = subprocess.Popen(harness.command(feed, out, *options, master=master, conf=conf), env=harness.environment(),
                                stdout=subprocess.PIPE, text=True)
-        summary = job.stdout.read()
+        for summary in job.stdout:
+            # What it says of each step, and of the whole in its last line.
+            print(summary, end="", file=sys.stderr)
         status = job.wait()
         wall = time.monotonic() - begun
         done.set()
@@ -101,7 +103,7 @@ def main():
         if status:
             sys.exit(status)
         bytes_, rows, spilled = shuffled(events)
-        rows_of = json.loads(summary.splitlines()[-1])["rows"]
+        rows_of = json.loads(summary)["rows"]
         print(json.dumps({
             "seconds": round(wall, 1), "core seconds": {
                 kind: round(sum(seconds for (_, other), seconds in took.items() if other == kind)) for kind in ("java", "python", "onrecord")},

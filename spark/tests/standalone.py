@@ -63,6 +63,7 @@ def main():
     parser.add_argument("feed")
     parser.add_argument("--quotes", action="store_true")
     parser.add_argument("--kill-in", default="pairs", help="the step in which the worker is killed")
+    parser.add_argument("--kill-filters", action="store_true", help="kills the first process of each step as well")
     parser.add_argument("--memory", default="2g", help="of each worker")
     args = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp())
@@ -74,9 +75,10 @@ def main():
         conf = {"spark.executor.memory": args.memory, "spark.executor.cores": "1", "spark.driver.memory": "1g",
                 "spark.network.timeout": "60s", "spark.executor.heartbeatInterval": "5s"}
         options = ["--partitions", "6", "--keep-work"] + ["--quotes"] * args.quotes
+        program, notes = harness.watched(folder, kill=True) if args.kill_filters else (harness.ONRECORD, folder)
         begun = time.monotonic()
         with open(folder / "job.log", "w") as log:
-            job = subprocess.Popen(harness.command(args.feed, out, *options, master=master, conf=conf),
+            job = subprocess.Popen(harness.command(args.feed, out, *options, program=program, master=master, conf=conf),
                                    env=harness.environment(), stdout=log, stderr=log)
             # In the middle of a step: it has begun to write, and is not done.
             step = out / "work" / args.kill_in / "_temporary"
@@ -95,6 +97,8 @@ def main():
             sys.exit("nothing was lost: the worker was killed too late")
         say(f"{len(lost)} times the job lost something, such as: {lost[0][:200]}")
         say(log.splitlines()[-1])
+        if killed := sorted(path.name.removeprefix("killed-") for path in notes.glob("killed-*")):
+            say(f"killed a process of {', '.join(killed)}")
         same = harness.of_spark(out) == harness.one_machine("cluster" if args.quotes else "dedup", args.feed)
         say("the statements are those of one machine" if same else "the statements DIFFER from those of one machine")
         sys.exit(0 if same else 1)
