@@ -90,8 +90,7 @@ pub fn extract_within(
         .as_deref()
         .is_none_or(|tag| tag.get(..2).is_some_and(|code| code.eq_ignore_ascii_case("en")));
     stop.check()?;
-    let quotations = quotation::find(text);
-    stop.check()?;
+    let quotations = quotation::find_until(text, stop)?;
     let found = quotations.segments.len();
     if found > bounds.quotes {
         return Err(Unfinished::TooMany { found, most: bounds.quotes });

@@ -76,7 +76,7 @@ pub fn explain(
     if quotations.segments.is_empty() || !english {
         return Ok(segments.map(|segment| by_marks(segment.inner)).collect());
     }
-    let scene = Scene::new(text, quotations, ranker);
+    let scene = Scene::until(text, quotations, ranker, stop)?;
     let alone = super::decisions(&scene, ranker, stop)?;
     let mut agreed = alone.clone();
     super::agree_over_paragraphs(quotations, &mut agreed);

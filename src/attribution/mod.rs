@@ -67,7 +67,7 @@ pub fn attribute_until(
     if !english {
         return Ok(join::by_marks(text, quotations));
     }
-    let scene = Scene::new(text, quotations, ranker);
+    let scene = Scene::until(text, quotations, ranker, stop)?;
     let mut decisions = decisions(&scene, ranker, stop)?;
     agree_over_paragraphs(quotations, &mut decisions);
     Ok(join::quotes(&scene, &decisions))

@@ -9,6 +9,7 @@ use super::people::People;
 use super::ranker::Ranker;
 use crate::article::Span;
 use crate::quotation::Quotations;
+use crate::stop::{Stop, Stopped};
 
 /// A pronoun whose likeliest meaning is less likely than this keeps no name.
 const AMBIGUOUS: f32 = 0.4;
@@ -31,13 +32,27 @@ pub(super) struct Scene<'t> {
 
 impl<'t> Scene<'t> {
     pub(super) fn new(text: &'t str, quotations: &'t Quotations, ranker: &Ranker) -> Self {
+        Self::until(text, quotations, ranker, &Stop::never()).expect("nobody asks it to stop")
+    }
+
+    /// The same, until it is asked to stop.
+    pub(super) fn until(
+        text: &'t str,
+        quotations: &'t Quotations,
+        ranker: &Ranker,
+        stop: &Stop,
+    ) -> Result<Self, Stopped> {
         let outline = Outline::new(text, quotations);
+        stop.check()?;
         let mentions = mentions(text, &outline);
+        stop.check()?;
         let clauses = clauses(&outline, &mentions);
+        stop.check()?;
         let people = People::new(text, quotations, &outline, &mentions, &clauses, ranker);
+        stop.check()?;
         let letters = features::letters(&outline);
         let weighed = weighed(quotations);
-        Self { text, quotations, outline, mentions, clauses, people, letters, weighed }
+        Ok(Self { text, quotations, outline, mentions, clauses, people, letters, weighed })
     }
 
     /// Where mention `number` stands, in bytes.

@@ -17,6 +17,7 @@ use pairing::{Around, End, Pair};
 pub use signs::Family;
 
 use crate::article::Span;
+use crate::stop::{Stop, Stopped};
 use crate::text::language::lexicon::Class;
 use crate::text::paragraphs::paragraphs;
 use crate::text::words::class_of;
@@ -48,11 +49,20 @@ pub struct Quotations {
 
 /// Finds the segments of a text.
 pub fn find(text: &str) -> Quotations {
+    find_until(text, &Stop::never()).expect("nobody asks it to stop")
+}
+
+/// The same, until it is asked to stop.
+///
+/// # Errors
+/// When it is asked to stop.
+pub fn find_until(text: &str, stop: &Stop) -> Result<Quotations, Stopped> {
     let paragraphs = paragraphs(text);
     let mut segments: Vec<Segment> = Vec::new();
     let mut open: Option<Family> = None;
     let mut next: Vec<Mark> = paragraphs.first().map_or_else(Vec::new, |&first| marks(text, first));
     for (number, &paragraph) in paragraphs.iter().enumerate() {
+        stop.check()?;
         let following = paragraphs.get(number + 1);
         let here = std::mem::replace(&mut next, following.map_or_else(Vec::new, |&p| marks(text, p)));
         let mut carried = open.take();
@@ -80,7 +90,7 @@ pub fn find(text: &str) -> Quotations {
             }
         }
     }
-    Quotations { paragraphs, segments }
+    Ok(Quotations { paragraphs, segments })
 }
 
 /// The words of a pair with their marks, and whether they may go on after the mark or the paragraph that ends them.

@@ -15,7 +15,7 @@ const STAGES: &[(&str, &[&str])] = &[
     ("stop", &[]),
     ("text", &["article"]),
     ("input", &["article"]),
-    ("quotation", &["article", "text"]),
+    ("quotation", &["article", "stop", "text"]),
     ("attribution", &["article", "stop", "text", "quotation"]),
     ("extract", &["article", "stop", "text", "quotation", "attribution"]),
     ("evaluation", &["article", "text", "input"]),

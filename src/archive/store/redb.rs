@@ -26,8 +26,10 @@ use super::{Store, StoreError, Table, Visit, Write};
 pub(super) const FILE: &str = "archive.redb";
 pub(super) const UNFINISHED: &str = "archive.redb.new";
 pub(super) const LOCK: &str = "archive.lock";
-/// What redb may keep of the file in memory, in bytes. The system caches the file besides, in memory it can take back.
-const CACHE: usize = 64 << 20;
+/// What redb may keep of the file in memory, in bytes: as much as a commit or two writes. The system caches the file
+/// besides, in memory it can take back. A larger cache saves no time that can be measured, and fills up over hours, which
+/// looks like memory that is lost.
+const CACHE: usize = 8 << 20;
 
 impl Table {
     /// The table in the file.
