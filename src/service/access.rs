@@ -5,6 +5,7 @@
 
 use std::future::{self, Future};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_util::FutureExt;
@@ -19,6 +20,8 @@ use tonic::codegen::Service;
 use tower_layer::Layer;
 use tracing::Span;
 
+use super::admission::Refusals;
+use super::gate::Refused;
 use super::tokens::{Known, Right, Sent, Tokens};
 
 /// The calls that change the archive. All others read.
@@ -64,6 +67,7 @@ pub(super) struct Check {
     known: Option<watch::Receiver<Known>>,
     health: Openness,
     reflection: Openness,
+    refusals: Arc<Refusals>,
 }
 
 /// Why a call is refused.
@@ -118,7 +122,7 @@ type TakenAway = BoxFuture<'static, Refusal>;
 impl Check {
     /// Checks calls against tokens, where there are some.
     pub(super) fn new(known: Option<watch::Receiver<Known>>, health: Openness, reflection: Openness) -> Self {
-        Self { known, health, reflection }
+        Self { known, health, reflection, refusals: Arc::default() }
     }
 
     /// What a call needs; nothing if anybody may make it.
@@ -207,7 +211,14 @@ where
         let taken_away = match admitted {
             Ok(Some(taken_away)) => taken_away,
             Ok(None) => return Box::pin(self.inner.call(request)),
-            Err(refusal) => return Box::pin(async move { Ok(refusal.response()) }),
+            Err(refusal) => {
+                self.check.refusals.count(|refused| {
+                    tracing::warn!(refused, "refused: no token that is known, or one without the right");
+                });
+                let mut response = refusal.response();
+                response.extensions_mut().insert(Refused);
+                return Box::pin(async move { Ok(response) });
+            }
         };
         let answer = Box::pin(self.inner.call(request));
         Box::pin(async move {

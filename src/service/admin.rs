@@ -2,10 +2,12 @@
 //! that it can be reached by whoever watches the machine and not by whoever sends articles.
 //!
 //! It is bounded in all that a client can do: few connections, one request on each, short headers within a short time, and
-//! no body is read.
+//! no body is read. Where more come, the one that has said nothing for the longest gives way, so that probes get in.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use http_body_util::Full;
@@ -16,55 +18,90 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{JoinSet, spawn_blocking};
+use tokio::task::{AbortHandle, JoinSet, spawn_blocking};
+use tokio::time::{Instant, sleep_until};
 
 use super::exposition::Sight;
 
-/// Connections at one time; one more waits.
-const CONNECTIONS: usize = 8;
-/// How long the headers of a request may take to come.
-const HEADERS: Duration = Duration::from_secs(3);
-/// How long a connection may last.
-const WHOLE: Duration = Duration::from_secs(15);
+/// Connections at one time; one more waits for one that gives way.
+const CONNECTIONS: usize = 32;
+/// How long each has to send its headers in any case, however many come.
+const UNDISTURBED: Duration = Duration::from_millis(100);
+/// How long a connection may take.
+const TIMES: Times = Times { headers: Duration::from_secs(3), whole: Duration::from_secs(15) };
 /// Bytes that a request may have; the least that hyper takes.
 const BYTES: usize = 8 << 10;
 
 const PLAIN: &str = "text/plain; charset=utf-8";
 const EXPOSITION: &str = "text/plain; version=0.0.4; charset=utf-8";
 
+/// How long a connection may take: until the headers of its request have come, and in all.
+#[derive(Clone, Copy)]
+struct Times {
+    headers: Duration,
+    whole: Duration,
+}
+
 /// Answers whoever connects, for as long as it is polled.
 pub(super) async fn serve(listener: TcpListener, sight: Arc<Sight>) {
+    within(TIMES, listener, sight).await;
+}
+
+async fn within(times: Times, listener: TcpListener, sight: Arc<Sight>) {
     let mut connections = JoinSet::new();
+    // Those that came first come first; some of them may be over.
+    let mut eldest: VecDeque<Waiting> = VecDeque::new();
     loop {
         while connections.try_join_next().is_some() {}
-        if connections.len() == CONNECTIONS {
-            connections.join_next().await;
-            continue;
-        }
-        match listener.accept().await {
-            Ok((stream, _)) => drop(connections.spawn(connection(stream, Arc::clone(&sight)))),
-            Err(error) => {
-                tracing::warn!(%error, "the admin port cannot take a connection");
-                // Mostly there are too many open files, which takes time to pass.
-                tokio::time::sleep(Duration::from_secs(1)).await;
+        eldest.retain(|waiting| !waiting.asked.load(Ordering::Relaxed) && !waiting.connection.is_finished());
+        let gives_way = eldest.front().map_or_else(Instant::now, |waiting| waiting.since + UNDISTURBED);
+        let has_room = connections.len() < CONNECTIONS;
+        tokio::select! {
+            accepted = listener.accept(), if has_room => match accepted {
+                Ok((stream, _)) => {
+                    let (asked, since) = (Arc::<AtomicBool>::default(), Instant::now());
+                    let connection = connection(times, stream, Arc::clone(&asked), Arc::clone(&sight));
+                    eldest.push_back(Waiting { connection: connections.spawn(connection), asked, since });
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the admin port cannot take a connection");
+                    // Mostly there are too many open files, which takes time to pass.
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+            },
+            _ = connections.join_next(), if !has_room => {}
+            () = sleep_until(gives_way), if !has_room && !eldest.is_empty() => {
+                if let Some(waiting) = eldest.pop_front().filter(|waiting| !waiting.asked.load(Ordering::Relaxed)) {
+                    waiting.connection.abort();
+                    // One at a time, so that there is room for one more and no other has to go for it.
+                    connections.join_next().await;
+                }
             }
         }
     }
 }
 
-async fn connection(stream: TcpStream, sight: Arc<Sight>) {
+/// A connection whose request had not come when it was looked at.
+struct Waiting {
+    connection: AbortHandle,
+    asked: Arc<AtomicBool>,
+    since: Instant,
+}
+
+async fn connection(times: Times, stream: TcpStream, asked: Arc<AtomicBool>, sight: Arc<Sight>) {
     let service = service_fn(|request: Request<Incoming>| {
+        asked.store(true, Ordering::Relaxed);
         let sight = Arc::clone(&sight);
         async move { Ok::<_, Infallible>(answer(&request, sight).await) }
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADERS)
+        .header_read_timeout(times.headers)
         .max_buf_size(BYTES)
         .keep_alive(false)
         .serve_connection(TokioIo::new(stream), service);
     // However it ends, nobody else is concerned.
-    let _ = tokio::time::timeout(WHOLE, serving).await;
+    let _ = tokio::time::timeout(times.whole, serving).await;
 }
 
 async fn answer(request: &Request<Incoming>, sight: Arc<Sight>) -> Response<Full<Bytes>> {
@@ -180,12 +217,21 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let mut serving = JoinSet::new();
-        serving.spawn(serve(listener, sight));
+        // Time alone would not help.
+        let hour = Duration::from_secs(3600);
+        serving.spawn(within(Times { headers: hour, whole: hour }, listener, sight));
         let mut silent = Vec::new();
-        for _ in 0..CONNECTIONS {
+        for _ in 0..60 {
             silent.push(TcpStream::connect(address).await.unwrap());
         }
-        let live = ask(address, "GET /live HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        let live = ask(address, "GET /live HTTP/1.1\r\nhost: x\r\n\r\n");
+        let live = tokio::time::timeout(Duration::from_secs(60), live).await.expect("it is answered");
         assert!(live.starts_with("HTTP/1.1 200 "), "{live}");
+        // The eldest of them gave way, and no more than had to.
+        let open = |stream: &TcpStream| {
+            stream.try_read(&mut [0]).is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock)
+        };
+        assert!(!open(&silent[0]));
+        assert_eq!(silent.iter().filter(|silent| open(silent)).count(), CONNECTIONS - 1);
     }
 }

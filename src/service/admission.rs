@@ -1,5 +1,7 @@
 //! Who gets in: a fixed number at a time of calls with one request, of streams, and of whoever watches, over all
 //! connections. One more is refused at once and told when to come back, since a queue would only make everybody late.
+//! Reflection has few places of its own. So have health checks, on each connection: nobody needs a token for them, and
+//! who takes all there are on one connection keeps nobody else from asking.
 //!
 //! A place is held by a value: whatever goes on for a call, an answer that is not read yet or a question to the disk that
 //! cannot be broken off, keeps it until it is over.
@@ -12,11 +14,17 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::errors::CallError;
 use super::limits::Limits;
+use super::line::{Line, OnLine};
 use super::metrics::Number;
 
 /// When to come back: never sooner, never later, and what is said before anybody has left.
 const COME_BACK: [Duration; 3] =
     [Duration::from_millis(100), Duration::from_secs(10), Duration::from_secs(1)];
+
+/// Health checks at one time on one connection, whoever watches the health among them.
+const CHECKS: usize = 16;
+/// Calls of reflection at one time.
+const REFLECTIONS: usize = 8;
 
 /// All places that there are; clones are of the same places.
 #[derive(Clone)]
@@ -24,6 +32,9 @@ pub(super) struct Places {
     pub(super) calls: Arc<Admission>,
     pub(super) streams: Arc<Admission>,
     pub(super) watchers: Arc<Admission>,
+    /// As each connection has them.
+    pub(super) checks: Arc<Admission>,
+    pub(super) reflections: Arc<Admission>,
 }
 
 impl Places {
@@ -34,16 +45,18 @@ impl Places {
             calls: room("calls", limits.calls),
             streams: room("streams", limits.streams),
             watchers: room("watchers", limits.watchers),
+            checks: room("checks", CHECKS),
+            reflections: room("reflections", REFLECTIONS),
         }
     }
 
-    /// The places that calls of a path need one of; health and reflection need none.
-    pub(super) fn of(&self, path: &str) -> Option<&Arc<Admission>> {
+    /// The places that calls of a path on a connection need one of; what is not there needs none.
+    pub(super) fn of<'a>(&'a self, path: &str, line: &'a Line) -> Option<&'a Arc<Admission>> {
         let (service, method) = path.strip_prefix('/')?.split_once('/')?;
-        if !service.starts_with("onrecord.") {
-            return None;
-        }
         Some(match method {
+            _ if service == "grpc.health.v1.Health" => line.checks(&self.checks),
+            _ if service.starts_with("grpc.reflection.") => &self.reflections,
+            _ if !service.starts_with("onrecord.") => return None,
             "StreamExtractQuotes" | "DeduplicateArticles" | "IngestArticles" | "ExportArticles" => {
                 &self.streams
             }
@@ -53,8 +66,8 @@ impl Places {
     }
 
     /// Each kind of places.
-    pub(super) fn each(&self) -> [&Admission; 3] {
-        [&self.calls, &self.streams, &self.watchers]
+    pub(super) fn each(&self) -> [&Admission; 5] {
+        [&self.calls, &self.streams, &self.watchers, &self.checks, &self.reflections]
     }
 }
 
@@ -64,10 +77,9 @@ pub(super) struct Admission {
     pub(super) kind: &'static str,
     count: usize,
     places: Arc<Semaphore>,
-    refused: Number,
     /// How long a place was held of late, in microseconds; 0 before any was left.
     held: AtomicU64,
-    refusals: Refusals,
+    refusals: Arc<Refusals>,
 }
 
 /// A place, until its last clone is dropped.
@@ -78,6 +90,7 @@ struct Held {
     _permit: OwnedSemaphorePermit,
     since: Instant,
     of: Arc<Admission>,
+    _line: Option<OnLine>,
 }
 
 impl Drop for Held {
@@ -93,23 +106,28 @@ impl Admission {
             kind,
             count,
             places: Arc::new(Semaphore::new(count)),
-            refused: Number::default(),
             held: AtomicU64::new(0),
-            refusals: Refusals::default(),
+            refusals: Arc::default(),
         }
     }
 
-    /// Takes a place.
-    pub(super) fn enter(self: &Arc<Self>) -> Result<Place, CallError> {
+    /// As many places of the same kind for others. Refusals are counted together.
+    pub(super) fn another(&self) -> Self {
+        Self { refusals: Arc::clone(&self.refusals), ..Self::new(self.kind, self.count) }
+    }
+
+    /// Takes a place. The connection has a call for as long as it is held, if it is given.
+    pub(super) fn enter(self: &Arc<Self>, line: Option<&Arc<Line>>) -> Result<Place, CallError> {
         match Arc::clone(&self.places).try_acquire_owned() {
             Ok(permit) => {
-                Ok(Place(Arc::new(Held { _permit: permit, since: Instant::now(), of: Arc::clone(self) })))
+                let line = line.map(OnLine::new);
+                let held = Held { _permit: permit, since: Instant::now(), of: Arc::clone(self), _line: line };
+                Ok(Place(Arc::new(held)))
             }
             Err(_) => {
-                self.refused.count();
-                if let Some(refused) = self.refusals.due(self.refused.get()) {
+                self.refusals.count(|refused| {
                     tracing::warn!(places = self.kind, refused, "refused: as many as the limit allows");
-                }
+                });
                 Err(CallError::Overloaded { kind: self.kind, come_back: self.come_back() })
             }
         }
@@ -145,12 +163,13 @@ impl Admission {
 
     /// How many have found no place.
     pub(super) fn refused(&self) -> u64 {
-        self.refused.get()
+        self.refusals.all.get()
     }
 }
 
-/// Keeps the log short when very many are refused: one line a second.
-struct Refusals {
+/// Counts what is refused, and keeps the log short when that is very many: one line a second.
+pub(super) struct Refusals {
+    all: Number,
     begun: Instant,
     /// The second, from 1, of the last line.
     told: AtomicU64,
@@ -160,11 +179,20 @@ struct Refusals {
 
 impl Default for Refusals {
     fn default() -> Self {
-        Self { begun: Instant::now(), told: AtomicU64::new(0), before: AtomicU64::new(0) }
+        let (told, before) = Default::default();
+        Self { all: Number::default(), begun: Instant::now(), told, before }
     }
 }
 
 impl Refusals {
+    /// Counts one, and has a line told if one is due: of so many since the last.
+    pub(super) fn count(&self, line: impl FnOnce(u64)) {
+        self.all.count();
+        if let Some(refused) = self.due(self.all.get()) {
+            line(refused);
+        }
+    }
+
     /// How many were refused since the last line, if a line is due now that so many were in all.
     fn due(&self, refused: u64) -> Option<u64> {
         let second = 1 + self.begun.elapsed().as_secs();
@@ -184,26 +212,28 @@ mod tests {
     }
 
     fn come_back(room: &Arc<Admission>) -> Duration {
-        let Err(CallError::Overloaded { come_back, .. }) = room.enter() else { panic!("there is a place") };
+        let Err(CallError::Overloaded { come_back, .. }) = room.enter(None) else {
+            panic!("there is a place")
+        };
         come_back
     }
 
     #[test]
     fn a_place_is_free_again_when_its_last_clone_is_gone() {
         let room = room(1);
-        let place = room.enter().unwrap();
+        let place = room.enter(None).unwrap();
         let clone = place.clone();
         drop(place);
-        assert!(room.enter().is_err());
+        assert!(room.enter(None).is_err());
         drop(clone);
-        assert!(room.enter().is_ok());
+        assert!(room.enter(None).is_ok());
         assert_eq!((room.refused(), room.taken()), (1, 0));
     }
 
     #[test]
     fn who_is_refused_is_told_about_when_a_place_is_left() {
         let room = room(4);
-        let _places: Vec<_> = (0..4).map(|_| room.enter().unwrap()).collect();
+        let _places: Vec<_> = (0..4).map(|_| room.enter(None).unwrap()).collect();
         assert_eq!(come_back(&room), Duration::from_secs(1));
         room.left(Duration::from_secs(8));
         assert_eq!(come_back(&room), Duration::from_secs(2));
@@ -225,13 +255,16 @@ mod tests {
     #[test]
     fn each_method_has_its_places() {
         let places = Places::new(&Limits::DEFAULT);
-        let kind = |path: &str| places.of(path).map(|places| places.kind);
+        let (line, _) = Line::new();
+        let kind = |path: &str| places.of(path, &line).map(|places| places.kind);
         for (path, of) in [
             ("/onrecord.v1.QuoteService/ExtractQuotes", Some("calls")),
             ("/onrecord.v1.QuoteService/DeduplicateArticles", Some("streams")),
             ("/onrecord.v1.StatementService/WatchStatements", Some("watchers")),
             ("/onrecord.v1.StatementService/Nothing", Some("calls")),
-            ("/grpc.health.v1.Health/Watch", None),
+            ("/grpc.health.v1.Health/Watch", Some("checks")),
+            ("/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", Some("reflections")),
+            ("/grpc.health.v2.Health/Check", None),
             ("", None),
         ] {
             assert_eq!(kind(path), of, "{path}");
@@ -239,8 +272,20 @@ mod tests {
     }
 
     #[test]
+    fn health_checks_of_one_connection_take_no_place_of_another() {
+        let places = Places::new(&Limits::DEFAULT);
+        let ((one, _), (other, _)) = (Line::new(), Line::new());
+        let room = |line| places.of("/grpc.health.v1.Health/Check", line).unwrap();
+        let _taken: Vec<_> = (0..CHECKS).map(|_| room(&one).enter(None).unwrap()).collect();
+        assert!(room(&one).enter(None).is_err());
+        assert!(room(&other).enter(None).is_ok());
+        assert_eq!(places.checks.refused(), 1);
+    }
+
+    #[test]
     fn every_stream_of_the_contract_has_a_place_of_a_stream() {
         use prost::Message;
+        let (line, _) = Line::new();
         let places = Places::new(&Limits::DEFAULT);
         let set = prost_types::FileDescriptorSet::decode(super::super::DESCRIPTORS).unwrap();
         let mut methods = 0;
@@ -248,7 +293,11 @@ mod tests {
             for (service, method) in file.service.iter().flat_map(|s| s.method.iter().map(move |m| (s, m))) {
                 let path = format!("/onrecord.v1.{}/{}", service.name(), method.name());
                 let streams = method.client_streaming() || method.server_streaming();
-                assert_eq!(places.of(&path).map(|places| places.kind == "calls"), Some(!streams), "{path}");
+                assert_eq!(
+                    places.of(&path, &line).map(|places| places.kind == "calls"),
+                    Some(!streams),
+                    "{path}"
+                );
                 methods += 1;
             }
         }

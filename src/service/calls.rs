@@ -2,7 +2,7 @@
 //! written for it, and when it has ended it is counted by its code and logged with its duration.
 //!
 //! Which code a call ended with stands in the last headers of its answer, so the answer's body is watched to its end. One
-//! whose client doesn't wait for that is `CANCELLED`.
+//! whose client doesn't wait for that, or breaks off its request, is `CANCELLED`.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -20,6 +20,8 @@ use tonic::{Code, Status};
 use tower_layer::Layer;
 use tracing::{Instrument, Span};
 
+use super::asked::Broken;
+use super::errors::of_reading;
 use super::gate::Refused;
 use super::metrics::{Method, Metrics, code_name};
 
@@ -90,7 +92,8 @@ where
         let watched = async move {
             let (mut head, body) = answer.await?.into_parts();
             call.is_refused = head.extensions.get::<Refused>().is_some();
-            let code = code(&head.headers);
+            call.broken = head.extensions.get::<Broken>().cloned().unwrap_or_default();
+            let code = code(&mut head.headers);
             if let Ok(id) = HeaderValue::from_str(&id) {
                 head.headers.insert(REQUEST_ID, id);
             }
@@ -105,9 +108,16 @@ where
     }
 }
 
-/// The code in the headers at the end of an answer.
-fn code(headers: &HeaderMap) -> Option<Code> {
-    headers.get(Status::GRPC_STATUS).map(|code| Code::from_bytes(code.as_bytes()))
+/// The code in the headers at the end of an answer, which may have to be another.
+fn code(headers: &mut HeaderMap) -> Option<Code> {
+    let code = Code::from_bytes(headers.get(Status::GRPC_STATUS)?.as_bytes());
+    if code == Code::Internal
+        && let Some(status) = Status::from_header_map(headers).as_ref().and_then(of_reading)
+        && status.add_header(headers).is_ok()
+    {
+        return Some(status.code());
+    }
+    Some(code)
 }
 
 /// A call that has not ended; it ends when it is dropped.
@@ -116,8 +126,10 @@ struct Running {
     method: usize,
     started: Instant,
     code: Code,
-    /// It found no place, which the log tells of many in one line.
+    /// It was not let in, which the log tells of many in one line.
     is_refused: bool,
+    /// Whether its request broke off.
+    broken: Broken,
     span: Span,
 }
 
@@ -129,7 +141,8 @@ impl Running {
         let token = tracing::field::Empty;
         let span = tracing::info_span!("call", method = name, request_id = id, token);
         let (metrics, started) = (Arc::clone(metrics), Instant::now());
-        Self { metrics, method, started, code: Code::Cancelled, is_refused: false, span }
+        let broken = Broken::default();
+        Self { metrics, method, started, code: Code::Cancelled, is_refused: false, broken, span }
     }
 
     fn method(&self) -> &Method {
@@ -140,8 +153,9 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         let took = self.started.elapsed();
-        self.method().ended(self.code, took);
-        let (code, milliseconds) = (code_name(self.code), took.as_millis() as u64);
+        let code = if self.broken.is_so() { Code::Cancelled } else { self.code };
+        self.method().ended(code, took);
+        let (code, milliseconds) = (code_name(code), took.as_millis() as u64);
         self.span.in_scope(|| match self.method().is_ours() && !self.is_refused {
             true => tracing::info!(code, milliseconds, "call ended"),
             // Somebody checks the health every few seconds, and who is refused comes again and again.
@@ -174,10 +188,10 @@ impl hyper::body::Body for Answer {
         let answer = self.get_mut();
         // What a stream gives is made while it is asked.
         let frame = answer.span.in_scope(|| Pin::new(&mut answer.body).poll_frame(cx));
-        let frame = ready!(frame);
-        match &frame {
+        let mut frame = ready!(frame);
+        match &mut frame {
             Some(Ok(frame)) => {
-                if let Some(trailers) = frame.trailers_ref() {
+                if let Some(trailers) = frame.trailers_mut() {
                     answer.ended(code(trailers).unwrap_or(Code::Unknown));
                 }
             }

@@ -3,27 +3,26 @@
 //! A connection begins when its TLS is agreed on and it has said that it speaks HTTP/2. Until then it knows nothing and may be
 //! anybody: connections begin beside each other, each has so much time for it, and there are so many of them and no more. Where
 //! more come, the one that has tried for the longest gives way, so that whoever connects and says nothing keeps nobody out for
-//! long. What a connection is worked on with comes after: tonic and hyper see only those that have begun.
+//! long. Where all places are taken by those that have begun, the one that has had no call for the longest gives way. What a
+//! connection is worked on with comes after: tonic and hyper see only those that have begun.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_util::stream::{self, Stream};
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
-use tonic::transport::server::{Connected, TcpConnectInfo};
 
 use super::limits::Limits;
+use super::line::{Connection, Io, Line, Open};
 use super::metrics::Metrics;
 use super::tls::Tls;
 
@@ -33,6 +32,8 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const BEGINNING: usize = 4;
 /// How long each of them has in any case, however many come.
 const UNDISTURBED: Duration = Duration::from_secs(1);
+/// How long a connection may have had no call before it gives way to a new one.
+const UNUSED: Duration = Duration::from_secs(5);
 /// How long a client has to read why it was refused.
 const FAREWELL: Duration = Duration::from_secs(1);
 /// How long it takes until the system may have room for a connection again.
@@ -56,8 +57,10 @@ pub(super) fn incoming(
         metrics,
         beginning: JoinSet::new(),
         eldest: VecDeque::new(),
+        begun: Vec::new(),
         not_before: Instant::now(),
         refusals: Seldom::default(),
+        given_way: Seldom::default(),
         failures: Seldom::default(),
     };
     stream::unfold(door, |mut door| async { Some((Ok(door.next().await), door)) })
@@ -75,9 +78,12 @@ struct Door {
     beginning: JoinSet<Begun>,
     /// Those that began first come first; some of them may be over.
     eldest: VecDeque<(Instant, AbortHandle)>,
+    /// Those that have begun; some of them may be over.
+    begun: Vec<Arc<Line>>,
     /// When the system may have room for one more.
     not_before: Instant,
     refusals: Seldom,
+    given_way: Seldom,
     failures: Seldom,
 }
 
@@ -112,7 +118,8 @@ impl Door {
             let gives_way = self.eldest.front().map_or_else(Instant::now, |(began, _)| *began + UNDISTURBED);
             tokio::select! {
                 Some(begun) = self.beginning.join_next() => match begun {
-                    Ok(Ok(connection)) => return connection,
+                    Ok(Ok(connection)) if self.takes(&connection) => return connection,
+                    Ok(Ok(_)) => self.refused(None, &Refusal::Full),
                     Ok(Err((_, Refusal::Gone))) => {}
                     Ok(Err((peer, refusal))) => self.refused(Some(peer), &refusal),
                     Err(_) => self.refused(None, &Refusal::GaveWay),
@@ -130,20 +137,43 @@ impl Door {
         }
     }
 
-    /// Lets a connection begin, if there is a place for it.
+    /// Lets a connection begin, if there is a place for it or one that would give way once it has begun.
     fn begin(&mut self, stream: TcpStream, peer: SocketAddr) {
         let open = Open::new(&self.metrics);
-        if self.metrics.connections.open.get() > self.most as u64 {
+        if self.metrics.connections.open.get() > self.most as u64 && self.longest_unused().is_none() {
             return self.refused(Some(peer), &Refusal::Full);
         }
         let (tls, time) = (self.tls.as_ref().map(|tls| tls.now()), self.time);
         let beginning = self.beginning.spawn(async move {
-            let info = stream.connect_info();
             let begun = timeout(time, begin(stream, tls)).await.unwrap_or(Err(Refusal::Slow(time)));
             let io = begun.map_err(|refusal| (peer, refusal))?;
-            Ok(Connection { io, to_tell: PREFACE, info, _open: open })
+            Ok(Connection::new(io, PREFACE, open))
         });
         self.eldest.push_back((Instant::now(), beginning));
+    }
+
+    /// Takes a connection that has begun. If all places are taken another one gives way, or there is none for it.
+    fn takes(&mut self, connection: &Connection) -> bool {
+        self.begun.retain(|line| line.stays());
+        if self.begun.len() >= self.most {
+            let Some(unused) = self.longest_unused() else { return false };
+            unused.end();
+            self.metrics.connections.gave_way.count();
+            self.given_way.tell(Instant::now(), |more| {
+                tracing::info!(more, "a connection without a call gave way to a new one");
+            });
+        }
+        self.begun.push(connection.line());
+        true
+    }
+
+    /// The connection that has had no call for the longest, if that is long enough.
+    fn longest_unused(&self) -> Option<&Arc<Line>> {
+        let now = Instant::now();
+        let unused = self.begun.iter().filter(|line| line.stays());
+        let unused = unused
+            .filter_map(|line| Some((line.unused_since().filter(|&since| since + UNUSED <= now)?, line)));
+        unused.min_by_key(|(since, _)| *since).map(|(_, line)| line)
     }
 
     fn refused(&mut self, peer: Option<SocketAddr>, refusal: &Refusal) {
@@ -207,87 +237,6 @@ async fn let_read(mut stream: TcpStream) -> io::Result<()> {
     stream.shutdown().await?;
     while stream.read(&mut [0; 1024]).await? > 0 {}
     Ok(())
-}
-
-/// Bytes of a connection, in clear text or out of TLS.
-trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
-
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
-
-/// A connection that has begun. It is counted as open until it is dropped.
-pub(super) struct Connection {
-    io: Box<dyn Io>,
-    /// What was read of it already, and is to be read of it first.
-    to_tell: &'static [u8],
-    info: TcpConnectInfo,
-    _open: Open,
-}
-
-impl Connected for Connection {
-    type ConnectInfo = TcpConnectInfo;
-
-    fn connect_info(&self) -> TcpConnectInfo {
-        self.info.clone()
-    }
-}
-
-impl AsyncRead for Connection {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        if self.to_tell.is_empty() {
-            return Pin::new(&mut self.io).poll_read(cx, buffer);
-        }
-        let (now, later) = self.to_tell.split_at(self.to_tell.len().min(buffer.remaining()));
-        buffer.put_slice(now);
-        self.to_tell = later;
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl AsyncWrite for Connection {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write(cx, bytes)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        parts: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write_vectored(cx, parts)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.io.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_shutdown(cx)
-    }
-}
-
-/// A connection in the count of those that are open.
-struct Open(Arc<Metrics>);
-
-impl Open {
-    fn new(metrics: &Arc<Metrics>) -> Self {
-        metrics.connections.accepted.count();
-        metrics.connections.open.count();
-        Self(Arc::clone(metrics))
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        self.0.connections.open.uncount();
-    }
 }
 
 /// Lines of the log that whoever connects can cause: one in a while, which tells how many were left out before it.

@@ -21,6 +21,9 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 pub(super) enum CallError {
     #[error("{}", summary(.0))]
     Invalid(Vec<FieldViolation>),
+    /// What tonic says of it.
+    #[error("the request cannot be read: {0}")]
+    Unreadable(String),
     /// All places of a kind are taken.
     #[error("the server has as many {kind} as it takes at one time")]
     Overloaded { kind: &'static str, come_back: Duration },
@@ -103,6 +106,7 @@ impl From<CallError> for Status {
                 message,
                 ErrorDetails::with_bad_request(violations),
             ),
+            CallError::Unreadable(_) => Status::invalid_argument(message),
             CallError::Overloaded { come_back, .. } => retry(Code::ResourceExhausted, message, come_back),
             CallError::StreamOver { .. } => retry(Code::ResourceExhausted, message, Duration::ZERO),
             CallError::Reading { .. } | CallError::Stopping => retry(Code::Unavailable, message, RETRY_AFTER),
@@ -126,6 +130,22 @@ impl From<CallError> for tonic_types::Status {
             tonic_types::Status::decode(status.details()).map_or_else(|_| Vec::new(), |rich| rich.details);
         Self { code: status.code().into(), message: status.message().to_owned(), details }
     }
+}
+
+/// How tonic begins what it says of a request whose bytes are no message. It is `INTERNAL` then, as the pages of gRPC want
+/// it, and looks like a defect of the program.
+const UNREADABLE: [&str; 4] = [
+    "failed to decode Protobuf message",
+    "protocol error: received message with",
+    "Unexpected EOF decoding stream",
+    "Missing request message",
+];
+
+/// What a client is told instead of what tonic says of a request that cannot be read; nothing for any other status.
+pub(super) fn of_reading(status: &Status) -> Option<Status> {
+    let said = status.message();
+    let is_so = status.code() == Code::Internal && UNREADABLE.iter().any(|begins| said.starts_with(begins));
+    is_so.then(|| CallError::Unreadable(said.to_owned()).into())
 }
 
 /// A failure that passes by itself.
@@ -214,7 +234,7 @@ pub(super) mod tests {
             CallError::Invalid(_) | CallError::Overloaded { .. } | CallError::StreamOver { .. } => {}
             CallError::Deadline(_) | CallError::TimedOut(_) | CallError::Unread(_) | CallError::Idle(_) => {}
             CallError::Unwanted | CallError::Failed | CallError::Reading { .. } | CallError::Stopping => {}
-            CallError::NotFound(_) => {}
+            CallError::NotFound(_) | CallError::Unreadable(_) => {}
             CallError::Archive(error) => match &**error {
                 ArchiveError::Store(_) | ArchiveError::Row { .. } | ArchiveError::ForeignToken => {}
                 ArchiveError::Forgotten { .. } | ArchiveError::Stopped => {}
@@ -245,6 +265,7 @@ pub(super) mod tests {
         let archive = stores.map(ArchiveError::from).into_iter().chain(archive).map(CallError::from);
         let calls = [
             CallError::field("article.text", "is required"),
+            CallError::Unreadable(UNREADABLE[0].to_owned()),
             CallError::Overloaded { kind: "calls", come_back: second },
             CallError::StreamOver { most: 5, of: "requests" },
             CallError::Deadline(second),

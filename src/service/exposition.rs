@@ -64,6 +64,8 @@ impl Sight {
         for (reason, number) in [("limit", &connections.over_limit), ("handshake", &connections.not_begun)] {
             page.sample(name, &[("reason", reason)], number.get());
         }
+        let help = "Connections without a call that gave way to new ones.";
+        page.counter("onrecord_connections_gave_way_total", help, &connections.gave_way);
         let help = "Changed certificates that could not be used.";
         page.counter("onrecord_certificate_loads_failed_total", help, &self.metrics.failed_certificates);
     }
@@ -91,7 +93,7 @@ impl Sight {
         for places in self.places.each() {
             page.sample("onrecord_calls_refused_total", &[("places", places.kind)], places.refused());
         }
-        let Places { calls, streams, watchers } = &self.places;
+        let Places { calls, streams, watchers, .. } = &self.places;
         page.gauge("onrecord_calls_in_work", "Calls with one request that hold a place.", calls.taken());
         page.gauge("onrecord_calls_limit", "Places for calls with one request.", calls.places());
         page.gauge("onrecord_streams", "Streams that are open.", streams.taken());

@@ -2,11 +2,12 @@
 //! request is read, so that one too many costs next to nothing; and its time begins here, so that one whose request comes
 //! byte by byte has no more of it than others. A handler that is not done in time is dropped, which stops its work.
 //!
-//! Time is the server's deadline for a call with one request, and the client's own (`grpc-timeout`) for every call. The
+//! Time is the server's deadline for a call with one request or for a check of the health, and the client's own (`grpc-timeout`) for every call. The
 //! same time tonic would take from the client, but it answers `CANCELLED` then; here the timer is set first, and wins.
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -20,8 +21,10 @@ use tower_layer::Layer;
 
 use super::admission::Places;
 use super::answers::{Answer, Patience};
+use super::asked::{Asked, Broken};
 use super::errors::CallError;
 use super::limits::Limits;
+use super::line::Line;
 
 /// Puts [`Gated`] around a service.
 #[derive(Clone)]
@@ -51,7 +54,7 @@ pub(super) struct Gated<S> {
     gate: Gate,
 }
 
-/// Stands in the extensions of the answer to a call that found no place.
+/// Stands in the extensions of the answer to a call that found no place, or that had no token for it.
 #[derive(Clone, Copy)]
 pub(super) struct Refused;
 
@@ -69,12 +72,15 @@ where
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, mut request: Request<Body>) -> Self::Future {
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
         let Gate { limits, places } = &self.gate;
-        let Some(room) = places.of(request.uri().path()) else {
+        // Each connection has one.
+        let line = request.extensions().get::<Arc<Line>>().cloned().unwrap_or_else(|| Line::new().0);
+        let Some(room) = places.of(request.uri().path(), &line) else {
             return Box::pin(self.inner.call(request));
         };
-        let place = match room.enter() {
+        let [is_check, is_reflection] = [&places.checks, &places.reflections].map(|of| room.kind == of.kind);
+        let place = match room.enter((!is_check).then_some(&line)) {
             Ok(place) => place,
             Err(error) => {
                 let mut refused: Response<Body> = Status::from(error).into_http();
@@ -83,13 +89,20 @@ where
             }
         };
         let has_one_request = room.kind == places.calls.kind;
-        let own = has_one_request.then_some((limits.deadline, CallError::Deadline(limits.deadline)));
+        let own = (limits.deadline, CallError::Deadline(limits.deadline));
+        let own = (has_one_request || is_check).then_some(own);
         let clients = timeout(request.headers()).map(|limit| (limit, CallError::TimedOut(limit)));
-        let limit = [own, clients].into_iter().flatten().min_by_key(|limit| limit.0);
         // A time that no clock can tell never comes.
-        let ends = limit.and_then(|(limit, error)| Some((Instant::now().checked_add(limit)?, error)));
-        let timer = ends.clone().map(|(at, error)| (tokio::time::sleep_until(at), error));
+        let from_now = |(limit, error)| Some((Instant::now().checked_add(limit)?, error));
+        let (own, clients) = (own.and_then(from_now), clients.and_then(from_now));
+        let begins = [own, clients.clone()].into_iter().flatten().min_by_key(|limit| limit.0);
+        let timer = begins.map(|(at, error)| (tokio::time::sleep_until(at), error));
         let limits = *limits;
+        let broken = Broken::default();
+        let mut request = request.map(|body| {
+            let asked = Asked::new(body, broken.clone());
+            Body::new(if is_reflection { asked.within(limits.idle, place.clone()) } else { asked })
+        });
         // What a handler cannot break off keeps the place beyond the call.
         request.extensions_mut().insert(place.clone());
         let answer = self.inner.call(request);
@@ -103,7 +116,7 @@ where
                     None => std::future::pending().await,
                 }
             };
-            let (head, body) = tokio::select! {
+            let (mut head, body) = tokio::select! {
                 biased;
                 answer = answer => answer?.into_parts(),
                 error = time_is_up => return Ok(Status::from(error).into_http()),
@@ -114,8 +127,12 @@ where
                     ends: Some((Instant::now() + limits.deadline, CallError::Unread(limits.deadline))),
                     unread: limits.deadline,
                 },
-                false => Patience { ends, unread: limits.idle },
+                false => {
+                    let unread = if is_check { limits.deadline } else { limits.idle };
+                    Patience { ends: clients, unread }
+                }
             };
+            head.extensions.insert(broken);
             Ok(Response::from_parts(head, Answer::on_its_way(body, place, patience)))
         })
     }

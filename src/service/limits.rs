@@ -23,7 +23,7 @@ pub struct Limits {
     /// Bytes of all requests of one stream of articles.
     pub stream_bytes: u64,
     /// Calls with one request that are in work or wait for a processor at one time, over all connections. Health and
-    /// reflection don't count.
+    /// reflection have places of their own.
     pub calls: usize,
     /// Streams that are open at one time, over all connections; whoever watches doesn't count.
     pub streams: usize,

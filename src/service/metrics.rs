@@ -136,6 +136,8 @@ pub(super) struct Connections {
     pub(super) accepted: Number,
     /// Refused since there were as many as may be.
     pub(super) over_limit: Number,
+    /// Closed for a new one, since they had had no call for longer than others.
+    pub(super) gave_way: Number,
     /// Refused since they came to no agreement on TLS, or did not speak HTTP/2.
     pub(super) not_begun: Number,
 }

@@ -15,7 +15,8 @@
 //! (`tokens`), and which is read again when it changes (`token_file`).
 //!
 //! All calls come through a `gate`, a layer around the services: each takes a place there (`admission`), its time begins,
-//! and its answer keeps the place until it is read (`answers`). A call that is given up stops its work (`work`).
+//! and its answer keeps the place until it is read (`answers`). Of its request is noted whether it breaks off (`asked`), and
+//! of each connection (`line`) whether it has calls. A call that is given up stops its work (`work`).
 //!
 //! What an operator sees is counted in few places (`metrics`): all calls in a layer around them (`calls`), what is taken in
 //! by the writer, commits around the store (`clocked`). It is told (`exposition`) on a port of its own (`admin`).
@@ -28,6 +29,7 @@ mod admission;
 mod answers;
 mod archived_incoming;
 mod archived_outgoing;
+mod asked;
 mod calls;
 mod clocked;
 mod connections;
@@ -44,6 +46,7 @@ mod gate;
 mod incoming;
 mod ingest;
 mod limits;
+mod line;
 mod metrics;
 mod opening;
 mod outgoing;

@@ -46,6 +46,9 @@ const HEADER_BYTES: u32 = 16 << 10;
 /// it next to nothing ("rapid reset").
 const TAKEN_BACK: usize = 20;
 
+/// Bytes of a request for the health, and for the contract.
+const SMALL: (usize, usize) = (1 << 10, 64 << 10);
+
 /// Bytes that may be on their way to one call, and to one connection. The ratio matters: h2 closes a connection on which
 /// small frames wait unread that cost it more than half of the connection's window. A stream that sends faster than it is
 /// worked on, in the smallest of messages, is to be slowed down before that: 256 KiB of such frames cost 2 MiB.
@@ -128,8 +131,11 @@ pub async fn serve(
         beside.spawn(looking);
         known
     });
+    let health_service = health_service.max_decoding_message_size(SMALL.0);
     let health_service = (health_open != Openness::Off).then_some(health_service);
     let has_reflection = reflection_open != Openness::Off;
+    let contract = || has_reflection.then(|| reflection().build_v1()).transpose();
+    let older_contract = || has_reflection.then(|| reflection().build_v1alpha()).transpose();
     let work = Work::new(Arc::clone(&metrics)).map_err(ServeError::Start)?;
     let quotes = Quotes::new(limits, work, door.clone());
     let quotes = QuoteServiceServer::new(quotes).max_decoding_message_size(limits.message_bytes);
@@ -151,8 +157,8 @@ pub async fn serve(
         .add_service(quotes)
         .add_service(statements)
         .add_optional_service(health_service)
-        .add_optional_service(has_reflection.then(|| reflection().build_v1()).transpose()?)
-        .add_optional_service(has_reflection.then(|| reflection().build_v1alpha()).transpose()?)
+        .add_optional_service(contract()?.map(|service| service.max_decoding_message_size(SMALL.1)))
+        .add_optional_service(older_contract()?.map(|service| service.max_decoding_message_size(SMALL.1)))
         .serve_with_incoming_shutdown(incoming, async {
             // Either way it is time to stop.
             let _: Result<(), _> = stopped.await;

@@ -11,6 +11,8 @@ use tokio::net::TcpStream;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::transport::Channel;
 use tonic::{Request, Status};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
 
 use crate::certificates::{Authority, tls};
 use crate::cli_harness::Folder;
@@ -22,12 +24,19 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const OPEN: &str = "onrecord_connections_open";
 const ACCEPTED: &str = "onrecord_connections_accepted_total";
 const NO_HANDSHAKE: &str = "onrecord_connections_refused_total{reason=\"handshake\"}";
+const GAVE_WAY: &str = "onrecord_connections_gave_way_total";
 const OVER_LIMIT: &str = "onrecord_connections_refused_total{reason=\"limit\"}";
 
 async fn ask(client: &mut QuoteServiceClient<Channel>) -> Result<(), Status> {
     let request =
         v1::ExtractQuotesRequest { article: Some(article("Courier", "1", "a")), ..Default::default() };
     client.extract_quotes(request).await.map(drop)
+}
+
+/// A call that goes on until what is given is dropped.
+async fn stream(client: &mut QuoteServiceClient<Channel>) -> impl Sized + use<> {
+    let (send, requests) = tokio::sync::mpsc::channel(1);
+    (send, client.stream_extract_quotes(ReceiverStream::new(requests)).await.unwrap())
 }
 
 async fn until(server: &Server, what: &str, holds: impl Fn(&str) -> bool) {
@@ -120,9 +129,9 @@ async fn whoever_says_nothing_gives_way_to_those_that_come() {
 async fn there_are_so_many_connections_and_no_more() {
     let server = Server::start(Limits { connections: 2, ..Limits::DEFAULT }).await;
     let mut open = server.client().await;
-    ask(&mut open).await.unwrap();
+    let _call = stream(&mut open).await;
     let mut other = server.client().await;
-    ask(&mut other).await.unwrap();
+    let call = stream(&mut other).await;
     for _ in 0..3 {
         let mut refused = TcpStream::connect(server.address).await.unwrap();
         assert!(until_closed(&mut refused).await.is_empty());
@@ -139,9 +148,45 @@ async fn there_are_so_many_connections_and_no_more() {
         assert_eq!(value(&page, series), is, "{series}");
     }
     // A place that is given back is taken by the next.
-    drop(other);
+    drop((other, call));
     until(&server, "the place is free", |page| value(page, OPEN) == 1.0).await;
     ask(&mut server.client().await).await.unwrap();
+}
+
+#[tokio::test]
+async fn connections_without_a_call_give_way_to_new_ones() {
+    let server = Server::start(Limits { connections: 4, ..Limits::DEFAULT }).await;
+    let mut works = server.client().await;
+    let _call = stream(&mut works).await;
+    let mut idle = Vec::new();
+    for _ in 0..3 {
+        // To ask for the health is no call that keeps a place.
+        let channel = server.channel().await;
+        let mut health = HealthClient::new(channel.clone());
+        let watched = health.watch(HealthCheckRequest::default()).await.unwrap().into_inner();
+        idle.push((channel, watched));
+    }
+    let gets_in = async {
+        loop {
+            let asked = QuoteServiceClient::connect(format!("http://{}", server.address)).await;
+            if let Ok(mut client) = asked
+                && ask(&mut client).await.is_ok()
+            {
+                return client;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let mut new = tokio::time::timeout(LONG, gets_in).await.expect("it gets in");
+    // It was the eldest that gave way, and nobody who works.
+    let (_, watched) = &mut idle[0];
+    watched.message().await.unwrap();
+    let gone = tokio::time::timeout(LONG, watched.message()).await.expect("it has given way");
+    gone.unwrap_err();
+    until(&server, "no more are open", |page| value(page, OPEN) == 4.0).await;
+    ask(&mut new).await.unwrap();
+    ask(&mut works).await.unwrap();
+    assert_eq!(value(&scrape(server.admin).await, GAVE_WAY), 1.0);
 }
 
 /// A client with a call that goes on, which stops to answer anything once it is told so.

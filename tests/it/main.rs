@@ -53,7 +53,9 @@ mod limits_admission;
 mod limits_articles;
 mod limits_slow;
 mod limits_stop;
+mod limits_strangers;
 mod raw_client;
+mod requests_broken;
 
 // What is known of articles that came, were corrected and withdrawn.
 mod archive_harness;

@@ -59,7 +59,12 @@ impl Raw {
         method: &str,
         timeout: Option<&str>,
     ) -> Result<RawCall, h2::Error> {
-        let mut request = Request::post(format!("http://x/onrecord.v1.{method}"))
+        self.call_at(&format!("/onrecord.v1.{method}"), timeout).await
+    }
+
+    /// Begins a call of whatever is at a path.
+    pub(crate) async fn call_at(&mut self, path: &str, timeout: Option<&str>) -> Result<RawCall, h2::Error> {
+        let mut request = Request::post(format!("http://x{path}"))
             .header("content-type", "application/grpc")
             .header("te", "trailers");
         if let Some(timeout) = timeout {
