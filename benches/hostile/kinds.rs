@@ -21,6 +21,9 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind { name: "single marks apart", text: |size| again("' ", size) },
     Kind { name: "single marks, curly", text: |size| again("‘’", size) },
     Kind { name: "guillemets", text: |size| again("«»", size) },
+    Kind { name: "double and single marks in turn", text: |size| again("'\"", size) },
+    Kind { name: "double and single marks in turn, and a letter", text: |size| again("'\"a", size) },
+    Kind { name: "twin marks around angle marks", text: |size| again("''«’''", size) },
     Kind { name: "all sorts of marks", text: |size| again("\"“'”‘«„»’`\u{201a}「‹", size) },
     Kind {
         name: "all sorts of marks apart", text: |size| again("\" “ ' ” ‘ « „ » ’ ` 「 ‹ ", size)
