@@ -1,5 +1,5 @@
 //! The examples of the pages, run: each block of commands does what stands below it, or has its line in `docs_not_run`; and
-//! what is shown as JSON or TOML can be read.
+//! what is shown as JSON, TOML or YAML can be read.
 //!
 //! A block whose lines begin with `$ ` shows commands with their answers, which are compared but for white space; `…` stands
 //! for anything. Any other block of commands must come to a good end. The blocks of a page are run one after the other in
@@ -11,6 +11,8 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+use yaml_rust2::YamlLoader;
 
 use crate::certificates::Authority;
 use crate::cli_harness::Folder;
@@ -274,6 +276,10 @@ fn settings_and_json_on_the_pages_can_be_read() {
                         value.unwrap_or_else(|error| panic!("{place}: {error}"));
                         lines += 1;
                     }
+                }
+                "yaml" => {
+                    let read = YamlLoader::load_from_str(&block.text);
+                    assert!(read.is_ok_and(|documents| !documents.is_empty()), "{place}");
                 }
                 // It is compiled where `cargo test --doc` finds it.
                 "rust" => assert!(
