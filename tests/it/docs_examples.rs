@@ -1,5 +1,5 @@
-//! The examples of the pages, run: each block that begins with a command of `onrecord` does what stands below it, and what
-//! is shown as JSON or TOML can be read.
+//! The examples of the pages, run: each block of commands does what stands below it, or has its line in `docs_not_run`; and
+//! what is shown as JSON, TOML or YAML can be read.
 //!
 //! A block whose lines begin with `$ ` shows commands with their answers, which are compared but for white space; `…` stands
 //! for anything. Any other block of commands must come to a good end. The blocks of a page are run one after the other in
@@ -12,33 +12,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use yaml_rust2::YamlLoader;
+
 use crate::certificates::Authority;
 use crate::cli_harness::Folder;
+use crate::docs_not_run::{NOT_RUN, not_run};
 use crate::pages::{Block, Page, fits, root};
-
-/// What cannot be run here, by its page and how it begins, and why.
-const NOT_RUN: &[(&str, &str, &str)] = &[
-    (
-        "docs/model.md",
-        "cargo run --release --example fit_attribution",
-        "the annotated news are not in the project",
-    ),
-    ("docs/model.md", "onrecord extract eval/news", "the annotated news are not in the project"),
-    ("docs/quality.md", "onrecord extract $E/news", "the annotated news are not in the project"),
-    (
-        "docs/performance.md",
-        "cargo run --release --example load",
-        "a load program against a service, for minutes",
-    ),
-    (
-        "docs/performance.md",
-        "cargo run --release --example quote_feed",
-        "a feed for a measurement, in a release build",
-    ),
-    ("docs/performance.md", "cargo build --release --example load", "a measurement, for minutes"),
-    ("docs/stores.md", "export ONRECORD_STORE", "needs a database"),
-    ("docs/installing.md", "kubectl create secret", "needs a cluster"),
-];
 
 /// `onrecord` as the pages call it.
 const PROGRAM: &str = r#"#!/bin/sh
@@ -232,15 +211,14 @@ fn squeezed(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
-fn is_run(block: &Block) -> bool {
-    let begins = |line: &str| ["onrecord ", "cargo run ", "$ "].iter().any(|begin| line.starts_with(begin));
-    !["toml", "json", "rust"].contains(&&*block.language) && block.text.lines().any(begins)
-}
+/// What is shown to be read, in the language that its fence names. All else is commands.
+const READ: [&str; 5] = ["json", "rust", "text", "toml", "yaml"];
 
-/// Which entry of the list says that a block cannot be run.
-fn not_run(page: &Page, block: &Block) -> Option<usize> {
-    let is = |(name, begin, _): &(&str, &str, &str)| page.name == *name && block.text.starts_with(begin);
-    NOT_RUN.iter().position(is)
+fn is_run(block: &Block) -> bool {
+    let begins = |line: &str| ["onrecord ", "cargo ", "$ "].iter().any(|begin| line.starts_with(begin));
+    let is_read = READ.contains(&&*block.language);
+    assert!(!is_read || !block.text.lines().any(begins), "commands are in a block of sh: {block:?}");
+    !is_read
 }
 
 #[test]
@@ -269,7 +247,12 @@ fn every_command_of_the_pages_does_what_is_shown() {
         }
     }
     assert!(ran > 20, "only {ran} blocks were found");
-    let stale: Vec<_> = NOT_RUN.iter().zip(left_out).filter(|(_, used)| !used).collect();
+    let stale: Vec<_> = NOT_RUN
+        .iter()
+        .zip(left_out)
+        .filter(|(_, used)| !used)
+        .map(|((page, begin, _), _)| (page, begin))
+        .collect();
     assert!(stale.is_empty(), "such blocks are not there any more: {stale:?}");
 }
 
@@ -293,6 +276,10 @@ fn settings_and_json_on_the_pages_can_be_read() {
                         value.unwrap_or_else(|error| panic!("{place}: {error}"));
                         lines += 1;
                     }
+                }
+                "yaml" => {
+                    let read = YamlLoader::load_from_str(&block.text);
+                    assert!(read.is_ok_and(|documents| !documents.is_empty()), "{place}");
                 }
                 // It is compiled where `cargo test --doc` finds it.
                 "rust" => assert!(

@@ -219,6 +219,7 @@ mod docs_errors;
 mod docs_examples;
 mod docs_fields;
 mod docs_flags;
+mod docs_not_run;
 mod pages;
 // Which stage of the source may know which.
 mod stages;

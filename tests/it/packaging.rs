@@ -320,6 +320,8 @@ fn the_manifests_hold_together() {
     }
     let served = &items(&service["spec"]["ports"])[0];
     assert_eq!((text(&served["targetPort"]), served["port"].as_i64()), ("grpc", Some(ports["grpc"])));
+    // docs/installing.md says that a pod gets no call before it has read the archive.
+    assert!(service["spec"]["publishNotReadyAddresses"].is_badvalue());
     for from in items(&manifest("NetworkPolicy")["spec"]["ingress"]) {
         assert!(ports.contains_key(text(&items(&from["ports"])[0]["port"])));
     }

@@ -44,12 +44,13 @@ impl Page {
         Self { name: name.to_owned(), text }
     }
 
-    /// The README, CONTRIBUTING.md, SECURITY.md and the pages in `docs/`.
+    /// The README, CONTRIBUTING.md, SECURITY.md, the pages in `docs/` and those beside the examples and the fuzz targets.
     pub(crate) fn all() -> Vec<Self> {
         let docs = fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().file_name());
         let mut names: Vec<String> = docs.map(|name| format!("docs/{}", name.to_str().unwrap())).collect();
         names.retain(|name| name.ends_with(".md"));
-        names.extend(["README.md", "CONTRIBUTING.md", "SECURITY.md"].map(str::to_owned));
+        names.extend(["README.md", "CONTRIBUTING.md", "SECURITY.md", "fuzz/README.md"].map(str::to_owned));
+        names.extend(["feed", "python", "typescript"].map(|name| format!("examples/{name}/README.md")));
         names.sort();
         names.iter().map(|name| Self::read(name)).collect()
     }

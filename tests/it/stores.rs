@@ -1,5 +1,6 @@
 //! Where the archives of the tests are kept: in memory or in a folder, or, where `TEST_POSTGRES` names a database, there, so
-//! that the same tests hold every store to the same answers. `tests/postgres/with-postgres` starts a database.
+//! that the same tests hold every store to the same answers. `tests/postgres/with-postgres` starts a database. Who wants them
+//! there and nowhere else sets `TEST_STORE=postgres`.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,8 +10,14 @@ use onrecord::archive::store::{Memory, Store};
 use onrecord::service::{Opening, Place};
 
 /// The variable that names a database, whose user may make schemas.
-#[cfg(feature = "postgres")]
 const DATABASE: &str = "TEST_POSTGRES";
+
+/// No test shall be taken for one of a database that it was not run on.
+fn no_database_is_meant() {
+    let set = |name: &str| std::env::var_os(name).is_some();
+    assert!(!set("TEST_STORE"), "TEST_STORE asks for a database, and {DATABASE} names none");
+    assert!(!set(DATABASE), "{DATABASE} is for tests that are built with the feature postgres");
+}
 
 /// An empty archive that nobody else has.
 pub(crate) fn fresh() -> Opening {
@@ -33,11 +40,12 @@ pub(crate) fn kept_in(folder: &Path) -> Place {
 
 #[cfg(not(feature = "postgres"))]
 fn unnamed() -> Option<Place> {
-    None
+    named("")
 }
 
 #[cfg(not(feature = "postgres"))]
 fn named(_: &str) -> Option<Place> {
+    no_database_is_meant();
     None
 }
 
@@ -50,7 +58,11 @@ fn unnamed() -> Option<Place> {
 
 #[cfg(feature = "postgres")]
 fn named(name: &str) -> Option<Place> {
-    std::env::var_os(DATABASE).map(|_| Place::Database(database(name)))
+    if std::env::var_os(DATABASE).is_none() {
+        no_database_is_meant();
+        return None;
+    }
+    Some(Place::Database(database(name)))
 }
 
 /// The database, with a schema of that name, whose tables are there.

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import grpc
-from google.protobuf.json_format import ParseDict
+from google.protobuf.json_format import ParseDict, ParseError
 from onrecord.v1.archive_pb2 import ArticleKey, IngestOutcome
 from onrecord.v1.article_pb2 import Article
 from onrecord.v1.comparison_pb2 import Guard, QuoteText, Relation
@@ -83,17 +83,19 @@ def dedup(connection: Connection, paths: Iterable[Path]) -> None:
 
 
 def take_in(connection: Connection, paths: Iterable[Path], patience: float) -> int:
-    """Sends a feed into the archive, and tells how many articles became what; 1 if any was refused."""
+    """Sends a feed into the archive, and tells how many articles became what, also where it cannot go on; 1 if any was refused."""
     outcomes: Counter[str] = Counter()
-    for answer in ingest(connection.statements, read(paths), patience=patience):
-        if answer.receipt is not None:
-            outcome = IngestOutcome.Name(answer.receipt.outcome)
-            outcomes[outcome.removeprefix("INGEST_OUTCOME_").lower()] += 1
-        elif answer.failure is not None:
-            outcomes["refused"] += 1
-            tell(answer.failure)
-    for outcome, count in outcomes.items():
-        print(f"{count} {outcome}")
+    try:
+        for answer in ingest(connection.statements, read(paths), patience=patience):
+            if answer.receipt is not None:
+                outcome = IngestOutcome.Name(answer.receipt.outcome)
+                outcomes[outcome.removeprefix("INGEST_OUTCOME_").lower()] += 1
+            elif answer.failure is not None:
+                outcomes["refused"] += 1
+                tell(answer.failure)
+    finally:
+        for outcome, count in outcomes.items():
+            print(f"{count} {outcome}")
     return 1 if outcomes["refused"] else 0
 
 
@@ -112,15 +114,29 @@ def wrong(connection: Connection) -> None:
 
 
 def read(paths: Iterable[Path]) -> Iterator[Submission]:
-    """Articles and retractions of JSON Lines, one a line; fields that the contract doesn't know are passed over."""
+    """Articles and retractions of JSON Lines, one a line. Raises ValueError, with the place, for a line that is neither."""
     for path in paths:
         with path.open(encoding="utf-8") as lines:
-            for line in filter(str.strip, lines):
-                fields = json.loads(line)
-                if fields.get("retracted"):
-                    yield ArticleKey(outlet=fields.get("outlet") or "", article_id=fields["id"])
-                else:
-                    yield ParseDict(fields, Article(), ignore_unknown_fields=True)
+            for number, line in enumerate(lines, start=1):
+                if not line.strip():
+                    continue
+                try:
+                    submission = submission_of(json.loads(line))
+                except (ValueError, ParseError) as error:
+                    raise ValueError(f"{path}:{number}: {error}") from error
+                yield submission
+
+
+def submission_of(fields: object) -> Submission:
+    """What stands in a line; fields that the contract doesn't know are passed over."""
+    if not isinstance(fields, dict):
+        raise ValueError("a line is a JSON object")
+    # Some outlets number their articles; true is an int for Python alone.
+    if type(fields.get("id")) is int:
+        fields["id"] = str(fields["id"])
+    if fields.get("retracted"):
+        return ParseDict({"outlet": fields.get("outlet"), "articleId": fields.get("id")}, ArticleKey())
+    return ParseDict(fields, Article(), ignore_unknown_fields=True)
 
 
 def tell(failure: Failure) -> None:
@@ -191,7 +207,7 @@ def main() -> int:
     try:
         return run(parser.parse_args())
     except (OSError, ValueError) as error:
-        # A file that cannot be read, a URL or a line of JSON that is none.
+        # A file that cannot be read, a URL that is none or a line that is no article.
         print(f"onrecord_client: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

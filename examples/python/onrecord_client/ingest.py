@@ -6,7 +6,6 @@ the archive had taken in already, and only the answer was lost, is acknowledged 
 
 from __future__ import annotations
 
-import itertools
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +22,8 @@ from .patience import Patience
 
 UNDER_WAY = 256
 """Articles that are sent before the first of them is acknowledged: as many as the server works on."""
+BYTES = 32 << 20
+"""No more are taken while those under way have so many bytes."""
 
 Submission = Article | ArticleKey
 """An article to take in, or the key of one that was withdrawn."""
@@ -46,35 +47,62 @@ def ingest(
     is raised. Whoever counts the answers can go on later, or in another process, behind the last: nothing before it is lost,
     and what is sent twice does no harm.
 
-    Not more than 256 submissions are taken ahead of the answers. They are waited for: of a feed that pauses, hand over what
-    there is, and call this again for what comes later.
+    Not more than 256 submissions, and 32 MiB, are taken ahead of the answers. They are waited for: of a feed that pauses,
+    hand over what there is, and call this again for what comes later.
     """
-    upcoming = (_request(sequence, submission) for sequence, submission in enumerate(submissions, start=1))
-    under_way = deque(itertools.islice(upcoming, UNDER_WAY))
+    queue = _Queue(submissions)
+    queue.fill()
     bears = Patience(patience)
-    while under_way:
-        stream = _Stream(statements, under_way)
+    while queue.requests:
+        stream = _Stream(statements, queue.requests)
         try:
-            while under_way:
-                response = stream.response_to(under_way[0])
+            while queue.requests:
+                response = stream.response_to(queue.requests[0])
                 failure = None if response.HasField("receipt") else Failure.of_status(response.error)
                 if failure is not None and failure.code not in _OF_THE_ARTICLE:
                     raise failure
                 bears.renew()
-                for request in itertools.islice(upcoming, 1):
-                    under_way.append(request)
+                # It is told before the next is taken, which may not be there to be had.
+                yield Answer(queue.pop(), None if failure else response.receipt, failure)
+                for request in queue.fill():
                     stream.send(request)
-                yield Answer(_submission(under_way.popleft()), None if failure else response.receipt, failure)
             stream.finish()
         except Failure as failure:
             if failure.code is not grpc.StatusCode.OUT_OF_RANGE:
                 bears.bear(failure)
                 continue
             # Answers come in the order of the requests: the first without one is too large for the server to read.
-            under_way.extend(itertools.islice(upcoming, 1))
-            yield Answer(_submission(under_way.popleft()), failure=failure)
+            yield Answer(queue.pop(), failure=failure)
+            queue.fill()
         finally:
             stream.cancel()
+
+
+class _Queue:
+    """What is under way: taken from the caller, and not yet answered."""
+
+    def __init__(self, submissions: Iterable[Submission]) -> None:
+        self._upcoming = (_request(sequence, submission) for sequence, submission in enumerate(submissions, start=1))
+        self._bytes = 0
+        self.requests: deque[IngestArticlesRequest] = deque()
+
+    def fill(self) -> list[IngestArticlesRequest]:
+        """Takes as many as there is room for."""
+        taken: list[IngestArticlesRequest] = []
+        while len(self.requests) < UNDER_WAY and self._bytes < BYTES:
+            request = next(self._upcoming, None)
+            if request is None:
+                break
+            self._bytes += request.ByteSize()
+            self.requests.append(request)
+            taken.append(request)
+        return taken
+
+    def pop(self) -> Submission:
+        """The first, which is answered."""
+        request = self.requests.popleft()
+        self._bytes -= request.ByteSize()
+        return request.article if request.HasField("article") else request.retraction
 
 
 _OF_THE_ARTICLE = (grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.INTERNAL)
@@ -128,7 +156,3 @@ def _request(sequence: int, submission: Submission) -> IngestArticlesRequest:
     if isinstance(submission, Article):
         return IngestArticlesRequest(sequence=sequence, article=submission)
     return IngestArticlesRequest(sequence=sequence, retraction=submission)
-
-
-def _submission(request: IngestArticlesRequest) -> Submission:
-    return request.article if request.HasField("article") else request.retraction

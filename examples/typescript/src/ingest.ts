@@ -16,6 +16,8 @@ import { Patience } from './patience.js';
 
 /** Articles that are sent before the first of them is acknowledged: as many as the server works on. */
 const UNDER_WAY = 256;
+/** No more are taken while the texts of those under way have so many bytes. */
+const BYTES = 32 * 2 ** 20;
 
 /** An article to take in, or the key of one that was withdrawn. */
 export type Submission = { article: Article } | { retraction: ArticleKey };
@@ -30,8 +32,8 @@ export type Answer = { submission: Submission } & ({ receipt: IngestReceipt__Out
  * is thrown. Whoever counts the answers can go on later, or in another process, behind the last: nothing before it is lost,
  * and what is sent twice does no harm.
  *
- * Not more than 256 submissions are taken ahead of the answers. They are waited for: of a feed that pauses, hand over what
- * there is, and call this again for what comes later.
+ * Not more than 256 submissions, and 32 MiB, are taken ahead of the answers. They are waited for: of a feed that pauses,
+ * hand over what there is, and call this again for what comes later.
  */
 export async function* ingest(
   statements: StatementServiceClient,
@@ -52,12 +54,24 @@ async function* send(
   bears: Patience,
 ): AsyncGenerator<Answer> {
   const underWay: Sent[] = [];
-  const takeUp = async (): Promise<Sent | undefined> => {
-    const next = await upcoming.next();
-    if (!next.done) underWay.push(next.value);
-    return next.done ? undefined : next.value;
+  let held = 0;
+  /** Takes as many as there is room for. */
+  const fill = async (): Promise<Sent[]> => {
+    const taken: Sent[] = [];
+    while (underWay.length < UNDER_WAY && held < BYTES) {
+      const next = await upcoming.next();
+      if (next.done) break;
+      held += next.value.bytes;
+      underWay.push(next.value);
+      taken.push(next.value);
+    }
+    return taken;
   };
-  while (underWay.length < UNDER_WAY && (await takeUp()) !== undefined);
+  /** The first has its answer. */
+  const pop = (): void => {
+    held -= underWay.shift()?.bytes ?? 0;
+  };
+  await fill();
 
   let first: Sent | undefined;
   while ((first = underWay[0]) !== undefined) {
@@ -68,21 +82,21 @@ async function* send(
         const failure = response.error ? Failure.ofStatus(response.error) : undefined;
         if (failure !== undefined && !isOfTheArticle(failure)) throw failure;
         bears.renew();
-        const next = await takeUp();
-        if (next !== undefined) stream.send(next);
-        underWay.shift();
+        pop();
+        // It is told before the next is taken, which may not be there to be had.
         if (failure !== undefined) yield { submission: first.submission, failure };
         else if (response.receipt) yield { submission: first.submission, receipt: response.receipt };
         else throw new Error(`answer ${response.sequence} has neither receipt nor error`);
+        for (const next of await fill()) stream.send(next);
       }
       await stream.finish();
     } catch (failure) {
       if (!(failure instanceof Failure) || first === undefined) throw failure;
       if (failure.code === Code.OUT_OF_RANGE) {
         // Answers come in the order of the requests: the first without one is too large for the server to read.
-        await takeUp();
-        underWay.shift();
+        pop();
         yield { submission: first.submission, failure };
+        await fill();
       } else {
         await bears.bear(failure);
       }
@@ -100,11 +114,16 @@ function isOfTheArticle(failure: Failure): boolean {
 interface Sent {
   sequence: number;
   submission: Submission;
+  bytes: number;
 }
 
 async function* numbered(submissions: Iterable<Submission> | AsyncIterable<Submission>): AsyncGenerator<Sent> {
   let sequence = 0;
-  for await (const submission of submissions) yield { sequence: (sequence += 1), submission };
+  for await (const submission of submissions) {
+    // Beside its text the rest of an article is small.
+    const bytes = 'article' in submission ? Buffer.byteLength(String(submission.article.text ?? '')) : 0;
+    yield { sequence: (sequence += 1), submission, bytes };
+  }
 }
 
 /** One stream. Requests wait in its buffer, as many as there are under way, until the server reads them. */

@@ -87,16 +87,19 @@ async function* articlesOnly(submissions: AsyncIterable<Submission>): AsyncGener
   for await (const submission of submissions) if ('article' in submission) yield submission;
 }
 
-/** Sends a feed into the archive, and tells how many articles became what; false if any was refused. */
+/** Sends a feed into the archive, and tells how many became what, also where it cannot go on; false if any was refused. */
 async function takeIn({ statements }: Connection, paths: string[], patience: number): Promise<boolean> {
   const outcomes = new Map<string, number>();
-  for await (const answer of ingest(statements, read(paths), patience)) {
-    if ('failure' in answer) tell(answer.failure);
-    const outcome =
-      'failure' in answer ? 'refused' : answer.receipt.outcome.replace('INGEST_OUTCOME_', '').toLowerCase();
-    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  try {
+    for await (const answer of ingest(statements, read(paths), patience)) {
+      if ('failure' in answer) tell(answer.failure);
+      const outcome =
+        'failure' in answer ? 'refused' : answer.receipt.outcome.replace('INGEST_OUTCOME_', '').toLowerCase();
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    }
+  } finally {
+    for (const [outcome, count] of outcomes) console.log(`${count} ${outcome}`);
   }
-  for (const [outcome, count] of outcomes) console.log(`${count} ${outcome}`);
   return !outcomes.has('refused');
 }
 
@@ -109,17 +112,30 @@ async function follow({ statements }: Connection, from: string, patience: number
   }
 }
 
-/** Articles and retractions of JSON Lines, one a line; fields that the contract doesn't know are passed over. */
+/** Articles and retractions of JSON Lines, one a line; throws, with the place, for a line that is neither. */
 async function* read(paths: string[]): AsyncGenerator<Submission> {
   for (const path of paths) {
+    let number = 0;
     for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+      number += 1;
       if (line.trim() === '') continue;
-      const fields = JSON.parse(line) as Article & { retracted?: unknown };
-      yield fields.retracted
-        ? { retraction: { outlet: fields.outlet ?? '', articleId: fields.id ?? '' } }
-        : { article: fields };
+      try {
+        yield submissionOf(JSON.parse(line));
+      } catch (error) {
+        throw new Error(`${path}:${number}: ${error instanceof Error ? error.message : String(error)}`);
+      }
     }
   }
+}
+
+/** What stands in a line; fields that the contract doesn't know are passed over. */
+function submissionOf(fields: unknown): Submission {
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) throw new Error('a line is a JSON object');
+  const { id: given, retracted, ...rest } = fields as Article & { id?: unknown; retracted?: unknown };
+  // Some outlets number their articles.
+  const id = Number.isInteger(given) ? String(given) : (given ?? '');
+  if (typeof id !== 'string') throw new Error(`id is a string or an integer, not ${JSON.stringify(id)}`);
+  return retracted ? { retraction: { outlet: rest.outlet ?? '', articleId: id } } : { article: { ...rest, id } };
 }
 
 /** Prints why something failed: which fields are wrong, or when to try again. */
