@@ -6,6 +6,8 @@
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -54,11 +56,17 @@ async fn within(times: Times, listener: TcpListener, sight: Arc<Sight>) {
     loop {
         while connections.try_join_next().is_some() {}
         eldest.retain(|waiting| !waiting.asked.load(Ordering::Relaxed) && !waiting.connection.is_finished());
-        let gives_way = eldest.front().map_or_else(Instant::now, |waiting| waiting.since + UNDISTURBED);
-        let has_room = connections.len() < CONNECTIONS;
+        let is_full = connections.len() >= CONNECTIONS;
+        let gives_way = eldest.front().filter(|_| is_full).map(|waiting| waiting.since + UNDISTURBED);
         tokio::select! {
-            accepted = listener.accept(), if has_room => match accepted {
+            accepted = accept(&listener, gives_way), if !is_full || gives_way.is_some() => match accepted {
                 Ok((stream, _)) => {
+                    let silent = eldest.iter().position(|waiting| !waiting.asked.load(Ordering::Relaxed));
+                    if is_full && let Some(waiting) = silent.and_then(|at| eldest.remove(at)) {
+                        waiting.connection.abort();
+                        // It has given way once it is over.
+                        connections.join_next().await;
+                    }
                     let (asked, since) = (Arc::<AtomicBool>::default(), Instant::now());
                     let connection = connection(times, stream, Arc::clone(&asked), Arc::clone(&sight));
                     eldest.push_back(Waiting { connection: connections.spawn(connection), asked, since });
@@ -69,16 +77,17 @@ async fn within(times: Times, listener: TcpListener, sight: Arc<Sight>) {
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }
             },
-            _ = connections.join_next(), if !has_room => {}
-            () = sleep_until(gives_way), if !has_room && !eldest.is_empty() => {
-                if let Some(waiting) = eldest.pop_front().filter(|waiting| !waiting.asked.load(Ordering::Relaxed)) {
-                    waiting.connection.abort();
-                    // One at a time, so that there is room for one more and no other has to go for it.
-                    connections.join_next().await;
-                }
-            }
+            _ = connections.join_next(), if is_full => {}
         }
     }
+}
+
+/// Takes the next connection, once another may give way for it if that has to be.
+async fn accept(listener: &TcpListener, gives_way: Option<Instant>) -> io::Result<(TcpStream, SocketAddr)> {
+    if let Some(at) = gives_way {
+        sleep_until(at).await;
+    }
+    listener.accept().await
 }
 
 /// A connection whose request had not come when it was looked at.
