@@ -125,7 +125,7 @@ pub async fn serve(
     }
     let Access { tokens, health: health_open, reflection: reflection_open } = access;
     let known = tokens.map(|tokens| {
-        let (known, looking) = token_file::follow(tokens);
+        let (known, looking) = token_file::follow(tokens, Arc::clone(&metrics));
         beside.spawn(looking);
         known
     });
