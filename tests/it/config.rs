@@ -285,7 +285,7 @@ fn a_token_in_the_place_of_anything_is_refused_and_not_told() {
         for file in [
             format!("\"{words}\" = 1"),
             format!("{words} = 1"),
-            format!("{words}"),
+            words.clone(),
             format!("[\"{words}\"]\na = 1"),
             format!("[limits]\n\"{words}\" = 1"),
             format!("[limits.\"{words}\"]\na = 1"),
