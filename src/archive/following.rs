@@ -38,11 +38,6 @@ impl Archive {
         }
     }
 
-    /// Whether another process has done something to the store after which this archive cannot go on, until it is opened anew.
-    pub fn is_over(&self) -> bool {
-        self.is_over.load(Ordering::Relaxed)
-    }
-
     /// Takes in what was written up to a moment. Nothing else may be taken in meanwhile.
     pub(super) fn read_on(&self, moment: &mut dyn Moment) -> Result<(), ArchiveError> {
         let read = self.read_behind(moment);
@@ -251,7 +246,7 @@ mod tests {
         }
         assert_eq!(crate::archive::reprocess(&*store, &mut |_| ()).unwrap(), 1);
         assert!(matches!(archive.ingest(vec![sent(1, 2)]), Err(ArchiveError::Anew)));
-        assert!(archive.is_over());
+        assert!(matches!(archive.goes_on(), Err(ArchiveError::Anew)));
         assert_eq!(open(&store).ingest(vec![sent(1, 1)]).unwrap()[0].outcome, Outcome::Unchanged);
     }
 

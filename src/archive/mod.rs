@@ -24,7 +24,7 @@ mod submission;
 mod telling;
 
 use std::collections::HashSet;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiff::Timestamp;
@@ -159,6 +159,21 @@ impl Archive {
         self.on_the_way().clear();
         self.last.send_replace(log.last);
         Ok(receipts)
+    }
+
+    /// Whether it can still take in and answer. It cannot go on, until it is opened anew, after a defect in the middle of a
+    /// change, or when another process has put the store back or brought it up to date.
+    ///
+    /// # Errors
+    /// With the reason if it cannot.
+    pub fn goes_on(&self) -> Result<(), ArchiveError> {
+        if self.is_over.load(Ordering::Relaxed) {
+            return Err(ArchiveError::Anew);
+        }
+        match self.writing.is_poisoned() || self.taking_in.is_poisoned() || self.known.is_poisoned() {
+            true => Err(ArchiveError::Stopped),
+            false => Ok(()),
+        }
     }
 
     /// Gives back the memory of reports that are no more, once that is much. Readers go on with what there was meanwhile.

@@ -1,8 +1,10 @@
 //! How a command ends: the one place that maps what happened to an exit status.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use super::secrets::without_secrets;
 use crate::output::terminal::steers;
 
 /// How a command went that came to its end.
@@ -119,8 +121,13 @@ pub(super) fn say(message: &str) {
     let _ = writeln!(io::stderr(), "{message}");
 }
 
-/// Prints help or version where they were asked for, and else what is wrong with the arguments.
+/// Prints help or version where they were asked for, and else what is wrong with the arguments, among which a token may have
+/// been put by mistake.
 pub(super) fn usage(error: &clap::Error) -> ExitCode {
-    let _ = error.print();
+    let told = error.to_string();
+    match without_secrets(&told) {
+        Cow::Borrowed(_) => drop(error.print()),
+        Cow::Owned(told) => say(told.trim_end()),
+    }
     ExitCode::from(if error.use_stderr() { 2 } else { 0 })
 }

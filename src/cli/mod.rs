@@ -31,6 +31,7 @@ mod received;
 mod resume;
 mod rows;
 mod run;
+mod secrets;
 mod serve;
 mod server;
 mod server_log;

@@ -2,20 +2,19 @@
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use super::config::{self, Config, Loaded};
+use super::config::{self, Loaded};
 use super::exit::Failure;
 use super::server_log::log_to_standard_error;
 use super::stop::Asked;
-use super::store::StorePlace;
 use super::use_threads;
 use crate::archive::Settings;
-use crate::service::{Access, Opening, Place, ServeError, serve};
+use crate::service::{Access, Opening, ServeError, serve};
 
 /// Serves quotes and statements over gRPC, to whoever has a token, or to everybody on this machine where there are none; over
 /// TLS with --tls-cert and --tls-key.
@@ -53,7 +52,6 @@ Examples:
 /// Serves until it is asked to stop.
 pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     let loaded = config::load(args.config.as_deref(), &args.settings)?;
-    let archive = opening(&loaded.config)?;
     if args.check_config {
         let mut out = io::stdout().lock();
         let written = write!(out, "{}", loaded.effective).and_then(|()| out.flush());
@@ -62,31 +60,21 @@ pub(crate) fn run(args: &Args) -> Result<(), Failure> {
     use_threads(loaded.config.threads)?;
     log_to_standard_error(loaded.config.log);
     tracing::info!("configuration: {}", loaded.effective.log_line());
-    serve_archive(loaded, archive).map_err(|error| Failure::Service(error.to_string()))
+    serve_archive(loaded).map_err(|error| Failure::Service(error.to_string()))
 }
 
-fn opening(config: &Config) -> Result<Opening, Failure> {
-    let place = match &config.store {
-        store if store == Path::new("memory") => Place::Memory,
-        store => match StorePlace::of(store)? {
-            StorePlace::Folder(folder) => Place::Folder(folder),
-            #[cfg(feature = "postgres")]
-            StorePlace::Database(url) => Place::Database(url),
-        },
-    };
+fn serve_archive(loaded: Loaded) -> Result<(), ServeError> {
+    let Loaded { config, effective: _, store, tokens, tls, listen: addresses, admin: admin_addresses } =
+        loaded;
     let settings = Settings { changes_kept: config.keep_changes, ..Settings::default() };
-    Ok(Opening { place, settings })
-}
-
-fn serve_archive(loaded: Loaded, archive: Opening) -> Result<(), ServeError> {
-    let Loaded { config, effective: _, tokens, tls, listen: address, admin: admin_address } = loaded;
+    let archive = Opening { place: store, settings };
     let access = Access { tokens, health: config.health, reflection: config.reflection };
     let runtime = tokio::runtime::Runtime::new().map_err(ServeError::Start)?;
     let served = runtime.block_on(async {
-        let listener = listen(&config.listen, address).await?;
+        let listener = listen(&config.listen, &addresses).await?;
         let admin = match &*config.admin {
             "" => None,
-            words => Some(listen(words, admin_address).await?),
+            words => Some(listen(words, &admin_addresses).await?),
         };
         // The handlers stand before the log says that we listen: from then on a signal is answered properly.
         let mut asked = Asked::listen().map_err(ServeError::Start)?;
@@ -118,10 +106,6 @@ fn serve_archive(loaded: Loaded, archive: Opening) -> Result<(), ServeError> {
 const LETTING_GO: Duration = Duration::from_secs(1);
 
 /// Listens at one of the addresses that these words stand for.
-async fn listen(words: &str, addresses: io::Result<Vec<SocketAddr>>) -> Result<TcpListener, ServeError> {
-    let listener = match addresses {
-        Ok(addresses) => TcpListener::bind(&*addresses).await,
-        Err(error) => Err(error),
-    };
-    listener.map_err(|error| ServeError::Listen(words.to_owned(), error))
+async fn listen(words: &str, addresses: &[SocketAddr]) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(addresses).await.map_err(|error| ServeError::Listen(words.to_owned(), error))
 }

@@ -42,19 +42,22 @@ pub(super) enum StorePlace {
 }
 
 impl StorePlace {
-    /// What somebody named.
+    /// What somebody named. A database may be away, but its URL and the files named there can be read.
     pub(super) fn of(named: &Path) -> Result<Self, Failure> {
         let text = named.to_string_lossy();
         match DatabaseUrl::of(&text) {
             // It may have a password in it.
-            None if text.contains("://") => Err(Failure::Usage(
-                "the store is a URL, and not of a database that speaks PostgreSQL's protocol: \
+            None if DatabaseUrl::is_meant(&text) => Err(Failure::Usage(
+                "the store is written like a URL, and not of a database that speaks PostgreSQL's protocol: \
                  name a folder, or postgres://user@host/database"
                     .to_owned(),
             )),
             None => Ok(Self::Folder(named.to_owned())),
             #[cfg(feature = "postgres")]
-            Some(url) => Ok(Self::Database(url)),
+            Some(url) => match Postgres::check(&url) {
+                Ok(()) => Ok(Self::Database(url)),
+                Err(error) => Err(Failure::Usage(error.to_string())),
+            },
             #[cfg(not(feature = "postgres"))]
             Some(url) => Err(Failure::Usage(format!(
                 "{url}: this program was built without databases: build it with --features postgres, or name a folder"

@@ -68,6 +68,11 @@ impl Sight {
         page.counter("onrecord_connections_gave_way_total", help, &connections.gave_way);
         let help = "Changed certificates that could not be used.";
         page.counter("onrecord_certificate_loads_failed_total", help, &self.metrics.failed_certificates);
+        let Metrics { stale_certificates, stale_tokens, .. } = &*self.metrics;
+        let help = "1 while the files of TLS cannot be used as they are, and older ones hold, else 0.";
+        page.gauge("onrecord_certificates_stale", help, stale_certificates.get());
+        let help = "1 while the file of tokens cannot be used as it is, and an older one holds, else 0.";
+        page.gauge("onrecord_tokens_stale", help, stale_tokens.get());
     }
 
     fn calls(&self, page: &mut Page) {

@@ -1,4 +1,4 @@
-//! A store for tests whose commits fail or wait, and what the service is over it.
+//! A store for tests whose commits fail, wait or panic, and what the service is over it.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex};
 
 use crate::archive::store::{Memory, Store, StoreError, Table, Visit, Write};
 
-/// A disk that is full or slow while it is told to be. Its clones are the same disk.
+/// A disk that is full or slow while it is told to be, or meets a defect. Its clones are the same disk.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Disk(Arc<Inner>);
 
@@ -14,6 +14,8 @@ pub(super) struct Disk(Arc<Inner>);
 struct Inner {
     rows: Memory,
     full: AtomicBool,
+    /// Whether the next commit panics.
+    defect: AtomicBool,
     /// Whether commits wait, and what wakes them.
     slow: (Mutex<bool>, Condvar),
     /// Commits that wait.
@@ -30,6 +32,11 @@ impl Disk {
     fn slow_down(&self) -> Slow {
         *self.0.slow.0.lock().unwrap() = true;
         Slow(self.clone())
+    }
+
+    /// The next commit panics.
+    fn meet_a_defect(&self) {
+        self.0.defect.store(true, Ordering::SeqCst);
     }
 
     /// Whether a commit waits.
@@ -63,6 +70,7 @@ impl Store for Disk {
         let (slow, wake) = &self.0.slow;
         drop(wake.wait_while(slow.lock().unwrap(), |slow| *slow).unwrap());
         self.0.waiting.fetch_sub(1, Ordering::SeqCst);
+        assert!(!self.0.defect.swap(false, Ordering::SeqCst), "the defect of this test");
         if self.0.full.load(Ordering::SeqCst) {
             let source = io::Error::from(io::ErrorKind::StorageFull).into();
             return Err(StoreError::Full { path: "archive".into(), source });
@@ -77,18 +85,24 @@ mod tests {
     use futures_util::stream::{BoxStream, StreamExt};
     use tokio::sync::watch;
     use tokio::task::JoinHandle;
+    use tonic::server::NamedService;
     use tonic::{Code, Request, Status};
+    use tonic_health::pb::HealthCheckRequest;
+    use tonic_health::pb::health_check_response::ServingStatus;
+    use tonic_health::pb::health_server::Health;
+    use tonic_health::server::HealthService;
 
     use super::*;
     use crate::archive::{Archive, Settings};
     use crate::service::clocked::Clocked;
+    use crate::service::health;
     use crate::service::limits::Limits;
     use crate::service::metrics::Metrics;
     use crate::service::opening::{Door, Open, Phase};
     use crate::service::quotes::Quotes;
     use crate::service::statements::Statements;
     use crate::service::v1::quote_service_server::QuoteService;
-    use crate::service::v1::statement_service_server::StatementService;
+    use crate::service::v1::statement_service_server::{StatementService, StatementServiceServer};
     use crate::service::work::Work;
     use crate::service::{ingest, v1};
 
@@ -96,6 +110,7 @@ mod tests {
     struct Service {
         statements: Arc<Statements>,
         quotes: Quotes,
+        door: Door,
         _phase: watch::Sender<Phase>,
     }
 
@@ -111,7 +126,8 @@ mod tests {
             let (phase, door) = Door::new();
             phase.send_replace(Phase::Open(Open { archive, writer }));
             let quotes = Quotes::new(limits, Work::new(metrics).unwrap(), door.clone());
-            Self { statements: Arc::new(Statements::new(limits, door)), quotes, _phase: phase }
+            let statements = Arc::new(Statements::new(limits, door.clone()));
+            Self { statements, quotes, door, _phase: phase }
         }
 
         /// Sends an article of one quote: how its receipt says it ended.
@@ -264,5 +280,37 @@ mod tests {
         // The log goes on where it was.
         let told = next(&mut watched, 5).await;
         assert_eq!(told[..5], [7, 8, 9, 10, 11]);
+    }
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_archive_that_a_defect_has_stopped_is_ready_for_nobody() {
+        let disk = Disk::default();
+        let service = Service::over(&disk, Limits::DEFAULT);
+        let (reporter, _) = tonic_health::server::health_reporter();
+        reporter.set_serving::<StatementServiceServer<Statements>>().await;
+        let health = HealthService::from_health_reporter(reporter.clone());
+        let asked = HealthCheckRequest { service: StatementServiceServer::<Statements>::NAME.to_owned() };
+        let mut watched = health.watch(Request::new(asked)).await.unwrap().into_inner();
+        let following = tokio::spawn(health::follow(service.door.clone(), reporter.clone()));
+        let mut next = async || {
+            let next = tokio::time::timeout(Duration::from_secs(60), watched.next()).await;
+            next.expect("the health says nothing").unwrap().unwrap().status()
+        };
+        assert_eq!(next().await, ServingStatus::Serving);
+        // What passes by itself is no reason to go elsewhere.
+        disk.fill(true);
+        assert_eq!(service.send(1, 0).await.unwrap().unwrap_err().code(), Code::Unavailable);
+        disk.fill(false);
+        service.send(1, 0).await.unwrap().unwrap();
+        service.door.ready().unwrap();
+
+        disk.meet_a_defect();
+        assert_eq!(service.send(2, 0).await.unwrap().unwrap_err().code(), Code::Internal);
+        let refused = service.send(3, 0).await.unwrap().unwrap_err();
+        assert_eq!(refused.code(), Code::Unavailable);
+        assert!(refused.message().contains("has stopped after a defect"), "{refused:?}");
+        let why = Status::from(service.door.ready().unwrap_err());
+        assert_eq!((why.code(), why.message()), (refused.code(), refused.message()));
+        assert_eq!(next().await, ServingStatus::NotServing);
+        following.await.unwrap();
     }
 }

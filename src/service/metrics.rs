@@ -149,6 +149,9 @@ pub(super) struct Metrics {
     pub(super) connections: Connections,
     /// Changed certificates that could not be used.
     pub(super) failed_certificates: Number,
+    /// 1 while the files of TLS, and of tokens, cannot be used as they are now, and older ones hold.
+    pub(super) stale_certificates: Number,
+    pub(super) stale_tokens: Number,
     /// By name, and at last the one that stands for all methods that there are not.
     pub(super) methods: Vec<Method>,
     /// By [`OUTCOMES`].
@@ -175,6 +178,8 @@ impl Metrics {
             started: SystemTime::now(),
             connections: Connections::default(),
             failed_certificates: Number::default(),
+            stale_certificates: Number::default(),
+            stale_tokens: Number::default(),
             methods: names.into_iter().map(|name| Method { name, ..Method::default() }).collect(),
             taken_in: Default::default(),
             commits: Durations::default(),

@@ -7,7 +7,7 @@
 //! network.
 //!
 //! The archive ([`crate::archive`]) stands behind a door (`opening`): it is read in the background while quotes are served
-//! already. One writer (`ingest`) takes in what all calls send; whoever watches reads what has changed from the store
+//! already, and if it cannot go on the `health` says so. One writer (`ingest`) takes in what all calls send; whoever watches reads what has changed from the store
 //! (`watching`).
 //!
 //! Who connects gets in by one door (`connections`), where TLS is agreed on if there is to be some (`tls`).
@@ -43,6 +43,7 @@ mod following;
 #[doc(hidden)]
 pub mod fuzzing;
 mod gate;
+mod health;
 mod incoming;
 mod ingest;
 mod limits;

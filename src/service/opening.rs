@@ -143,11 +143,12 @@ impl Door {
         }
     }
 
-    /// Whether clients ought to come here; if not, why.
+    /// Whether clients ought to come here; if not, why: of the archive's own reasons only one after which it cannot go on. The
+    /// log has it from the call that met it, and need not have it from everybody who asks.
     pub(super) fn ready(&self) -> Result<(), CallError> {
         match &*self.0.borrow() {
             Phase::Leaving(_) => Err(CallError::Stopping),
-            Phase::Open(open) if open.archive.is_over() => Err(ArchiveError::Anew.into()),
+            Phase::Open(open) => open.archive.goes_on().map_err(|why| CallError::Archive(Arc::new(why))),
             _ => self.open().map(drop),
         }
     }

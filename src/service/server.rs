@@ -35,7 +35,7 @@ use super::tls::Tls;
 use super::v1::quote_service_server::QuoteServiceServer;
 use super::v1::statement_service_server::StatementServiceServer;
 use super::work::Work;
-use super::{admin, ingest, token_file};
+use super::{admin, health, ingest, token_file};
 use crate::archive::{Archive, ArchiveError, Counts};
 
 /// Calls on one connection at one time.
@@ -115,6 +115,7 @@ pub async fn serve(
     let places = Places::new(&limits);
     // What goes on until the server has ended, while it stops, too: it is told, certificates and tokens are read again.
     let mut beside = JoinSet::new();
+    beside.spawn(health::follow(door.clone(), health.clone()));
     if let Some(admin) = admin {
         let address = admin.local_addr().map_err(ServeError::Start)?;
         let sight = Sight { metrics: Arc::clone(&metrics), door: door.clone(), places: places.clone() };
@@ -127,7 +128,7 @@ pub async fn serve(
     }
     let Access { tokens, health: health_open, reflection: reflection_open } = access;
     let known = tokens.map(|tokens| {
-        let (known, looking) = token_file::follow(tokens);
+        let (known, looking) = token_file::follow(tokens, Arc::clone(&metrics));
         beside.spawn(looking);
         known
     });

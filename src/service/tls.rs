@@ -69,7 +69,7 @@ impl Tls {
     }
 
     /// Takes the files over whenever they have changed, for as long as it is polled. Files that cannot be used are told once,
-    /// and what held before goes on.
+    /// and what held before goes on; that it does is told for as long as they stay.
     pub(super) async fn follow(self: Arc<Self>, metrics: Arc<Metrics>) {
         // What was taken over or told, and what the last look saw; nothing stands for what cannot be read.
         let mut done = Some(self.contents.clone());
@@ -87,7 +87,9 @@ impl Tls {
                 continue;
             }
             done = seen;
-            match read.and_then(|contents| contents.config()) {
+            let read = read.and_then(|contents| contents.config());
+            metrics.stale_certificates.set(usize::from(read.is_err()));
+            match read {
                 Ok(config) => {
                     *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(config);
                     tracing::info!("the certificates were read anew; new connections have them");

@@ -7,24 +7,29 @@
 use std::fs;
 use std::mem;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
+use super::metrics::Metrics;
 use super::tokens::{Known, Tokens};
 
 /// How often the file is looked at.
 const EVERY: Duration = Duration::from_secs(1);
 
 /// The tokens that hold, and what keeps them up to date for as long as it is polled.
-pub(super) fn follow(tokens: Tokens) -> (watch::Receiver<Known>, impl Future<Output = ()> + Send) {
+pub(super) fn follow(
+    tokens: Tokens,
+    metrics: Arc<Metrics>,
+) -> (watch::Receiver<Known>, impl Future<Output = ()> + Send) {
     let (tell, known) = watch::channel(tokens.known.clone());
-    (known, look_again(tokens, tell))
+    (known, look_again(tokens, tell, metrics))
 }
 
-async fn look_again(tokens: Tokens, tell: watch::Sender<Known>) {
+async fn look_again(tokens: Tokens, tell: watch::Sender<Known>, metrics: Arc<Metrics>) {
     let Tokens { path, text, known } = tokens;
     tracing::info!(tokens = known.count(), "calls need a token");
     warn_if_others_can_read(&path);
@@ -44,6 +49,7 @@ async fn look_again(tokens: Tokens, tell: watch::Sender<Known>) {
             Ok(text) => Tokens::of(&path, text.clone()),
             Err(error) => Err(vec![format!("{} cannot be read: {error}", path.display())]),
         };
+        metrics.stale_tokens.set(usize::from(read.is_err()));
         match read {
             Ok(Tokens { known, .. }) => {
                 tracing::info!(tokens = known.count(), "the tokens were read again");

@@ -210,6 +210,95 @@ fn a_check_opens_no_port_and_no_store() {
 }
 
 #[test]
+fn what_could_not_start_is_refused_by_a_check_and_at_a_start() {
+    let folder = Folder::new();
+    for serve in [check, serve] {
+        let found =
+            errors(&serve(&folder, &["--listen", "nosuch.invalid:5", "--admin", "nor.invalid:6"], &[]));
+        let told = |key: &str, host: &str| {
+            format!("{key} ({host}, --{key}): the address of this host cannot be found: ")
+        };
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].starts_with(&told("listen", "nosuch.invalid:5")), "{found:?}");
+        assert!(found[1].starts_with(&told("admin", "nor.invalid:6")), "{found:?}");
+
+        // What is no database's URL is no folder either, and has a password in it.
+        for store in ["postgres:/ann:s3same@h/db", "postgres:ann:s3same@h/db", "mysql://ann:s3same@h/db"] {
+            let served =
+                serve(&folder, &["--grace", "no", "--listen", "127.0.0.1:0"], &[("ONRECORD_STORE", store)]);
+            let found = errors(&served);
+            assert!(found.len() == 2 && !served.err.contains("s3same"), "{found:?}");
+            assert!(
+                found[1].starts_with("store (ONRECORD_STORE): the store is written like a URL"),
+                "{found:?}"
+            );
+        }
+        let store = "postgresql://ann:s3same@127.0.0.1:x/db";
+        let found = errors(&serve(&folder, &["--store", store, "--listen", "127.0.0.1:0"], &[]));
+        let told = if cfg!(feature = "postgres") { "port" } else { "built without databases" };
+        assert!(found.len() == 1 && found[0].contains(told) && !found[0].contains("s3same"), "{found:?}");
+    }
+    assert!(!folder.path("data").exists());
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn a_database_need_not_be_there_for_a_check() {
+    let store = "postgres://ann:s3same@127.0.0.1:1/news";
+    let served = check(&Folder::new(), &["--store", store], &[]);
+    assert_eq!(line(&served, "store"), r#"store = "postgres://ann:(secret)@127.0.0.1:1/news" # --store"#);
+    let lacking = format!("{store}?sslrootcert=%2Fnowhere");
+    let found = errors(&check(&Folder::new(), &["--store", &lacking], &[]));
+    assert!(found.len() == 1 && found[0].contains("sslrootcert"), "{found:?}");
+}
+
+#[test]
+fn a_token_in_the_place_of_anything_is_refused_and_not_told() {
+    let folder = Folder::new();
+    let secret = "0123456789abcdef".repeat(4);
+    let token = format!("desk.{secret}");
+    let refused = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let served = check(&folder, arguments, variables);
+        assert_eq!((served.code, served.out.as_str()), (Some(2), ""), "{arguments:?}: {}", served.err);
+        assert!(!served.err.contains(&secret), "{arguments:?}: {}", served.err);
+        served.err
+    };
+    for words in [&token, &secret] {
+        for flag in
+            ["store", "tokens", "tls-cert", "tls-key", "tls-client-ca", "listen", "admin", "log", "grace"]
+        {
+            let err = refused(&[&format!("--{flag}"), words], &[]);
+            assert!(err.contains(&format!("--{flag} is not allowed; it must be ")), "{err}");
+        }
+        let err = refused(&[], &[("ONRECORD_STORE", words)]);
+        assert!(err.contains("ONRECORD_STORE is not allowed; it must be a folder"), "{err}");
+        // An argument that there is not, and the number that all commands have.
+        refused(&[words], &[]);
+        refused(&["--threads", words], &[]);
+        refused(&["--listen", &format!("{words}:5")], &[]);
+        refused(&["--tls-cert", &format!("/nowhere/{words}"), "--tls-key", "no"], &[]);
+        // A file of settings, whether it is there or not: its name is told with each value of it.
+        refused(&["--config", words], &[("ONRECORD_CONFIG", "no.toml")]);
+        folder.file(words, "grace = 1\n");
+        refused(&["--config", words], &[]);
+        refused(&[], &[("ONRECORD_CONFIG", words)]);
+        for file in [
+            format!("\"{words}\" = 1"),
+            format!("{words} = 1"),
+            words.clone(),
+            format!("[\"{words}\"]\na = 1"),
+            format!("[limits]\n\"{words}\" = 1"),
+            format!("[limits.\"{words}\"]\na = 1"),
+            format!("tokens = {words}"),
+            format!("tokens = [\"{words}\"]\nlimits.grace = \"{words}\"\nlog = \"{words}\""),
+        ] {
+            folder.file("o.toml", &file);
+            refused(&["--config", "o.toml"], &[]);
+        }
+    }
+}
+
+#[test]
 fn the_log_begins_with_what_holds() {
     let folder = Folder::new();
     let (arguments, variables) = (["--listen", "127.0.0.1:0"], [("ONRECORD_STORE", "memory")]);

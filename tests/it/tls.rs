@@ -84,6 +84,16 @@ async fn until_counted(server: &Server, series: &str, count: f64) {
     tokio::time::timeout(LONG, comes).await.expect(series);
 }
 
+async fn until_is(server: &Server, series: &str, number: f64) {
+    let comes = async {
+        while value(&scrape(server.admin).await, series) != number {
+            tokio::time::sleep(PAUSE).await;
+        }
+    };
+    tokio::time::timeout(LONG, comes).await.expect(series);
+}
+
+const STALE: &str = "onrecord_certificates_stale";
 const FAILED: &str = "onrecord_certificate_loads_failed_total";
 const NO_HANDSHAKE: &str = "onrecord_connections_refused_total{reason=\"handshake\"}";
 
@@ -213,6 +223,7 @@ async fn files_that_cannot_be_used_change_nothing_are_counted_once_and_can_be_me
     // The key doesn't belong to the certificate for as long as one of the two is new.
     folder.file("server.crt", &renewed.cert);
     until_counted(&server, FAILED, 1.0).await;
+    until_is(&server, STALE, 1.0).await;
     call(&server, old.trust()).await.unwrap();
     std::fs::remove_file(folder.path("server.key")).unwrap();
     until_counted(&server, FAILED, 2.0).await;
@@ -220,9 +231,18 @@ async fn files_that_cannot_be_used_change_nothing_are_counted_once_and_can_be_me
     tokio::time::sleep(Duration::from_secs(5)).await;
     call(&server, old.trust()).await.unwrap();
     assert_eq!(value(&scrape(server.admin).await, FAILED), 2.0);
+    // Whoever looks later still sees that they are broken.
+    assert_eq!(value(&scrape(server.admin).await, STALE), 1.0);
     folder.file("server.key", &renewed.key);
     until(&server, &new.trust(), true).await;
+    until_is(&server, STALE, 0.0).await;
     assert_eq!(value(&scrape(server.admin).await, FAILED), 2.0);
+    // What is put back as it was is no less mended than what is new.
+    folder.file("server.key", "none");
+    until_is(&server, STALE, 1.0).await;
+    folder.file("server.key", &renewed.key);
+    until_is(&server, STALE, 0.0).await;
+    call(&server, new.trust()).await.unwrap();
 }
 
 #[tokio::test]
@@ -351,6 +371,11 @@ struct Desk {
 impl Desk {
     /// With a server that asks for certificates of clients, or of nobody.
     fn open(asks: bool) -> Self {
+        Self::with(asks, false)
+    }
+
+    /// The same, which may ask for a token besides; `desk.token` has one that may read.
+    fn with(asks: bool, asks_for_tokens: bool) -> Self {
         let (folder, authority, clients) = (Folder::new(), Authority::new(), Authority::new());
         authority.server("127.0.0.1").write(&folder, "server");
         clients.client().write(&folder, "desk");
@@ -362,6 +387,11 @@ impl Desk {
         let mut arguments = vec!["--tls-cert", &cert, "--tls-key", &key];
         if asks {
             arguments.extend(["--tls-client-ca", &client_ca]);
+        }
+        let tokens = folder.path("tokens").display().to_string();
+        if asks_for_tokens {
+            folder.file("desk.token", token(&folder, "desk", "read"));
+            arguments.extend(["--tokens", &tokens]);
         }
         let server = Process::with(&folder.path("store"), &arguments);
         Self { folder, server, authority }
@@ -381,6 +411,23 @@ impl Desk {
         let run = self.folder.run(&[&["find", "Four boats", "--server", server], tls].concat());
         assert_eq!((run.code, &*run.out), (2, ""), "{run:?}");
         run.err
+    }
+}
+
+#[test]
+fn a_certificate_alone_may_read_and_write_and_beside_tokens_nothing() {
+    for asks_for_tokens in [false, true] {
+        let desk = Desk::with(true, asks_for_tokens);
+        desk.folder.file("feed.jsonl", feed());
+        let write = |more: &[&str]| desk.run(&[&["ingest", "feed.jsonl"], more].concat(), &AS_DESK);
+        let read = |more: &[&str]| desk.run(&[&["list"], more].concat(), &AS_DESK);
+        let codes = [write(&[]), read(&[])].map(|run| run.code);
+        assert_eq!(codes, if asks_for_tokens { [2, 2] } else { [0, 0] });
+        if asks_for_tokens {
+            // Then it has the rights of its token.
+            let with = ["--token-file", "desk.token"];
+            assert_eq!([write(&with), read(&with)].map(|run| run.code), [2, 0]);
+        }
     }
 }
 

@@ -212,9 +212,13 @@ async fn tokens_come_and_go_while_the_service_runs() {
     let before = folder.read("tokens");
     let file = folder.path("tokens");
     let file = file.to_str().unwrap();
-    let mut process = Process::with(&folder.path("store"), &["--tokens", file, "--log", "json"]);
+    let mut process =
+        Process::with(&folder.path("store"), &["--tokens", file, "--log", "json", "--admin", "127.0.0.1:0"]);
     let address = process.address();
     drop(process.archive_at(address.clone()).await);
+    let admin = process.admin();
+    let stale = async || value(&scrape(admin).await, "onrecord_tokens_stale");
+    assert_eq!(stale().await, 0.0);
     let channel = tonic::transport::Channel::from_shared(address).unwrap().connect().await.unwrap();
     let mut reader = bearer(&channel, &desk);
     let mut watched =
@@ -245,6 +249,7 @@ async fn tokens_come_and_go_while_the_service_runs() {
     // Nor does one that is gone.
     fs::remove_file(folder.path("tokens")).unwrap();
     until(async || (times(&process) == 2).then_some(())).await;
+    assert_eq!(stale().await, 1.0);
     reader.list_statements(lists()).await.unwrap();
     refused(bearer(&channel, &late).list_statements(lists()).await, Code::Unauthenticated);
 
@@ -253,6 +258,7 @@ async fn tokens_come_and_go_while_the_service_runs() {
     folder.file("tokens", feed_line.replace(" write", " read,write") + "\n");
     let clerk = token(&folder, "clerk", "read");
     until(async || bearer(&channel, &clerk).list_statements(lists()).await.ok()).await;
+    assert_eq!(stale().await, 0.0);
     let status = refused(reader.list_statements(lists()).await, Code::Unauthenticated);
     assert!(status.message().contains("does not know this token"), "{status:?}");
     bearer(&channel, &feed).list_statements(lists()).await.unwrap();

@@ -14,6 +14,13 @@ impl DatabaseUrl {
         known.then(|| Self(format!("postgres://{rest}")))
     }
 
+    /// Whether a text that is no such URL is one of another kind, or was to be one and is misspelled. It may have a password
+    /// in it, and names no folder.
+    pub fn is_meant(text: &str) -> bool {
+        let begins = text.trim().get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("postgres"));
+        text.contains("://") || begins && text.contains('@')
+    }
+
     /// The URL with all that it says.
     #[cfg(feature = "postgres")]
     pub(super) fn secret(&self) -> &str {
@@ -82,8 +89,13 @@ mod tests {
                 (shown, format!("DatabaseUrl({shown})"))
             );
         }
-        for folder in ["memory", "/srv/postgres:", "postgres:/x", "mysql://x", ""] {
-            assert_eq!(DatabaseUrl::of(folder), None);
+        for folder in ["memory", "/srv/postgres:", "postgres:/x", "./postgres@home", ""] {
+            assert_eq!((DatabaseUrl::of(folder), DatabaseUrl::is_meant(folder)), (None, false));
+        }
+        for odd in
+            ["mysql://x", "postgres:/ann:s3cret@h/db", " PostgreSQL:ann@db", "postgres//ann:s3cret@h/db"]
+        {
+            assert_eq!((DatabaseUrl::of(odd), DatabaseUrl::is_meant(odd)), (None, true));
         }
     }
 }

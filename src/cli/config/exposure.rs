@@ -1,7 +1,6 @@
 //! Where the service may listen. What other machines can reach is encrypted and asks who calls, unless the operator says in
 //! words that it need not: nobody opens a service to a network by a slip.
 
-use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
 
 use super::setting::Choice;
@@ -46,15 +45,17 @@ impl Choice for Openness {
     const ALL: &[(&str, Self)] = &[("open", Self::Open), ("token", Self::Token), ("off", Self::Off)];
 }
 
-/// The addresses that a host and a port stand for. They are looked up once: what is checked is what is listened on.
-pub(super) fn addresses(words: &str) -> io::Result<Vec<SocketAddr>> {
-    words.to_socket_addrs().map(Iterator::collect)
+/// The addresses that a host and a port stand for, or why `place` cannot be listened on. They are looked up once: what is
+/// checked is what is listened on.
+pub(super) fn addresses(place: &str, words: &str) -> Result<Vec<SocketAddr>, String> {
+    let found = words.to_socket_addrs().map(Iterator::collect);
+    found.map_err(|error| format!("{place}: the address of this host cannot be found: {error}"))
 }
 
-/// Why the service must not listen at `place`, if it must not. An address that cannot be found out cannot be listened on.
+/// Why the service must not listen at `place`, if it must not.
 pub(super) fn refused(
     place: &str,
-    addresses: &io::Result<Vec<SocketAddr>>,
+    addresses: &[SocketAddr],
     exposed: Exposed,
     has_tls: bool,
     asks_who: bool,
@@ -82,11 +83,7 @@ pub(super) fn refused(
 }
 
 /// Why metrics, live and ready must not be told at `place`, if they must not.
-pub(super) fn admin_refused(
-    place: &str,
-    addresses: &io::Result<Vec<SocketAddr>>,
-    exposed: AdminExposed,
-) -> Option<String> {
+pub(super) fn admin_refused(place: &str, addresses: &[SocketAddr], exposed: AdminExposed) -> Option<String> {
     let allowing = AdminExposed::ClearTextToAnyone;
     (exposed != allowing && reachable(addresses)).then(|| {
         let allowing = allowing.word();
@@ -98,9 +95,9 @@ pub(super) fn admin_refused(
 }
 
 /// Whether other machines can reach one of the addresses.
-fn reachable(addresses: &io::Result<Vec<SocketAddr>>) -> bool {
+fn reachable(addresses: &[SocketAddr]) -> bool {
     let beyond = |address: &SocketAddr| !address.ip().to_canonical().is_loopback();
-    addresses.as_ref().is_ok_and(|addresses| addresses.iter().any(beyond))
+    addresses.iter().any(beyond)
 }
 
 #[cfg(test)]
@@ -110,20 +107,20 @@ mod tests {
     #[test]
     fn other_machines_reach_every_address_but_those_of_this_one() {
         for here in ["127.0.0.1:0", "127.9.9.9:80", "[::1]:80", "[::ffff:127.0.0.1]:80", "localhost:80"] {
-            assert!(!reachable(&addresses(here)), "{here}");
+            assert!(!reachable(&addresses("listen", here).unwrap()), "{here}");
         }
         for there in
             ["0.0.0.0:80", "[::]:0", "10.0.0.7:80", "192.0.2.1:1", "[fe80::1]:80", "[::ffff:10.0.0.7]:80"]
         {
-            assert!(reachable(&addresses(there)), "{there}");
+            assert!(reachable(&addresses("listen", there).unwrap()), "{there}");
         }
         let both = vec!["127.0.0.1:80".parse().unwrap(), "10.0.0.7:80".parse().unwrap()];
-        assert!(reachable(&Ok(both)));
+        assert!(reachable(&both));
     }
 
     #[test]
     fn each_word_allows_what_it_says_and_the_error_names_the_least_that_is_needed() {
-        let anywhere = addresses("0.0.0.0:0");
+        let anywhere = addresses("listen", "0.0.0.0:0").unwrap();
         for (has_tls, asks_who, needed) in [
             (true, true, Exposed::No),
             (false, true, Exposed::ClearText),
@@ -140,7 +137,8 @@ mod tests {
                         assert!(error.contains(&format!("exposed = {:?}", needed.word())), "{error}");
                     }
                 }
-                assert_eq!(refused("listen", &addresses("127.0.0.1:0"), exposed, has_tls, asks_who), None);
+                let here = addresses("listen", "127.0.0.1:0").unwrap();
+                assert_eq!(refused("listen", &here, exposed, has_tls, asks_who), None);
             }
         }
     }

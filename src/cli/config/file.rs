@@ -9,9 +9,14 @@ use toml::de::{DeTable, DeValue};
 use super::setting::{Given, Setting};
 use super::settings::SETTINGS;
 use super::{Found, Value, names, nearest};
+use crate::cli::secrets::is_secret;
 
 /// What a file gives, in the order of its lines. `named_by` is who named the file.
 pub(super) fn read(named_by: &str, path: &Path) -> Vec<Found> {
+    // Its name is told as the source of what is in it.
+    if is_secret(&path.to_string_lossy()) {
+        return vec![Err(format!("{named_by} is not allowed; it must be a file of settings, in TOML"))];
+    }
     match fs::read_to_string(path) {
         Ok(text) => values(&text, &path.display().to_string()),
         Err(error) => vec![Err(format!("{named_by}: {path:?} cannot be read: {error}"))],

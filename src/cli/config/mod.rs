@@ -24,13 +24,14 @@ pub(crate) use settings::Config;
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use super::data_folder::data_folder;
 use super::exit::Failure;
-use crate::service::{Tls, Tokens};
+use super::secrets::without_secrets;
+use super::store::StorePlace;
+use crate::service::{Place, Tls, Tokens};
 use effective::Effective;
 use setting::{Given, Setting};
 use settings::{ADMIN, LISTEN, RULES, SETTINGS, STORE, TOKENS};
@@ -53,13 +54,15 @@ type Found = Result<Value, String>;
 pub(crate) struct Loaded {
     pub(crate) config: Config,
     pub(crate) effective: Effective,
+    /// What `config.store` names.
+    pub(crate) store: Place,
     /// What the file of tokens has; nothing if there is none.
     pub(crate) tokens: Option<Tokens>,
     /// What the files of TLS have; nothing if there is to be none.
     pub(crate) tls: Option<Tls>,
     /// Where `config.listen` and `config.admin` lead.
-    pub(crate) listen: io::Result<Vec<SocketAddr>>,
-    pub(crate) admin: io::Result<Vec<SocketAddr>>,
+    pub(crate) listen: Vec<SocketAddr>,
+    pub(crate) admin: Vec<SocketAddr>,
 }
 
 /// Reads the configuration: the file that --config names, or else ONRECORD_CONFIG, the environment, and the flags.
@@ -75,7 +78,8 @@ pub(crate) fn load(file: Option<&Path>, flags: &Flags) -> Result<Loaded, Failure
     found.extend(variables::read(&environment));
     found.extend(flags.read());
     put_together(found, data_folder()).map_err(|errors| {
-        Failure::Usage(format!("the configuration cannot be used:\n  {}", errors.join("\n  ")))
+        let errors = format!("the configuration cannot be used:\n  {}", errors.join("\n  "));
+        Failure::Usage(without_secrets(&errors).into_owned())
     })
 }
 
@@ -121,6 +125,16 @@ fn put_together(found: Vec<Found>, folder: Result<PathBuf, Failure>) -> Result<L
             ));
         }
     }
+    let mut store = Place::Memory;
+    if !wrong.contains(STORE) {
+        match place_of(&config.store) {
+            Ok(place) => store = place,
+            Err(error) => {
+                let source = sources.get(STORE).map_or("default", String::as_str);
+                errors.push(format!("{STORE} ({source}): {error}"));
+            }
+        }
+    }
     let mut tokens = None;
     if !config.tokens.as_os_str().is_empty() && !wrong.contains(TOKENS) {
         match Tokens::read(&config.tokens) {
@@ -136,19 +150,43 @@ fn put_together(found: Vec<Found>, folder: Result<PathBuf, Failure>) -> Result<L
     let place = |key: &str, value: &str| {
         format!("{key} ({value}, {})", sources.get(key).map_or("default", String::as_str))
     };
-    let (listen, admin) = (exposure::addresses(&config.listen), exposure::addresses(&config.admin));
+    let (mut listen, mut admin) = (Vec::new(), Vec::new());
     if !wrong.contains(LISTEN) {
         // A file that cannot be read asks for TLS and tokens all the same.
         let has_tls = config.tls_cert.is_some();
         let has_tokens = !config.tokens.as_os_str().is_empty() || wrong.contains(TOKENS);
         let asks_who = has_tokens || config.tls_client_ca.is_some();
         let place = place(LISTEN, &config.listen);
+        match exposure::addresses(&place, &config.listen) {
+            Ok(found) => listen = found,
+            Err(error) => errors.push(error),
+        }
         errors.extend(exposure::refused(&place, &listen, config.exposed, has_tls, asks_who));
     }
     if !config.admin.is_empty() && !wrong.contains(ADMIN) {
-        errors.extend(exposure::admin_refused(&place(ADMIN, &config.admin), &admin, config.admin_exposed));
+        let place = place(ADMIN, &config.admin);
+        match exposure::addresses(&place, &config.admin) {
+            Ok(found) => admin = found,
+            Err(error) => errors.push(error),
+        }
+        errors.extend(exposure::admin_refused(&place, &admin, config.admin_exposed));
     }
-    if errors.is_empty() { Ok(Loaded { config, effective, tokens, tls, listen, admin }) } else { Err(errors) }
+    match errors.is_empty() {
+        true => Ok(Loaded { config, effective, store, tokens, tls, listen, admin }),
+        false => Err(errors),
+    }
+}
+
+/// Where the archive is kept.
+fn place_of(store: &Path) -> Result<Place, Failure> {
+    if store == Path::new("memory") {
+        return Ok(Place::Memory);
+    }
+    Ok(match StorePlace::of(store)? {
+        StorePlace::Folder(folder) => Place::Folder(folder),
+        #[cfg(feature = "postgres")]
+        StorePlace::Database(url) => Place::Database(url),
+    })
 }
 
 /// The name that is most like a word that is no name.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::settings::{Config, SETTINGS};
 use crate::archive::store::DatabaseUrl;
-use crate::contract::token::is_token;
+use crate::cli::secrets::is_secret;
 
 /// What all variables of the program begin with.
 pub(super) const PREFIX: &str = "ONRECORD_";
@@ -137,7 +137,7 @@ impl Text for PathBuf {
         // The place of a store may have a password in it.
         match DatabaseUrl::of(&words) {
             Some(url) => url.to_string(),
-            None if words.contains("://") => "(a URL of another kind)".to_owned(),
+            None if DatabaseUrl::is_meant(&words) => "(a URL of another kind)".to_owned(),
             None => words.into_owned(),
         }
     }
@@ -255,14 +255,16 @@ impl Setting {
 
     /// Takes what was given into the configuration, or says why not; of a secret not with its words.
     pub(super) fn set(&self, config: &mut Config, given: &Given) -> Result<(), String> {
+        // Where a file of tokens is to be named, a token is soon given by mistake.
+        let is_secret = given.text().is_some_and(|words| is_secret(&words.to_string_lossy()));
         let (taken, kind) = match &self.kind {
             Kind::Number(range, field) => {
                 let number = given.number().filter(|number| range.contains(number));
                 (number.is_some_and(|number| field(config).set(number)), "a whole number, ")
             }
             Kind::Text { allows, field, .. } => {
-                let words =
-                    given.text().filter(|words| !words.is_empty() && allows(&words.to_string_lossy()));
+                let words = given.text().filter(|words| !is_secret && !words.is_empty());
+                let words = words.filter(|words| allows(&words.to_string_lossy()));
                 (words.is_some_and(|words| field(config).set(words)), "")
             }
             Kind::Choice(field) => {
@@ -270,9 +272,7 @@ impl Setting {
                 (word.is_some_and(|word| field(config).set(word)), "")
             }
         };
-        // Where a file of tokens is to be named, a token is soon given by mistake.
-        let is_token = given.text().and_then(OsStr::to_str).is_some_and(is_token);
-        let found = match self.secret || is_token {
+        let found = match self.secret || is_secret {
             true => "not allowed".to_owned(),
             false => given.to_string(),
         };

@@ -8,7 +8,6 @@ use super::exposure::{AdminExposed, Exposed};
 use super::setting::{Kind, Setting};
 use crate::archive::CHANGES_KEPT;
 use crate::cli::server_log::LogFormat;
-use crate::contract::token::is_token;
 use crate::service::{Access, Limits, Openness};
 
 /// What the server is run with.
@@ -136,7 +135,7 @@ pub(super) const SETTINGS: &[Setting] = &[
             what: "a file of tokens",
             example: "/etc/onrecord/tokens",
             unset: "none, and anybody may call who can connect",
-            allows: |words| !is_token(words),
+            allows: |_| true,
             field: |config| &mut config.tokens,
         },
         help: "The file of tokens, one of which each call needs; it is read again when it changes",

@@ -80,6 +80,14 @@ impl Postgres {
     /// The version of the tables that this program reads and writes.
     pub const VERSION: u64 = schema::VERSION;
 
+    /// Reads a URL, and the files that it names, without a connection.
+    ///
+    /// # Errors
+    /// When they cannot be used, whatever the database says.
+    pub fn check(url: &DatabaseUrl) -> Result<(), StoreError> {
+        Target::read(url).map(drop)
+    }
+
     /// Opens the store of a database, whose tables are there in this program's version. It is asked from threads that may
     /// wait, and never from within a future.
     ///
