@@ -53,6 +53,7 @@ impl StorePlace {
                     .to_owned(),
             )),
             None => Ok(Self::Folder(named.to_owned())),
+            Some(url) if let Err(error) = url.check() => Err(Failure::Usage(error.to_string())),
             #[cfg(feature = "postgres")]
             Some(url) => Ok(Self::Database(url)),
             #[cfg(not(feature = "postgres"))]

@@ -17,6 +17,7 @@ mod schema;
 mod target;
 #[cfg(test)]
 mod tests;
+mod way;
 
 use std::fmt::{self, Debug};
 use std::thread;
@@ -28,7 +29,7 @@ use deadpool_postgres::{
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Row};
+use tokio_postgres::{Client, Config, Row};
 
 use self::held::{Closing, Held};
 use self::target::Target;
@@ -38,9 +39,7 @@ use super::{DatabaseUrl, Head, Moment, Rows, Store, StoreError, Table, Turn, Vis
 const SHORT: usize = 8;
 /// Connections for what takes as long as somebody reads: as many as the service has streams, unless it is told otherwise.
 const LONG: usize = 32;
-/// So long a connection is waited for.
-const CONNECTING: Duration = Duration::from_secs(5);
-/// So long an answer is waited for: longer than the database waits for a turn.
+/// So long an answer of somebody who has let us in is waited for: longer than the database waits for a turn.
 const ANSWERING: Duration = Duration::from_secs(60);
 /// What was asked of a connection that broke is asked again for so long.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -57,6 +56,8 @@ pub struct Postgres {
     short: Pool,
     /// For what takes as long as somebody reads.
     long: Pool,
+    /// So long an answer is waited for.
+    answering: Duration,
     /// Nothing only while it is dropped.
     runtime: Option<Runtime>,
 }
@@ -109,13 +110,14 @@ impl Postgres {
     }
 
     fn connect(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let Target { place, config, tls } = Target::read(url)?;
+        let Target { place, way } = Target::read(url)?;
+        let connecting = way.all();
         let runtime =
             Builder::new_multi_thread().worker_threads(1).thread_name("database").enable_all().build();
         let pool = |connections| {
             let manager = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-            let wait = Some(CONNECTING);
-            Pool::builder(Manager::from_config(config.clone(), tls.clone(), manager))
+            let wait = Some(connecting);
+            Pool::builder(Manager::from_connect(Config::new(), way.clone(), manager))
                 .max_size(connections)
                 .timeouts(Timeouts { wait, create: wait, recycle: wait })
                 .runtime(PoolRuntime::Tokio1)
@@ -124,7 +126,9 @@ impl Postgres {
         };
         let runtime =
             runtime.map_err(|error| StoreError::Database { place: place.clone(), source: error.into() })?;
-        Ok(Self { short: pool(SHORT), long: pool(LONG), place, runtime: Some(runtime) })
+        // A connection is waited for that another makes, or made.
+        let answering = ANSWERING.saturating_add(connecting.saturating_mul(2));
+        Ok(Self { short: pool(SHORT), long: pool(LONG), place, answering, runtime: Some(runtime) })
     }
 
     /// Asks, and asks again for a while where the connection breaks.
@@ -141,7 +145,7 @@ impl Postgres {
     /// Asks, and waits for the answer.
     fn ask_once<T>(&self, question: impl Future<Output = Result<T, Failed>>) -> Result<T, StoreError> {
         let runtime = self.runtime.as_ref().expect("a runtime until it is dropped");
-        match runtime.block_on(async { timeout(ANSWERING, question).await }) {
+        match runtime.block_on(async { timeout(self.answering, question).await }) {
             Ok(answer) => answer.map_err(|failed| error::store_error(&self.place, failed)),
             Err(late) => Err(StoreError::Unreachable { place: self.place.clone(), source: late.into() }),
         }

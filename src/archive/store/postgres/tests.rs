@@ -124,6 +124,30 @@ fn a_database_that_refuses_or_is_not_there_is_told() {
     assert!(error.to_string().contains("nowhere"), "{error}");
 }
 
+/// It accepts, and says nothing.
+fn silent() -> (std::net::TcpListener, String) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    (listener, address)
+}
+
+#[test]
+fn whoever_says_nothing_is_not_waited_for_without_end() {
+    let (_listener, address) = silent();
+    let url = format!("postgres://{address}/news?sslmode=disable&connect_timeout=1");
+    let error = Postgres::open(&DatabaseUrl::of(&url).unwrap()).unwrap_err();
+    assert!(matches!(error, StoreError::Unreachable { .. }), "{error}");
+    assert!(error.to_string().contains("nobody there answers"), "{error}");
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn a_host_that_says_nothing_keeps_nobody_from_the_others() {
+    let (url, (_listener, address)) = (server(), silent());
+    let several = url.replacen("127.0.0.1", &format!("{address},127.0.0.1"), 1);
+    connect(&several).rows("SELECT 1", &[]).unwrap();
+}
+
 #[test]
 #[ignore = "needs PostgreSQL"]
 fn over_tls_the_database_is_verified() {
