@@ -10,7 +10,7 @@ use super::{Failure, Outcome};
 #[cfg(feature = "postgres")]
 use crate::archive::store::Postgres;
 use crate::archive::store::{DatabaseUrl, Embedded, Store};
-use crate::archive::{ArchiveError, reprocess};
+use crate::archive::{ArchiveError, reprocess, restored};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -24,6 +24,8 @@ enum Command {
     Migrate(Kept),
     /// Finds the quotes of all articles anew, when a new version of onrecord finds other ones
     Reprocess(Kept),
+    /// Refuses the tokens of before, once a copy was put in place of the store
+    Restored(Kept),
 }
 
 #[derive(Debug, clap::Args)]
@@ -78,6 +80,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     match &args.command {
         Command::Migrate(kept) => migrate(&kept.place()?),
         Command::Reprocess(kept) => bring_up_to_date(&kept.place()?),
+        Command::Restored(kept) => put_back(&kept.place()?),
     }
 }
 
@@ -103,7 +106,8 @@ fn migrate(place: &StorePlace) -> Result<Outcome, Failure> {
     }
 }
 
-fn bring_up_to_date(place: &StorePlace) -> Result<Outcome, Failure> {
+/// A store that is there, and its name.
+fn open(place: &StorePlace) -> Result<(String, Result<Box<dyn Store>, ArchiveError>), Failure> {
     let (named, store): (String, Result<Box<dyn Store>, _>) = match place {
         StorePlace::Folder(folder) if !folder.is_dir() => {
             return Err(Failure::Store(format!("{}: there is no such folder", folder.display())));
@@ -114,10 +118,21 @@ fn bring_up_to_date(place: &StorePlace) -> Result<Outcome, Failure> {
         #[cfg(feature = "postgres")]
         StorePlace::Database(url) => (url.to_string(), Postgres::open(url).map(|store| Box::new(store) as _)),
     };
+    Ok((named, store.map_err(ArchiveError::from)))
+}
+
+fn bring_up_to_date(place: &StorePlace) -> Result<Outcome, Failure> {
+    let (named, store) = open(place)?;
     let bar = ProgressBar::no_length();
-    let store = store.map_err(ArchiveError::from);
     let done = store.and_then(|store| reprocess(&*store, &mut |done| bar.set_position(done as u64)));
     bar.finish_and_clear();
     let cannot = |error| Failure::Store(format!("cannot bring {named} up to date: {error}"));
     done.map(|_| Outcome::Complete).map_err(cannot)
+}
+
+fn put_back(place: &StorePlace) -> Result<Outcome, Failure> {
+    let (named, store) = open(place)?;
+    store.and_then(|store| restored(&*store)).map_err(|error| Failure::Store(format!("{named}: {error}")))?;
+    super::exit::say(&format!("{named}: tokens of before are refused from now on"));
+    Ok(Outcome::Complete)
 }

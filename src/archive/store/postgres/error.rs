@@ -5,6 +5,7 @@ use tokio_postgres::error::SqlState;
 
 use super::super::StoreError;
 use super::Failed;
+use super::schema::VERSION;
 
 /// Why a question that was asked of a database has no answer.
 pub(super) fn store_error(place: &str, failed: Failed) -> StoreError {
@@ -16,6 +17,7 @@ pub(super) fn store_error(place: &str, failed: Failed) -> StoreError {
                 "the table onrecord_head has not the one row that it must have: restore a back-up".into();
             return StoreError::Database { place, source };
         }
+        Failed::Schema(found) => return StoreError::Schema { place, found, wanted: VERSION },
         Failed::Pool(PoolError::Timeout(TimeoutType::Create)) => {
             return StoreError::Unreachable { place, source: "nobody there answers".into() };
         }

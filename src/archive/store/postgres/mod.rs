@@ -102,7 +102,8 @@ impl Postgres {
     /// As [`open`](Self::open), and when the tables are of a later version.
     pub fn migrate(url: &DatabaseUrl) -> Result<u64, StoreError> {
         let store = Self::connect(url)?;
-        let found = store.ask(async || schema::migrate(&mut *get(&store.short).await?).await)?;
+        let found =
+            store.ask(async || schema::migrate(&mut *get(&store.short).await?, schema::STEPS).await)?;
         if found > schema::VERSION {
             return Err(StoreError::Schema { place: store.place.clone(), found, wanted: schema::VERSION });
         }
@@ -169,6 +170,8 @@ enum Failed {
     Pool(PoolError),
     /// The row that is locked by whoever writes is not there, or there are several.
     Headless,
+    /// The tables are of this version by now.
+    Schema(u64),
 }
 
 impl From<tokio_postgres::Error> for Failed {
@@ -217,9 +220,13 @@ impl Table {
     }
 }
 
-/// What the commits have come to, as one row says; `lock` may lock it.
-async fn head(client: &Client, lock: &str) -> Result<Head, Failed> {
-    match &*rows(client, &format!("SELECT commits, mark FROM onrecord_head{lock}"), &[]).await? {
+/// What the commits have come to, as one row says. Whoever reads or writes begins here, and so learns whether a later program
+/// has changed the tables.
+async fn head(client: &Client) -> Result<Head, Failed> {
+    let query =
+        "SELECT commits, mark, (SELECT coalesce(max(version), 0) FROM onrecord_schema) FROM onrecord_head";
+    match &*rows(client, query, &[]).await? {
+        [head] if unsigned(head, 2) != schema::VERSION => Err(Failed::Schema(unsigned(head, 2))),
         [head] => Ok(Head { commits: unsigned(head, 0), mark: head.get::<_, i64>(1).cast_unsigned() }),
         _ => Err(Failed::Headless),
     }
@@ -283,7 +290,7 @@ impl Store for Postgres {
     fn head(&self) -> Result<Option<Head>, StoreError> {
         let head = self.ask(async || {
             let client = Closing(Some(get(&self.short).await?));
-            let head = head(&client, "").await?;
+            let head = head(&client).await?;
             drop(client.keep());
             Ok(head)
         });
