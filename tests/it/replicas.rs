@@ -276,6 +276,21 @@ async fn a_database_that_is_away_is_told_and_nothing_is_lost() {
     assert_eq!(other.send(bridge("Courier", "1")).await.0, Outcome::Unchanged);
 }
 
+/// It ended, and whoever looks after it was told that its settings were wrong.
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn a_server_that_is_started_before_its_database_waits_for_it() {
+    let name = format!("late {}", std::process::id());
+    stores::database(&name);
+    database("stop");
+    let mut replica = Replica::start(&stores::database_text(&name));
+    // Longer than a connection is asked for.
+    sleep(Duration::from_secs(6));
+    assert_eq!(replica.child.try_wait().unwrap(), None);
+    database("start");
+    assert_eq!(replica.statements(&Folder::new()), [] as [&str; 0]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs PostgreSQL"]
 async fn whoever_brings_the_database_up_to_date_stops_the_servers_on_it() {
