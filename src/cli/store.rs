@@ -106,8 +106,10 @@ fn migrate(place: &StorePlace) -> Result<Outcome, Failure> {
     }
 }
 
-/// A store that is there, and its name.
-fn open(place: &StorePlace) -> Result<(String, Result<Box<dyn Store>, ArchiveError>), Failure> {
+type Opened = Result<Box<dyn Store>, ArchiveError>;
+
+/// A store that is there, and what it is called.
+fn open(place: &StorePlace) -> Result<(String, Opened), Failure> {
     let (named, store): (String, Result<Box<dyn Store>, _>) = match place {
         StorePlace::Folder(folder) if !folder.is_dir() => {
             return Err(Failure::Store(format!("{}: there is no such folder", folder.display())));
