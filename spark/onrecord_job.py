@@ -20,6 +20,7 @@ import pyarrow as pa
 from pyspark import SparkFiles, TaskContext
 from pyspark.sql import DataFrame, SparkSession, functions as F
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+from pyspark.sql.types import ArrayType, BinaryType, MapType, StringType, StructField, StructType
 
 # The keys of a bucket have their bits from here on in common (`scattered::Entry::BUCKET_BITS`).
 BUCKET = 36
@@ -145,6 +146,9 @@ class Job:
         elif any(self.is_done(self.path(name)) for name in ("statements", "quotes", "rejects")):
             sys.exit(f"{self.path()}: has the answers of another job: name another --out")
         else:
+            files, feed = self.hadoop(self.args.input)
+            if not files.globStatus(feed):
+                sys.exit(f"{self.args.input}: there is no such feed: name a file, a folder or a pattern of them")
             self.spark.range(0, 1, 1, 1).select(F.lit(json.dumps(own))).write.mode("overwrite").text(path)
 
     def keep(self, name, make, out=False):
@@ -170,7 +174,7 @@ class Job:
         args = self.args
         if args.format == "parquet":
             rows = self.spark.read.parquet(args.input)
-            line = F.to_json(F.struct("*")).cast("binary")
+            line = as_line(rows.schema)
         else:
             rows = self.spark.read.option("lineSep", "\n").text(args.input)
             line = F.col("value").cast("binary")
@@ -301,6 +305,43 @@ class Job:
             files, path = self.hadoop(self.path("work"))
             files.delete(path, True)
         print(json.dumps(summary))
+
+
+# Times are told to the microsecond, as they are in Parquet.
+TIMES = {"timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", "timestampNTZFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS"}
+
+
+def as_text(of):
+    """A type with text in place of bytes, which JSON would have in base64."""
+    if isinstance(of, BinaryType):
+        return StringType()
+    if isinstance(of, StructType):
+        return StructType([StructField(field.name, as_text(field.dataType)) for field in of.fields])
+    if isinstance(of, ArrayType):
+        return ArrayType(as_text(of.elementType))
+    return MapType(as_text(of.keyType), as_text(of.valueType)) if isinstance(of, MapType) else of
+
+
+def texts_of_bytes(column, of):
+    """The columns of bytes within a column."""
+    if isinstance(of, BinaryType):
+        yield column
+    elif isinstance(of, StructType):
+        for field in of.fields:
+            yield from texts_of_bytes(column.getField(field.name), field.dataType)
+
+
+def as_line(schema):
+    """The line of JSON that a row of Parquet stands for."""
+    own = {field.name: F.col("`" + field.name.replace("`", "``") + "`") for field in schema.fields}
+    columns = [own[field.name].cast(as_text(field.dataType)).alias(field.name) for field in schema.fields]
+    line = F.to_json(F.struct(*columns), TIMES).cast("binary")
+    # Bytes that are no text would be replaced unsaid: such a line isn't text either, and so is refused.
+    for field in schema.fields:
+        for column in texts_of_bytes(own[field.name], field.dataType):
+            is_text = column.isNull() | F.is_valid_utf8(column.cast("string"))
+            line = F.when(is_text, line).otherwise(F.concat(line, F.lit(b"\xff")))
+    return line
 
 
 def large_star(edges):

@@ -52,9 +52,9 @@ def articles(path):
     return path
 
 
-def one_machine(command, feed):
+def one_machine(command, feed, *options):
     """The statements that one machine gives, sorted."""
-    done = subprocess.run([ONRECORD, command, str(feed)], capture_output=True)
+    done = subprocess.run([ONRECORD, command, str(feed), *options], capture_output=True)
     if done.returncode > 1:
         raise RuntimeError(done.stderr.decode())
     return sorted(done.stdout.splitlines())

@@ -2,13 +2,16 @@
 
 import contextlib
 import io
+import json
 import pathlib
 import sys
 import tempfile
 import unittest
+from datetime import date, datetime, timezone
 from unittest import mock
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from pyspark.sql import SparkSession
 
 import harness
@@ -34,6 +37,7 @@ class TheBeginning(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
+        (self.folder / "feed").touch()
 
     def job(self, *options):
         return onrecord_job.Job(self.spark, arguments("--input", self.folder / "feed", "--out", self.folder / "out", *options))
@@ -73,6 +77,36 @@ class TheBeginning(unittest.TestCase):
                 self.settled()
             (answers / "_SUCCESS").unlink()
         self.settled()
+
+    def test_a_feed_that_is_not_there_leaves_nothing_behind(self):
+        (self.folder / "feed").unlink()
+        for missing in ("feed", "feed*", "nowhere/feed"):
+            with self.assertRaisesRegex(SystemExit, "there is no such feed"):
+                self.settled("--input", self.folder / missing)
+        self.assertFalse((self.folder / "out").exists())
+
+    def test_rows_of_parquet_are_the_lines_that_they_stand_for(self):
+        moment = datetime(2026, 3, 10, 12, 40, 0, 123456, timezone.utc)
+        table = pa.table({
+            "id": pa.array(["a", None, "c"]),
+            "text": pa.array(["“Harbour,” she said.".encode(), None, b"no text: \xff"], pa.binary()),
+            "published": pa.array([moment, None, moment], pa.timestamp("us", "UTC")),
+            "seen": pa.array([datetime(2026, 3, 10, 12, 40, 0, 654321)] * 3, pa.timestamp("us")),
+            "more": pa.array([{"title": b"One", "day": date(2026, 3, 10)}, None, None]),
+            "a.b`c": pa.array([[b"x"], None, None], pa.list_(pa.binary())),
+        })
+        pq.write_table(table, self.folder / "feed")
+        lines = sorted(bytes(row.line) for row in self.job("--format", "parquet").lines().collect())
+        refused = [line for line in lines if line.endswith(b"\xff")]
+        told = {line.get("id"): line for line in (json.loads(line) for line in lines if line not in refused)}
+        seen = "2026-03-10T12:40:00.654321"
+        self.assertEqual(told, {
+            "a": {"id": "a", "text": "“Harbour,” she said.", "published": "2026-03-10T12:40:00.123456Z", "seen": seen,
+                  "more": {"title": "One", "day": "2026-03-10"}, "a.b`c": ["x"]},
+            None: {"seen": seen},
+        })
+        self.assertEqual(len(refused), 1)
+        self.assertIn(b'"id":"c"', refused[0])
 
     def test_lines_end_where_they_end_on_one_machine(self):
         (self.folder / "feed").write_bytes(b'{"text": 1,\r"id": 2}\r\n\xff\n')

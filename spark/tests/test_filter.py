@@ -34,6 +34,28 @@ class AFilter(unittest.TestCase):
         self.assertEqual(given, 64 * -(-texts * (texts - 1) // (1 << 19)))
         self.assertLess(used.ru_maxrss, 150_000, "KB")
 
+    def test_columns_are_held_to_their_types_even_if_there_are_no_rows(self):
+        key = {"key": pa.array([], pa.int64()), "id": pa.array([], pa.int64())}
+        crowded = {name: pa.array([], pa.int64()) for name in ("block", "one", "other")}
+        for step, columns, missing in [
+            ("extract", {"line": pa.array([], pa.binary())}, "file"),
+            ("extract", {"file": pa.array([], pa.string()), "line": pa.array([], pa.string())}, "line"),
+            ("present", key, "of_outlet"), ("quotes", key, "file"), ("texts", key, "text"), ("keys", key, "text"),
+            ("sift", key, "slot"), ("compare", key, "a"), ("bins", key, "print"), ("copies", key, "a"),
+            ("statements", key, "part"), ("pairs", {"key": key["key"]}, "id"),
+            ("pairs", {**key, **crowded, "block": pa.array([], pa.int32())}, "block"),
+            ("pairs", {**key, "block": crowded["block"]}, "one"),
+            ("pairs", key, None), ("pairs", {**key, **crowded}, None),
+        ]:
+            empty = pa.BufferOutputStream()
+            pa.ipc.new_stream(empty, pa.table(columns).schema).close()
+            command = [harness.ONRECORD, "filter", step]
+            done = subprocess.run(command, input=empty.getvalue().to_pybytes(), capture_output=True, text=False)
+            with self.subTest(step=step, missing=missing):
+                self.assertEqual(done.returncode, 2 if missing else 0, done.stderr)
+                if missing:
+                    self.assertIn(f"no column `{missing}` of type", done.stderr.decode())
+
     def test_what_a_process_said_is_told_however_its_answer_breaks_off(self):
         rows = pa.record_batch({"text": pa.array(["some words"] * 100)})
         whole = pa.BufferOutputStream()

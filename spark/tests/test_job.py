@@ -3,12 +3,17 @@
     ONRECORD=target/release/onrecord python -m unittest discover --start-directory spark/tests
 """
 
+import gzip
 import json
 import pathlib
 import shutil
 import subprocess
 import tempfile
 import unittest
+from datetime import datetime, timezone
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 import harness
 
@@ -72,6 +77,42 @@ class TheJob(unittest.TestCase):
                     lines.write(json.dumps({"id": f"{statement['statement_id']}-{number}", **line}) + "\n")
         harness.submit(feed, out, "--quotes", "--partitions", "4", master="local[2]")
         self.assertEqual(harness.of_spark(out), harness.one_machine("cluster", feed))
+
+    def test_options_mean_what_they_mean_on_one_machine_and_lines_may_be_packed(self):
+        feed, out = self.folder / "feed.jsonl.gz", self.folder / "packed"
+        feed.write_bytes(gzip.compress(self.feed.read_bytes()))
+        options = ["--window", "1", "--min-confidence", "0.9"]
+        expected = harness.one_machine("dedup", self.feed, *options)
+        for leaving_out in (options[:2], options[2:]):
+            self.assertNotEqual(harness.one_machine("dedup", self.feed, *leaving_out), expected)
+        harness.submit(feed, out, *options, "--partitions", "4", master="local[2]")
+        self.assertEqual(harness.of_spark(out), expected)
+
+    def test_a_feed_of_parquet_gives_the_statements_of_the_lines_that_it_stands_for(self):
+        feed, out = self.folder / "feed.parquet", self.folder / "of-parquet"
+        rows = []
+        for number in range(60):
+            # Who was first is told by the microseconds alone.
+            moment = datetime(2026, 3, 10, 12, 40, number % 7, 123_000 + (number * 37) % 60, timezone.utc)
+            text = f"“Pier {number // 6} stays open until the winter storms have gone,” said Mara Ilves of the harbour council."
+            rows.append({"id": f"a{number}", "outlet": f"Outlet {number % 6}", "published": None if number % 13 == 5 else moment,
+                         "language": "en" if number % 3 else None, "version": number % 2, "content": {"body": text}})
+        lines = self.folder / "of-parquet.jsonl"
+        with open(lines, "w", encoding="utf-8") as into:
+            for row in rows:
+                published = row["published"] and row["published"].strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+                into.write(json.dumps({**row, "published": published}) + "\n")
+        text = lambda of: pa.array([row[of] for row in rows], pa.string())
+        bodies = pa.array([{"body": row["content"]["body"].encode()} for row in rows], pa.struct({"body": pa.binary()}))
+        published = pa.array([row["published"] for row in rows], pa.timestamp("us", "UTC"))
+        table = {"id": text("id"), "outlet": text("outlet"), "published": published, "language": text("language"),
+                 "version": pa.array([row["version"] for row in rows]), "content": bodies}
+        pq.write_table(pa.table(table), feed)
+        expected = harness.one_machine("dedup", lines, "--field", "text=content.body")
+        self.assertEqual(len(expected), 10)
+        options = ["--format", "parquet", "--field", "text=content.body", "--partitions", "4"]
+        harness.submit(feed, out, *options, master="local[2]")
+        self.assertEqual(harness.of_spark(out), expected)
 
 
 if __name__ == "__main__":

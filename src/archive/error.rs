@@ -37,7 +37,8 @@ pub enum ArchiveError {
     },
     /// Somebody has brought the store up to date or put it back to what it was before, while this archive stood on it.
     #[error(
-        "the store was put back or begun anew: start this process again, so that it reads what is there now"
+        "the store was put back, brought up to date or begun anew: \
+         start this process again, so that it reads what is there now"
     )]
     Anew,
     /// A token is of another store, or of a place that the log doesn't have yet.

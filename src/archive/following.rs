@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 
 use super::opening::{self, ROWS};
-use super::store::{Moment, Rows, Table};
+use super::store::{Moment, Rows, StoreError, Table};
 use super::submission::{Prepared, What};
 use super::{Archive, ArchiveError, Durable};
 
@@ -27,15 +27,15 @@ impl Archive {
     /// When the store fails, a row cannot be read, another version of the engine writes to the store now, or what is known
     /// has not come from it.
     pub fn catch_up(&self) -> Result<(), ArchiveError> {
-        match self.store.head()? {
+        match self.noticed(self.store.head())? {
             Some(head) if head != *self.head() => {}
             _ => return Ok(()),
         }
-        let _taking_in = self.taking_in.lock().map_err(|_| ArchiveError::Stopped)?;
-        match self.store.moment()? {
-            Some(mut moment) => self.read_on(&mut *moment),
-            None => Ok(()),
+        let taking_in = self.taking_in.lock().map_err(|_| ArchiveError::Stopped)?;
+        if let Some(mut moment) = self.noticed(self.store.moment())? {
+            self.read_on(&mut *moment)?;
         }
+        self.renew(&taking_in)
     }
 
     /// Takes in what was written up to a moment. Nothing else may be taken in meanwhile.
@@ -45,6 +45,17 @@ impl Archive {
             self.is_over.store(true, Ordering::Relaxed);
         }
         read
+    }
+
+    /// What the store says. That its tables are of another version now is the end, too.
+    pub(super) fn noticed<T>(&self, said: Result<T, StoreError>) -> Result<T, ArchiveError> {
+        match said {
+            Err(StoreError::Schema { .. }) => {
+                self.is_over.store(true, Ordering::Relaxed);
+                Err(ArchiveError::Anew)
+            }
+            said => Ok(said?),
+        }
     }
 
     fn read_behind(&self, moment: &mut dyn Moment) -> Result<(), ArchiveError> {
@@ -92,7 +103,6 @@ impl Archive {
             Prepared { key, what }
         };
         let batch: Vec<Prepared> = opening::read(rows)?.into_iter().map(prepared).collect();
-        self.renew()?;
         // Whoever wrote them has written what happened by them, too.
         self.write()?.apply(&batch);
         Ok(())
@@ -101,10 +111,10 @@ impl Archive {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::sync::{Arc, Mutex, OnceLock, Weak};
     use std::thread;
 
-    use super::super::store::{Shared, Store, Write};
+    use super::super::store::{Head, Shared, Store, StoreError, Turn, Visit, Write};
     use super::super::{ArticleKey, Event, Filter, Logged, Order, Outcome, Settings, Submission};
     use super::*;
     use crate::article::Article;
@@ -323,5 +333,60 @@ mod tests {
         assert!(matches!(first, Err(ArchiveError::Anew)), "{first:?}");
         assert_eq!(again.unwrap().unwrap(), 3);
         assert_eq!(open(&store).counts().articles, 3);
+    }
+
+    /// A store that looks, when a turn is asked for, at how much an archive has that is no more.
+    #[derive(Debug)]
+    struct Looking {
+        store: Shared,
+        archive: OnceLock<Weak<Archive>>,
+        gone: Mutex<Vec<(usize, usize)>>,
+    }
+
+    impl Store for Looking {
+        fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+            self.store.get(table, key)
+        }
+
+        fn scan(&self, table: Table, from: &[u8], visit: &mut Visit<'_>) -> Result<(), StoreError> {
+            self.store.scan(table, from, visit)
+        }
+
+        fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+            self.store.commit(writes)
+        }
+
+        fn head(&self) -> Result<Option<Head>, StoreError> {
+            self.store.head()
+        }
+
+        fn moment(&self) -> Result<Option<Box<dyn Moment + '_>>, StoreError> {
+            self.store.moment()
+        }
+
+        fn turn(&self) -> Result<Option<Box<dyn Turn + '_>>, StoreError> {
+            if let Some(archive) = self.archive.get().and_then(Weak::upgrade) {
+                let counts = archive.read().unwrap().counts();
+                self.gone.lock().unwrap().push((counts.gone, counts.reports));
+            }
+            self.store.turn()
+        }
+    }
+
+    /// All statements were formed anew while the others waited for their turn.
+    #[test]
+    fn nobody_waits_for_the_turn_of_who_forms_its_statements_anew() {
+        let store =
+            Arc::new(Looking { store: Shared::default(), archive: OnceLock::new(), gone: Mutex::default() });
+        let settings = Settings { gone_borne: 0, ..Settings::default() };
+        let archive = Arc::new(Archive::open(Box::new(Arc::clone(&store)), settings, &mut |_| ()).unwrap());
+        store.archive.set(Arc::downgrade(&archive)).unwrap();
+        for version in 0..9 {
+            archive.ingest(vec![Submission::Article(article(1, 1, version))]).unwrap();
+        }
+        let gone = store.gone.lock().unwrap();
+        assert_eq!(gone.len(), 9);
+        assert!(gone.iter().all(|(gone, reports)| gone <= reports), "{gone:?}");
+        assert!(gone.iter().any(|&(gone, _)| gone > 0), "{gone:?}");
     }
 }

@@ -36,7 +36,7 @@ pub use counts::Counts;
 pub use error::ArchiveError;
 use known::{Applied, Known};
 pub use log::{Event, Logged, ReportName, Token};
-pub use opening::Progress;
+pub use opening::{Progress, restored};
 pub use reading::{Archived, Listed, Page};
 pub use record::RowError;
 pub use reprocess::reprocess;
@@ -129,9 +129,11 @@ impl Archive {
             return Ok(Vec::new());
         }
         let _writing = self.writing.lock().map_err(|_| ArchiveError::Stopped)?;
-        let mut turn = self.store.turn()?;
-        let _taking_in = self.taking_in.lock().map_err(|_| ArchiveError::Stopped)?;
-        self.renew()?;
+        let taking_in = || self.taking_in.lock().map_err(|_| ArchiveError::Stopped);
+        // Before the turn, since that takes a while, and other archives wait for theirs.
+        self.renew(&taking_in()?)?;
+        let mut turn = self.noticed(self.store.turn())?;
+        let _taking_in = taking_in()?;
         if let Some(turn) = &mut turn {
             self.read_on(&mut **turn)?;
         }
@@ -176,8 +178,9 @@ impl Archive {
         }
     }
 
-    /// Gives back the memory of reports that are no more, once that is much. Readers go on with what there was meanwhile.
-    fn renew(&self) -> Result<(), ArchiveError> {
+    /// Gives back the memory of reports that are no more, once that is much. Readers go on with what there was meanwhile, and
+    /// nothing is taken in.
+    fn renew(&self, _: &MutexGuard<'_, ()>) -> Result<(), ArchiveError> {
         let known = self.read()?;
         let counts = known.counts();
         if counts.gone <= self.settings.gone_borne.max(counts.reports) {

@@ -143,6 +143,20 @@ pub(super) fn new_name() -> Write {
     meta(NAME_KEY, xxhash_rust::xxh3::xxh3_64(&seed))
 }
 
+/// Gives another name to a store that was put back from a copy. Its log goes on behind the copy with other changes than those
+/// that somebody may have been told of before: tokens of the old name are refused from now on.
+///
+/// # Errors
+/// When the store fails, or its format is another.
+pub fn restored(store: &dyn Store) -> Result<(), ArchiveError> {
+    match number(store, FORMAT_KEY)? {
+        // Nobody has a token of it.
+        None => Ok(()),
+        Some(FORMAT) => Ok(store.commit(vec![new_name()])?),
+        Some(found) => Err(ArchiveError::Format { found }),
+    }
+}
+
 /// Such a number, if it is there.
 pub(super) fn number(store: &dyn Store, key: &[u8]) -> Result<Option<u64>, ArchiveError> {
     number_by(&mut |key| store.get(Table::Meta, key), key)
@@ -255,6 +269,25 @@ mod tests {
         }
         store.commit(log_rows(Log { last: 2, oldest: 1 }).into()).unwrap();
         assert_eq!(open().unwrap().ingest(vec![retraction("a3")]).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn tokens_of_before_are_none_of_a_store_that_was_put_back() {
+        let store = Arc::new(Memory::default());
+        restored(&*store).unwrap();
+        let open = || Archive::open(Box::new(Arc::clone(&store)), Settings::default(), &mut |_| ()).unwrap();
+        let archive = open();
+        archive.ingest(vec![Submission::Retraction(ArticleKey::new("Coast Daily", "a1"))]).unwrap();
+        let token = archive.token(0);
+        drop(archive);
+        restored(&*store).unwrap();
+        let archive = open();
+        assert!(matches!(archive.changes(&token, 9), Err(ArchiveError::ForeignToken)));
+        // What is there stays.
+        assert_eq!(archive.changes(&archive.token(0), 9).unwrap().len(), 1);
+        drop(archive);
+        store.commit(vec![meta(FORMAT_KEY, 9)]).unwrap();
+        assert!(matches!(restored(&*store), Err(ArchiveError::Format { found: 9 })));
     }
 
     #[test]

@@ -47,8 +47,8 @@ pub struct Page {
 /// The row of an article and the names of its quotes.
 type RowAndQuotes = (Vec<u8>, Option<Vec<QuoteName>>);
 
-/// So often an article is read anew that others write meanwhile.
-const ATTEMPTS: usize = 8;
+/// So often an article or a statement is read anew that is written meanwhile.
+pub(super) const ATTEMPTS: usize = 8;
 
 impl Archive {
     /// An article; nothing if none of the key has come.
@@ -177,13 +177,14 @@ impl Archive {
     /// When the store fails, or a row cannot be read; some may have been visited by then.
     pub fn export(&self, visit: &mut dyn FnMut(Submission) -> ControlFlow<()>) -> Result<(), ArchiveError> {
         let mut failed = None;
-        self.store.scan(Table::Articles, &[], &mut |key, row| match exported(key, row) {
+        let scanned = self.store.scan(Table::Articles, &[], &mut |key, row| match exported(key, row) {
             Ok(submission) => visit(submission),
             Err(error) => {
                 failed = Some(opening::row_error(key, error));
                 ControlFlow::Break(())
             }
-        })?;
+        });
+        self.noticed(scanned)?;
         match failed {
             Some(error) => Err(error),
             None => Ok(()),

@@ -2,6 +2,7 @@
 //! which is to be held against its wording, so only those that are asked for are.
 
 use super::known::Known;
+use super::reading::ATTEMPTS;
 use super::store::Table;
 use super::{Archive, ArchiveError, ReportName};
 use crate::article::{Published, Report};
@@ -81,18 +82,32 @@ impl Archive {
         after: Option<&ReportPlace>,
         most: usize,
     ) -> Result<Option<FoundStatement>, ArchiveError> {
-        self.catch_up()?;
-        let mut now = id.to_owned();
-        for _ in 0..FORWARDS {
-            let known = self.read()?;
-            if let Some(found) = page(&known, &now, after, most) {
-                let forwarded_from = (now != id).then(|| id.to_owned());
-                return Ok(Some(FoundStatement { forwarded_from, ..found }));
+        let mut waits = false;
+        for _ in 0..ATTEMPTS {
+            self.catch_up()?;
+            let taking_in =
+                if waits { Some(self.taking_in.lock().map_err(|_| ArchiveError::Stopped)?) } else { None };
+            let head = *self.head();
+            waits = false;
+            let mut now = id.to_owned();
+            for _ in 0..FORWARDS {
+                let known = self.read()?;
+                if let Some(found) = page(&known, &now, after, most) {
+                    let forwarded_from = (now != id).then(|| id.to_owned());
+                    return Ok(Some(FoundStatement { forwarded_from, ..found }));
+                }
+                // Where an id leads that passed away in a batch is in the store once that is durable.
+                waits |= taking_in.is_none() && !self.on_the_way().is_empty();
+                drop(known);
+                match self.store.get(Table::Forwards, now.as_bytes())? {
+                    Some(next) => now = String::from_utf8_lossy(&next).into_owned(),
+                    None => break,
+                }
             }
-            drop(known);
-            match self.store.get(Table::Forwards, now.as_bytes())? {
-                Some(next) => now = String::from_utf8_lossy(&next).into_owned(),
-                None => break,
+            // Others may have written what the store said meanwhile, and what is known lacks.
+            let is_behind = self.noticed(self.store.head())?.is_some_and(|now| now != head);
+            if !waits && !is_behind {
+                break;
             }
         }
         Ok(None)
@@ -121,7 +136,11 @@ fn page(known: &Known, id: &str, after: Option<&ReportPlace>, most: usize) -> Op
 
 #[cfg(test)]
 mod tests {
-    use super::super::store::Memory;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::{Arc, Mutex, mpsc};
+    use std::thread;
+
+    use super::super::store::{Memory, Store, StoreError, Visit, Write};
     use super::super::{Settings, Submission};
     use super::*;
     use crate::article::Article;
@@ -160,5 +179,69 @@ mod tests {
         assert_eq!((next.len(), count), (3, 3));
         assert_eq!(next[0].member.report, 3);
         assert_eq!(compared(Some(&place), 0).1, 0);
+    }
+
+    /// A store whose commits wait at a gate.
+    #[derive(Debug, Default)]
+    struct Gated {
+        rows: Memory,
+        gate: Mutex<()>,
+        is_waited_for: AtomicBool,
+    }
+
+    impl Store for Gated {
+        fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+            self.rows.get(table, key)
+        }
+
+        fn scan(&self, table: Table, from: &[u8], visit: &mut Visit<'_>) -> Result<(), StoreError> {
+            self.rows.scan(table, from, visit)
+        }
+
+        fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+            self.is_waited_for.store(true, Ordering::SeqCst);
+            let _gate = self.gate.lock().unwrap();
+            self.rows.commit(writes)
+        }
+    }
+
+    /// It was nowhere for as long as the commit took.
+    #[test]
+    fn an_id_that_is_just_passing_away_is_found() {
+        let store = Arc::new(Gated::default());
+        let archive = Archive::open(Box::new(Arc::clone(&store)), Settings::default(), &mut |_| {}).unwrap();
+        let article = |outlet: &str, day: u8| {
+            vec![Submission::Article(Article {
+                id: "a1".to_owned(),
+                outlet: outlet.to_owned(),
+                published: format!("2031-05-0{day}").parse().unwrap(),
+                title: String::new(),
+                text: "“We will moor the boat at the northern pier tonight,” said Ada Quill.".to_owned(),
+                language: Some("en".to_owned()),
+                version: 0,
+            })]
+        };
+        let later =
+            archive.ingest(article("Coast Daily", 5)).unwrap().remove(0).quotes.remove(0).statement_id;
+        let gate = store.gate.lock().unwrap();
+        store.is_waited_for.store(false, Ordering::SeqCst);
+        thread::scope(|scope| {
+            // An earlier report of the same words becomes the founder.
+            let writing = scope.spawn(|| archive.ingest(article("Harbour Post", 1)).unwrap());
+            while !store.is_waited_for.load(Ordering::SeqCst) {
+                thread::yield_now();
+            }
+            let (tell, told) = mpsc::channel();
+            let (archive, later) = (&archive, &later);
+            scope.spawn(move || tell.send(archive.statement(later).unwrap()).unwrap());
+            thread::sleep(std::time::Duration::from_millis(200));
+            drop(gate);
+            let found = told.recv().unwrap().expect("the statement that has its reports now");
+            let receipts = writing.join().unwrap();
+            assert_ne!(&found.statement.id, later);
+            assert_eq!(found.statement.id, receipts[0].quotes[0].statement_id);
+            assert_eq!(found.forwarded_from, Some(later.clone()));
+        });
+        assert_eq!(archive.statement("0123").unwrap(), None);
     }
 }

@@ -10,7 +10,7 @@ use super::{Failure, Outcome};
 #[cfg(feature = "postgres")]
 use crate::archive::store::Postgres;
 use crate::archive::store::{DatabaseUrl, Embedded, Store};
-use crate::archive::{ArchiveError, reprocess};
+use crate::archive::{ArchiveError, reprocess, restored};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -24,6 +24,8 @@ enum Command {
     Migrate(Kept),
     /// Finds the quotes of all articles anew, when a new version of onrecord finds other ones
     Reprocess(Kept),
+    /// Refuses the tokens of before, once a copy was put in place of the store
+    Restored(Kept),
 }
 
 #[derive(Debug, clap::Args)]
@@ -53,6 +55,7 @@ impl StorePlace {
                     .to_owned(),
             )),
             None => Ok(Self::Folder(named.to_owned())),
+            Some(url) if let Err(error) = url.check() => Err(Failure::Usage(error.to_string())),
             #[cfg(feature = "postgres")]
             Some(url) => match Postgres::check(&url) {
                 Ok(()) => Ok(Self::Database(url)),
@@ -80,6 +83,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     match &args.command {
         Command::Migrate(kept) => migrate(&kept.place()?),
         Command::Reprocess(kept) => bring_up_to_date(&kept.place()?),
+        Command::Restored(kept) => put_back(&kept.place()?),
     }
 }
 
@@ -105,7 +109,10 @@ fn migrate(place: &StorePlace) -> Result<Outcome, Failure> {
     }
 }
 
-fn bring_up_to_date(place: &StorePlace) -> Result<Outcome, Failure> {
+type Opened = Result<Box<dyn Store>, ArchiveError>;
+
+/// A store that is there, and what it is called.
+fn open(place: &StorePlace) -> Result<(String, Opened), Failure> {
     let (named, store): (String, Result<Box<dyn Store>, _>) = match place {
         StorePlace::Folder(folder) if !folder.is_dir() => {
             return Err(Failure::Store(format!("{}: there is no such folder", folder.display())));
@@ -116,10 +123,21 @@ fn bring_up_to_date(place: &StorePlace) -> Result<Outcome, Failure> {
         #[cfg(feature = "postgres")]
         StorePlace::Database(url) => (url.to_string(), Postgres::open(url).map(|store| Box::new(store) as _)),
     };
+    Ok((named, store.map_err(ArchiveError::from)))
+}
+
+fn bring_up_to_date(place: &StorePlace) -> Result<Outcome, Failure> {
+    let (named, store) = open(place)?;
     let bar = ProgressBar::no_length();
-    let store = store.map_err(ArchiveError::from);
     let done = store.and_then(|store| reprocess(&*store, &mut |done| bar.set_position(done as u64)));
     bar.finish_and_clear();
     let cannot = |error| Failure::Store(format!("cannot bring {named} up to date: {error}"));
     done.map(|_| Outcome::Complete).map_err(cannot)
+}
+
+fn put_back(place: &StorePlace) -> Result<Outcome, Failure> {
+    let (named, store) = open(place)?;
+    store.and_then(|store| restored(&*store)).map_err(|error| Failure::Store(format!("{named}: {error}")))?;
+    super::exit::say(&format!("{named}: tokens of before are refused from now on"));
+    Ok(Outcome::Complete)
 }

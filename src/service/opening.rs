@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use std::{fmt, io, thread};
 
 use tokio::sync::{oneshot, watch};
@@ -13,7 +14,7 @@ use super::ingest::Writer;
 use super::metrics::Metrics;
 #[cfg(feature = "postgres")]
 use crate::archive::store::{DatabaseUrl, Postgres};
-use crate::archive::store::{Embedded, Memory, Store};
+use crate::archive::store::{Embedded, Memory, Store, StoreError};
 use crate::archive::{Archive, ArchiveError, Progress, Settings};
 
 /// Where an archive is kept.
@@ -63,8 +64,18 @@ impl Opening {
     ) -> io::Result<oneshot::Receiver<Result<Archive, ArchiveError>>> {
         let (give, opened) = oneshot::channel();
         thread::Builder::new().name("opening".to_owned()).spawn(move || {
+            let archive = loop {
+                match self.clone().open(&phase, Arc::clone(&metrics)) {
+                    // It passes by itself, as when the database is started at the same time as this server.
+                    Err(ArchiveError::Store(error @ StoreError::Unreachable { .. })) if !give.is_closed() => {
+                        tracing::warn!(%error, "the archive cannot be opened yet, and is tried again");
+                        thread::sleep(AGAIN);
+                    }
+                    done => break done,
+                }
+            };
             // Nobody waits any more when the server has stopped.
-            let _ = give.send(self.open(&phase, metrics));
+            let _ = give.send(archive);
         })?;
         Ok(opened)
     }
@@ -98,6 +109,9 @@ impl Opening {
         })
     }
 }
+
+/// What cannot be reached is tried again after so long.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// The log tells of so many articles that were read.
 const LOGGED: usize = 20_480;

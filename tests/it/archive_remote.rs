@@ -137,11 +137,11 @@ impl Watcher {
 }
 
 /// The place behind the last change.
-async fn now(client: &mut Client) -> String {
+pub(crate) async fn now(client: &mut Client) -> String {
     client.list_statements(v1::ListStatementsRequest::default()).await.unwrap().into_inner().resume_token
 }
 
-fn event(change: Change) -> Event {
+pub(crate) fn event(change: Change) -> Event {
     match change {
         Change::Made(made) => Event::Made { statement: made.statement_id },
         Change::Split(split) => Event::Split { statement: split.statement_id, from: split.from_statement_id },

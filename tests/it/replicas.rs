@@ -3,6 +3,7 @@
 //!
 //!     tests/postgres/with-postgres cargo test --features postgres --test it -- --ignored replicas:: --test-threads 1
 
+use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -11,13 +12,15 @@ use std::time::{Duration, Instant};
 
 use onrecord::archive::Submission;
 use onrecord::output::SentLine;
+use onrecord::service::v1::statement_service_client::StatementServiceClient;
 use onrecord::service::{Limits, Opening, v1};
 use proptest::prelude::*;
 use tonic::Code;
 
 use crate::archive_client::{Desk, Outcome, bridge, key};
-use crate::archive_harness::{article, fresh};
+use crate::archive_harness::{Follower, article, fresh};
 use crate::archive_ledger::Press;
+use crate::archive_remote::{event, now};
 use crate::cli_harness::Folder;
 use crate::service_harness::Server;
 use crate::stores;
@@ -85,6 +88,48 @@ impl Replica {
     }
 }
 
+/// What has happened at a server behind a place of its log, up to now.
+async fn log(address: &str, resume_token: &str) -> Vec<v1::StatementChange> {
+    let mut client = StatementServiceClient::connect(format!("http://{address}")).await.unwrap();
+    let end = now(&mut client).await;
+    let request = v1::WatchStatementsRequest { resume_token: resume_token.to_owned() };
+    let mut watched = client.watch_statements(request).await.unwrap().into_inner();
+    let mut changes = Vec::new();
+    loop {
+        let response = watched.message().await.unwrap().unwrap();
+        changes.extend(response.changes);
+        if response.resume_token == end {
+            return changes;
+        }
+    }
+}
+
+/// Servers tell one log: nothing is missing in it, it leads to the statements that there are, and can be resumed from anywhere.
+async fn tell_one_log(replicas: &[Replica; 2], begin: &str, statements: &[String]) {
+    let [one, other] = [&replicas[0].address, &replicas[1].address];
+    let changes = log(one, begin).await;
+    assert_eq!(log(other, begin).await, changes);
+    let store = begin.strip_suffix("-0").unwrap();
+    let tokens: Vec<String> = changes.iter().map(|change| change.resume_token.clone()).collect();
+    let numbered = |number: usize| format!("{store}-{}", number + 1);
+    assert_eq!(tokens, (0..changes.len()).map(numbered).collect::<Vec<_>>());
+    let mut follower = Follower::default();
+    for change in &changes {
+        follower.apply(event(change.change.clone().unwrap())).unwrap();
+    }
+    let told = statements.iter().map(|line| {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        (line["statement_id"].as_str().unwrap().to_owned(), line["reports"].as_array().unwrap().len())
+    });
+    let followed = follower.holds.iter().map(|(statement, reports)| (statement.clone(), reports.len()));
+    assert_eq!(followed.collect::<BTreeMap<_, _>>(), told.collect());
+    for (at, token) in tokens.iter().enumerate().step_by(changes.len() / 40 + 1) {
+        for address in [one, other] {
+            assert_eq!(log(address, token).await, changes[at + 1..], "from {token}");
+        }
+    }
+}
+
 impl Drop for Replica {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -119,6 +164,11 @@ fn replicas_that_are_killed_at_random_come_to_what_a_batch_makes() {
     stores::database(&name);
     let store = stores::database_text(&name);
     let mut replicas = [Replica::start(&store), Replica::start(&store)];
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    assert_eq!(replicas[0].statements(&folder), [] as [&str; 0]);
+    let address = format!("http://{}", replicas[0].address);
+    let begin =
+        runtime.block_on(async { now(&mut StatementServiceClient::connect(address).await.unwrap()).await });
     let mut all = Vec::new();
     for round in 0..kills {
         // Two clients send what is partly the same, in other orders, with versions and recalls.
@@ -158,6 +208,7 @@ fn replicas_that_are_killed_at_random_come_to_what_a_batch_makes() {
         replica.kill_and_start();
         assert_eq!(replica.statements(&folder), batch, "after a start");
     }
+    runtime.block_on(tell_one_log(&replicas, &begin, &batch));
 }
 
 /// Two servers on one database, which nobody else has.
@@ -225,6 +276,21 @@ async fn a_database_that_is_away_is_told_and_nothing_is_lost() {
     assert_eq!(other.send(bridge("Courier", "1")).await.0, Outcome::Unchanged);
 }
 
+/// It ended, and whoever looks after it was told that its settings were wrong.
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn a_server_that_is_started_before_its_database_waits_for_it() {
+    let name = format!("late {}", std::process::id());
+    stores::database(&name);
+    database("stop");
+    let mut replica = Replica::start(&stores::database_text(&name));
+    // Longer than a connection is asked for.
+    sleep(Duration::from_secs(6));
+    assert_eq!(replica.child.try_wait().unwrap(), None);
+    database("start");
+    assert_eq!(replica.statements(&Folder::new()), [] as [&str; 0]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs PostgreSQL"]
 async fn whoever_brings_the_database_up_to_date_stops_the_servers_on_it() {
@@ -250,4 +316,55 @@ async fn whoever_brings_the_database_up_to_date_stops_the_servers_on_it() {
     let again = Server::over(Limits::DEFAULT, Opening { place, settings: Default::default() }).await;
     let mut desk = Desk::of(&again).await;
     assert_eq!(desk.send(bridge("Courier", "1")).await.0, Outcome::Unchanged);
+}
+
+/// A back-up is put in its place, and everything that was written since is gone.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PostgreSQL"]
+async fn tokens_of_before_are_refused_once_a_back_up_was_put_back() {
+    let name = format!("restored {}", std::process::id());
+    let place = onrecord::service::Place::Database(stores::database(&name));
+    let opening = || Opening { place: place.clone(), settings: Default::default() };
+    let server = Server::over(Limits::DEFAULT, opening()).await;
+    let mut desk = Desk::of(&server).await;
+    let statement = desk.statement_of(bridge("Courier", "1")).await;
+    let resume_token = desk.0.list_statements(v1::ListStatementsRequest::default()).await.unwrap();
+    let resume_token = resume_token.into_inner().resume_token;
+    let run = tokio::task::spawn_blocking(move || {
+        Folder::new().run(&["store", "restored", "--store", &stores::database_text(&name)])
+    });
+    let run = run.await.unwrap();
+    assert!(run.code == 0 && run.err.contains("refused from now on"), "{run:?}");
+    // Who stood on it is told to begin anew; who begins then has all that is there, and none of the tokens.
+    assert_eq!(desk.article("Courier", "1").await.unwrap_err().code(), Code::Unavailable);
+    let again = Server::over(Limits::DEFAULT, opening()).await;
+    let mut desk = Desk::of(&again).await;
+    assert_eq!(desk.statement(&statement).await.unwrap().statement.unwrap().reports.len(), 1);
+    let watched = desk.0.watch_statements(v1::WatchStatementsRequest { resume_token }).await;
+    let refused = match watched {
+        Ok(watched) => watched.into_inner().message().await.unwrap_err(),
+        Err(refused) => refused,
+    };
+    assert!(refused.message().contains("not of this archive"), "{refused:?}");
+}
+
+/// A later program changes the tables under a server.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PostgreSQL"]
+async fn whoever_changes_the_tables_stops_the_servers_on_them() {
+    let [server, other] = two("migrated").await;
+    let (mut desk, mut others) = (Desk::of(&server).await, Desk::of(&other).await);
+    desk.send(bridge("Courier", "1")).await;
+    let name = format!("migrated {}", std::process::id());
+    stores::sql(&name, "INSERT INTO onrecord_schema (version) VALUES (2)");
+    let article = v1::IngestArticleRequest { article: Some(bridge("Courier", "2")) };
+    let refused = desk.0.ingest_article(article).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
+    assert!(refused.message().contains("start this process again"), "{refused:?}");
+    let refused = others.article("Courier", "1").await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
+    for server in [&server, &other] {
+        let (code, why) = crate::sight::get(server.admin, "/ready").await;
+        assert!(code == 503 && why.contains("start this process again"), "{code}: {why}");
+    }
 }

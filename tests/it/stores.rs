@@ -71,17 +71,23 @@ pub(crate) fn database(name: &str) -> onrecord::archive::store::DatabaseUrl {
     use onrecord::archive::store::{DatabaseUrl, Postgres};
     let text = database_text(name);
     let url = DatabaseUrl::of(&text).unwrap();
-    let server = std::env::var(DATABASE).unwrap();
     let schema = text.rsplit_once("%3D").unwrap().1;
-    let made = std::process::Command::new("psql")
-        .args(["--quiet", "--no-psqlrc", &server, "--command"])
-        .arg(format!("SET client_min_messages = error; CREATE SCHEMA IF NOT EXISTS {schema}"))
-        .output()
-        .expect("psql");
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    sql(name, &format!("SET client_min_messages = error; CREATE SCHEMA IF NOT EXISTS {schema}"));
     // The test may be a future, which must not wait.
     std::thread::scope(|scope| scope.spawn(|| Postgres::migrate(&url).unwrap()).join().unwrap());
     url
+}
+
+/// Has the database do something in the schema of a name, as an operator does it; what it answers.
+#[cfg(feature = "postgres")]
+pub(crate) fn sql(name: &str, command: &str) -> String {
+    let done = std::process::Command::new("psql")
+        .args(["--quiet", "--no-psqlrc", "--tuples-only", "--no-align", &database_text(name)])
+        .args(["--command", command])
+        .output()
+        .expect("psql");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8(done.stdout).unwrap()
 }
 
 /// The same as it is written for the command line.

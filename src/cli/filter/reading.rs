@@ -61,6 +61,11 @@ impl Batches {
         let inner = BufReader::with_capacity(1 << 16, stdin().lock());
         Ok(Self { reader: StreamReader::try_new(Watched { inner, last: [0; 8] }, None)? })
     }
+
+    /// A batch without rows, with the columns of those that come.
+    pub(super) fn none(&self) -> Batch {
+        Batch(RecordBatch::new_empty(self.reader.schema()))
+    }
 }
 
 impl Iterator for Batches {
@@ -81,6 +86,11 @@ pub(super) struct Batch(RecordBatch);
 impl Batch {
     pub(super) fn rows(&self) -> usize {
         self.0.num_rows()
+    }
+
+    /// Whether there is a column, of whatever type.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.column_by_name(name).is_some()
     }
 
     fn column(&self, name: &'static str, holds: DataType) -> Result<&dyn Array, Problem> {

@@ -52,6 +52,8 @@ pub(super) fn run(args: &Args) -> Result<(), Problem> {
 fn work<W: Work>(mut step: W) -> Result<(), Problem> {
     let batches = Batches::new()?;
     let mut rows = Rows::new(&W::columns())?;
+    // Of no rows, so that columns that are wrong are told before any come, and if none do.
+    step.take(&batches.none(), &mut rows)?;
     for batch in batches {
         step.take(&batch?, &mut rows)?;
     }
@@ -353,9 +355,9 @@ impl Work for Pairer {
     fn take(&mut self, batch: &Batch, rows: &mut Rows) -> Result<(), Problem> {
         let (keys, ids) = (batch.integers("key")?, batch.integers("id")?);
         // Rows of crowded buckets have a block, and the two that are brought together.
-        let of_crowds = match batch.integers("block") {
-            Ok(blocks) => Some((blocks, batch.integers("one")?, batch.integers("other")?)),
-            Err(_) => None,
+        let of_crowds = match batch.has("block") {
+            true => Some((batch.integers("block")?, batch.integers("one")?, batch.integers("other")?)),
+            false => None,
         };
         for row in 0..batch.rows() {
             let (block, blocks) = match &of_crowds {

@@ -1,10 +1,11 @@
 //! What a database or the way to it says, told in the words of stores.
 
-use deadpool_postgres::PoolError;
+use deadpool_postgres::{PoolError, TimeoutType};
 use tokio_postgres::error::SqlState;
 
 use super::super::StoreError;
 use super::Failed;
+use super::schema::VERSION;
 
 /// Why a question that was asked of a database has no answer.
 pub(super) fn store_error(place: &str, failed: Failed) -> StoreError {
@@ -15,6 +16,10 @@ pub(super) fn store_error(place: &str, failed: Failed) -> StoreError {
             let source =
                 "the table onrecord_head has not the one row that it must have: restore a back-up".into();
             return StoreError::Database { place, source };
+        }
+        Failed::Schema(found) => return StoreError::Schema { place, found, wanted: VERSION },
+        Failed::Pool(PoolError::Timeout(TimeoutType::Create)) => {
+            return StoreError::Unreachable { place, source: "nobody there answers".into() };
         }
         Failed::Pool(error) => return StoreError::Unreachable { place, source: error.into() },
     };
@@ -51,10 +56,14 @@ fn passes(code: &SqlState) -> bool {
         SqlState::T_R_DEADLOCK_DETECTED,
         SqlState::QUERY_CANCELED,
         SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+        SqlState::IDLE_SESSION_TIMEOUT,
+        SqlState::OUT_OF_MEMORY,
+        // Whether it was committed is not known, as where the connection breaks then.
+        SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN,
         SqlState::READ_ONLY_SQL_TRANSACTION,
     ];
-    // Class 08: the connection.
-    PASSES.contains(code) || code.code().starts_with("08")
+    // The driver has no name for a transaction that took too long. Class 08: the connection.
+    PASSES.contains(code) || code.code() == "25P04" || code.code().starts_with("08")
 }
 
 /// Whether somebody has to allow it, or make it, first.
@@ -86,3 +95,18 @@ impl std::fmt::Display for Told {
 }
 
 impl std::error::Error for Told {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_by_itself_is_told_from_what_somebody_has_to_mend() {
+        for code in ["57P05", "25P04", "53200", "40003", "40001", "57P01", "53300", "55P03", "08006"] {
+            assert!(passes(&SqlState::from_code(code)), "{code}");
+        }
+        for code in ["53100", "42501", "28P01", "25P02", "22000"] {
+            assert!(!passes(&SqlState::from_code(code)), "{code}");
+        }
+    }
+}

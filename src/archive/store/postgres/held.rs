@@ -11,7 +11,8 @@ use super::{Failed, PAGE, Parameter, Postgres, error, get, rows, signed, value_o
 /// A turn is waited for so long, and lasts at most so long where nothing is heard of who has it, so that a machine that has
 /// stopped does not keep the others from writing.
 const TURN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '30s'; \
-                    SET LOCAL idle_in_transaction_session_timeout = '60s'";
+                    SET LOCAL idle_in_transaction_session_timeout = '60s'; \
+                    SELECT commits FROM onrecord_head FOR UPDATE";
 
 /// Rows of one statement, and about as many bytes.
 const ROWS: usize = 4096;
@@ -34,25 +35,25 @@ pub(super) struct Held<'s> {
 impl<'s> Held<'s> {
     /// Waits for the turn to write.
     pub(super) fn turn(store: &'s Postgres) -> Result<Self, StoreError> {
-        Self::begin(store, &store.short, TURN, " FOR UPDATE")
+        Self::begin(store, &store.short, TURN)
     }
 
     /// What is there now, looked at for a moment.
     pub(super) fn moment(store: &'s Postgres) -> Result<Self, StoreError> {
-        Self::begin(store, &store.short, MOMENT, "")
+        Self::begin(store, &store.short, MOMENT)
     }
 
     /// What is there now, looked at for as long as somebody reads.
     pub(super) fn long_moment(store: &'s Postgres) -> Result<Self, StoreError> {
-        Self::begin(store, &store.long, MOMENT, "")
+        Self::begin(store, &store.long, MOMENT)
     }
 
     /// Begins a transaction on a connection of a pool, whose first look is at the head.
-    fn begin(store: &'s Postgres, pool: &Pool, begin: &str, lock: &str) -> Result<Self, StoreError> {
+    fn begin(store: &'s Postgres, pool: &Pool, begin: &str) -> Result<Self, StoreError> {
         let (client, head) = store.ask(async || {
             let client = Closing(Some(get(pool).await?));
             client.batch_execute(begin).await?;
-            let head = super::head(&client, lock).await?;
+            let head = super::head(&client).await?;
             Ok((client.keep(), head))
         })?;
         Ok(Self { store, client: Some(client), head })

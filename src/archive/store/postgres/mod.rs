@@ -17,6 +17,7 @@ mod schema;
 mod target;
 #[cfg(test)]
 mod tests;
+mod way;
 
 use std::fmt::{self, Debug};
 use std::thread;
@@ -28,7 +29,7 @@ use deadpool_postgres::{
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Row};
+use tokio_postgres::{Client, Config, Row};
 
 use self::held::{Closing, Held};
 use self::target::Target;
@@ -38,9 +39,7 @@ use super::{DatabaseUrl, Head, Moment, Rows, Store, StoreError, Table, Turn, Vis
 const SHORT: usize = 8;
 /// Connections for what takes as long as somebody reads: as many as the service has streams, unless it is told otherwise.
 const LONG: usize = 32;
-/// So long a connection is waited for.
-const CONNECTING: Duration = Duration::from_secs(5);
-/// So long an answer is waited for: longer than the database waits for a turn.
+/// So long an answer of somebody who has let us in is waited for: longer than the database waits for a turn.
 const ANSWERING: Duration = Duration::from_secs(60);
 /// What was asked of a connection that broke is asked again for so long.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -57,6 +56,8 @@ pub struct Postgres {
     short: Pool,
     /// For what takes as long as somebody reads.
     long: Pool,
+    /// So long an answer is waited for.
+    answering: Duration,
     /// Nothing only while it is dropped.
     runtime: Option<Runtime>,
 }
@@ -109,7 +110,8 @@ impl Postgres {
     /// As [`open`](Self::open), and when the tables are of a later version.
     pub fn migrate(url: &DatabaseUrl) -> Result<u64, StoreError> {
         let store = Self::connect(url)?;
-        let found = store.ask(async || schema::migrate(&mut *get(&store.short).await?).await)?;
+        let found =
+            store.ask(async || schema::migrate(&mut *get(&store.short).await?, schema::STEPS).await)?;
         if found > schema::VERSION {
             return Err(StoreError::Schema { place: store.place.clone(), found, wanted: schema::VERSION });
         }
@@ -117,13 +119,14 @@ impl Postgres {
     }
 
     fn connect(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let Target { place, config, tls } = Target::read(url)?;
+        let Target { place, way } = Target::read(url)?;
+        let connecting = way.all();
         let runtime =
             Builder::new_multi_thread().worker_threads(1).thread_name("database").enable_all().build();
         let pool = |connections| {
             let manager = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-            let wait = Some(CONNECTING);
-            Pool::builder(Manager::from_config(config.clone(), tls.clone(), manager))
+            let wait = Some(connecting);
+            Pool::builder(Manager::from_connect(Config::new(), way.clone(), manager))
                 .max_size(connections)
                 .timeouts(Timeouts { wait, create: wait, recycle: wait })
                 .runtime(PoolRuntime::Tokio1)
@@ -132,7 +135,9 @@ impl Postgres {
         };
         let runtime =
             runtime.map_err(|error| StoreError::Database { place: place.clone(), source: error.into() })?;
-        Ok(Self { short: pool(SHORT), long: pool(LONG), place, runtime: Some(runtime) })
+        // A connection is waited for that another makes, or made.
+        let answering = ANSWERING.saturating_add(connecting.saturating_mul(2));
+        Ok(Self { short: pool(SHORT), long: pool(LONG), place, answering, runtime: Some(runtime) })
     }
 
     /// Asks, and asks again for a while where the connection breaks.
@@ -149,7 +154,7 @@ impl Postgres {
     /// Asks, and waits for the answer.
     fn ask_once<T>(&self, question: impl Future<Output = Result<T, Failed>>) -> Result<T, StoreError> {
         let runtime = self.runtime.as_ref().expect("a runtime until it is dropped");
-        match runtime.block_on(async { timeout(ANSWERING, question).await }) {
+        match runtime.block_on(async { timeout(self.answering, question).await }) {
             Ok(answer) => answer.map_err(|failed| error::store_error(&self.place, failed)),
             Err(late) => Err(StoreError::Unreachable { place: self.place.clone(), source: late.into() }),
         }
@@ -173,6 +178,8 @@ enum Failed {
     Pool(PoolError),
     /// The row that is locked by whoever writes is not there, or there are several.
     Headless,
+    /// The tables are of this version by now.
+    Schema(u64),
 }
 
 impl From<tokio_postgres::Error> for Failed {
@@ -221,9 +228,13 @@ impl Table {
     }
 }
 
-/// What the commits have come to, as one row says; `lock` may lock it.
-async fn head(client: &Client, lock: &str) -> Result<Head, Failed> {
-    match &*rows(client, &format!("SELECT commits, mark FROM onrecord_head{lock}"), &[]).await? {
+/// What the commits have come to, as one row says. Whoever reads or writes begins here, and so learns whether a later program
+/// has changed the tables.
+async fn head(client: &Client) -> Result<Head, Failed> {
+    let query =
+        "SELECT commits, mark, (SELECT coalesce(max(version), 0) FROM onrecord_schema) FROM onrecord_head";
+    match &*rows(client, query, &[]).await? {
+        [head] if unsigned(head, 2) != schema::VERSION => Err(Failed::Schema(unsigned(head, 2))),
         [head] => Ok(Head { commits: unsigned(head, 0), mark: head.get::<_, i64>(1).cast_unsigned() }),
         _ => Err(Failed::Headless),
     }
@@ -287,7 +298,7 @@ impl Store for Postgres {
     fn head(&self) -> Result<Option<Head>, StoreError> {
         let head = self.ask(async || {
             let client = Closing(Some(get(&self.short).await?));
-            let head = head(&client, "").await?;
+            let head = head(&client).await?;
             drop(client.keep());
             Ok(head)
         });

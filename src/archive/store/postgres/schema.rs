@@ -6,7 +6,7 @@ use tokio_postgres::error::SqlState;
 use super::{Failed, Parameter, rows, signed, unsigned};
 
 /// What is done for each version, the first being 1.
-const STEPS: &[&str] = &[
+pub(super) const STEPS: &[&str] = &[
     // 1: rows by their keys; which commit wrote an article; the last commits with their marks; and the last one of all, in a
     // row that is locked by whoever writes.
     "CREATE TABLE onrecord_meta (key bytea PRIMARY KEY, value bytea NOT NULL);
@@ -34,13 +34,13 @@ pub(super) async fn version(client: &Client) -> Result<u64, Failed> {
     }
 }
 
-/// Does what is missing; returns the version that was found.
-pub(super) async fn migrate(client: &mut Client) -> Result<u64, Failed> {
+/// Does the steps that are missing; returns the version that was found.
+pub(super) async fn migrate(client: &mut Client, steps: &[&str]) -> Result<u64, Failed> {
     let found = version(client).await?;
     if found == 0 {
         made_by_either(client.batch_execute(VERSIONS).await)?;
     }
-    for (version, step) in (1..).zip(STEPS).filter(|(version, _)| *version > found) {
+    for (version, step) in (1..).zip(steps).filter(|(version, _)| *version > found) {
         let transaction = client.transaction().await?;
         // Of two that do it at once, one waits here for the other, and finds that it is done.
         let parameter = Parameter::Number(signed(version));
@@ -53,6 +53,10 @@ pub(super) async fn migrate(client: &mut Client) -> Result<u64, Failed> {
                 continue;
             }
             first => drop(first?),
+        }
+        if version > 1 {
+            // A batch that is being written is in the tables as they were, and the next finds the version.
+            rows(transaction.client(), "SELECT commits FROM onrecord_head FOR UPDATE", &[]).await?;
         }
         transaction.batch_execute(step).await?;
         transaction.commit().await?;

@@ -13,13 +13,18 @@ use tokio_postgres::Config;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::CONNECTING;
+use super::way::Way;
+use crate::archive::store::url::Parts;
 use crate::archive::store::{DatabaseUrl, StoreError};
 use crate::contract::pem::{self, TlsError};
 
 /// Where systems keep the authorities that they trust.
 const SYSTEM: &[&str] =
     &["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
+/// So long one host may take to let somebody in, unless the URL says how long; where there are others, the next is not to wait
+/// longer than need be.
+const ONE: Duration = Duration::from_secs(5);
+const OF_SEVERAL: Duration = Duration::from_secs(2);
 /// Whoever is no longer there is noticed after so long.
 const SILENCE: Duration = Duration::from_secs(30);
 
@@ -27,8 +32,8 @@ const SILENCE: Duration = Duration::from_secs(30);
 pub(super) struct Target {
     /// What may be told of it: hosts, ports and the name.
     pub(super) place: String,
-    pub(super) config: Config,
-    pub(super) tls: MakeRustlsConnect,
+    /// How to get there.
+    pub(super) way: Way,
 }
 
 /// The files of PEM that a URL names.
@@ -42,20 +47,28 @@ struct Files {
 impl Target {
     /// Reads a URL, and the files that it names.
     pub(super) fn read(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let (plain, mode, files) = split(url.secret());
+        url.check()?;
         // The text has a password in it, so nothing of it is told.
         let wrong = |problem: String| StoreError::Url { problem };
-        let mut config: Config = plain.parse().map_err(|error: tokio_postgres::Error| {
-            let cause = std::error::Error::source(&error).map(ToString::to_string);
-            wrong(cause.unwrap_or_else(|| error.to_string()))
-        })?;
-        if config.get_hosts().is_empty() {
+        let parts = url.parts().map_err(|problem| wrong(problem.to_owned()))?;
+        let Split { whole, own, mode, files } = Split::of(&parts);
+        let read = |url: String| {
+            url.parse::<Config>().map_err(|error| {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                wrong(cause.unwrap_or_else(|| error.to_string()))
+            })
+        };
+        let (whole, mut own) = (read(whole)?, read(own)?);
+        let (hosts, addresses, ports) = (whole.get_hosts(), whole.get_hostaddrs(), whole.get_ports());
+        if hosts.is_empty() {
             return Err(wrong("it names no host".to_owned()));
         }
+        let fit = |many: usize| many == 0 || many == hosts.len();
+        if !fit(addresses.len()) || !fit(ports.len()) && ports.len() > 1 {
+            return Err(wrong("it names other numbers of hosts, of ports and of hostaddr".to_owned()));
+        }
         // An address that is named beside the host is the one that is called.
-        let addresses = config.get_hostaddrs();
-        let local =
-            config.get_hosts().iter().all(is_local) && addresses.iter().all(std::net::IpAddr::is_loopback);
+        let local = hosts.iter().all(is_local) && addresses.iter().all(std::net::IpAddr::is_loopback);
         let encrypted = match mode.as_deref() {
             None => !local || files.root.is_some(),
             Some("disable") => false,
@@ -66,16 +79,28 @@ impl Target {
                 )));
             }
         };
-        config
-            .ssl_mode(if encrypted { SslMode::Require } else { SslMode::Disable })
+        let each = own.get_connect_timeout().copied();
+        let each = each.unwrap_or(if hosts.len() > 1 { OF_SEVERAL } else { ONE });
+        own.ssl_mode(if encrypted { SslMode::Require } else { SslMode::Disable })
             .application_name("onrecord")
             .keepalives_idle(SILENCE)
             .tcp_user_timeout(SILENCE);
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(CONNECTING);
-        }
+        let host = |(at, host): (usize, &Host)| {
+            let mut own = own.clone();
+            match host {
+                Host::Tcp(name) => own.host(name),
+                #[cfg(unix)]
+                Host::Unix(folder) => own.host_path(folder),
+            };
+            own.port(port(&whole, at));
+            if let Some(&address) = addresses.get(at) {
+                own.hostaddr(address);
+            }
+            own
+        };
         let tls = files.connect(encrypted).map_err(|error| wrong(error.to_string()))?;
-        Ok(Self { place: place(&config), config, tls })
+        let hosts = hosts.iter().enumerate().map(host).collect();
+        Ok(Self { place: place(&whole), way: Way { hosts, each, tls } })
     }
 }
 
@@ -99,24 +124,44 @@ impl Files {
     }
 }
 
-/// A URL without what the driver doesn't know, and that.
-fn split(url: &str) -> (String, Option<String>, Files) {
-    let (mut mode, mut files) = (None, Files::default());
-    let Some((before, query)) = url.split_once('?') else { return (url.to_owned(), mode, files) };
-    let mut rest = Vec::new();
-    for pair in query.split('&') {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let value = percent_decode_str(value).decode_utf8_lossy().into_owned();
-        match name {
-            "sslmode" => mode = Some(value),
-            "sslrootcert" => files.root = Some(value.into()),
-            "sslcert" => files.cert = Some(value.into()),
-            "sslkey" => files.key = Some(value.into()),
-            _ => rest.push(pair),
+/// A URL as the driver reads it, and what the driver doesn't know.
+struct Split {
+    whole: String,
+    /// The same without hosts.
+    own: String,
+    mode: Option<String>,
+    files: Files,
+}
+
+impl Split {
+    fn of(parts: &Parts<'_>) -> Self {
+        let (mut mode, mut files) = (None, Files::default());
+        let (mut all, mut own) = (Vec::new(), Vec::new());
+        for (name, value) in &parts.parameters {
+            let read = |text| percent_decode_str(text).decode_utf8_lossy().into_owned();
+            match &*read(name) {
+                "sslmode" => mode = Some(read(value)),
+                "sslrootcert" => files.root = Some(read(value).into()),
+                "sslcert" => files.cert = Some(read(value).into()),
+                "sslkey" => files.key = Some(read(value).into()),
+                "host" | "hostaddr" | "port" => all.push(format!("{name}={value}")),
+                _ => own.push(format!("{name}={value}")),
+            }
         }
+        let user = parts.user.map(|user| format!("{user}@")).unwrap_or_default();
+        let url = |hosts: &str, parameters: &[String]| {
+            format!("postgres://{user}{hosts}{}?{}", parts.path, parameters.join("&"))
+        };
+        let bare = url("", &own);
+        all.append(&mut own);
+        Self { whole: url(parts.hosts, &all), own: bare, mode, files }
     }
-    let plain = if rest.is_empty() { before.to_owned() } else { format!("{before}?{}", rest.join("&")) };
-    (plain, mode, files)
+}
+
+/// The port of a host.
+fn port(config: &Config, at: usize) -> u16 {
+    let ports = config.get_ports();
+    ports.get(at).or(ports.first()).copied().unwrap_or(5432)
 }
 
 /// Whether no other machine is on the way.
@@ -132,9 +177,8 @@ fn is_local(host: &Host) -> bool {
 
 /// The hosts, the ports and the name of a database.
 fn place(config: &Config) -> String {
-    let ports = config.get_ports();
     let host = |(at, host): (usize, &Host)| {
-        let port = ports.get(at).or(ports.first()).copied().unwrap_or(5432);
+        let port = port(config, at);
         match host {
             Host::Tcp(name) => format!("{name}:{port}"),
             #[cfg(unix)]
@@ -177,12 +221,33 @@ mod tests {
     }
 
     #[test]
+    fn each_host_is_given_its_time() {
+        for (hosts, seconds) in [
+            ("a.example/news", 6),
+            ("a.example,b.example/news", 5),
+            ("a.example/news?connect_timeout=9", 10),
+            ("a.example:1,b.example:2/news?connect_timeout=9", 19),
+        ] {
+            let and = if hosts.contains('?') { '&' } else { '?' };
+            let way = read(&format!("postgres://{hosts}{and}sslmode=disable")).unwrap().way;
+            assert_eq!(way.all(), Duration::from_secs(seconds), "{hosts}");
+        }
+        // What one host has is none of another's.
+        let ways = read("postgres://a.example:1,b.example:2/news?hostaddr=10.0.0.7,10.0.0.8&sslmode=disable");
+        for (at, host) in ways.unwrap().way.hosts.iter().enumerate() {
+            assert_eq!((host.get_hosts().len(), host.get_ports()), (1, &[at as u16 + 1][..]));
+            assert_eq!(host.get_hostaddrs()[0].to_string(), format!("10.0.0.{}", at + 7));
+        }
+    }
+
+    #[test]
     fn tls_is_asked_for_where_another_machine_is_on_the_way() {
-        let mode = |url: &str| read(url).unwrap().config.get_ssl_mode();
+        let mode = |url: &str| read(url).unwrap().way.hosts[0].get_ssl_mode();
         assert_eq!(mode("postgres://localhost/news"), SslMode::Disable);
         assert_eq!(mode("postgres://[::1]/news"), SslMode::Disable);
         assert_eq!(mode("postgres://localhost/news?hostaddr=127.0.0.1"), SslMode::Disable);
         assert_eq!(mode("postgres://db.example/news?sslmode=disable"), SslMode::Disable);
+        assert_eq!(mode("postgres://ann:s3%3Fcret@db.example/news?ssl%6Dode=disable"), SslMode::Disable);
         // Here it needs authorities, of which this file has none.
         let none = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
         for asked in [
@@ -203,6 +268,12 @@ mod tests {
             ("postgres:///news", "no host"),
             ("postgres://ann:s3cret@db.example/news?sslmode=prefer", "say require or disable"),
             ("postgres://ann:s3cret@db.example/news?colour=red", "colour"),
+            ("postgres://ann:s3cret@db.example/news?Password=s3cret", "Password"),
+            (
+                "postgres://ann:s3cret@a.example:1,b.example:2/news?hostaddr=10.0.0.7",
+                "other numbers of hosts",
+            ),
+            ("postgres://ann:s3cret@cret@db.example/news", "write @ as %40"),
             ("postgres://ann:s3cret@localhost/news?sslcert=%2Fnowhere&sslmode=disable", "sslcert"),
         ] {
             let problem = problem(url);

@@ -65,6 +65,42 @@ fn tables_are_made_once_however_many_make_them() {
     }
 }
 
+/// As a later program does it.
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn whoever_stands_on_tables_that_are_changed_neither_reads_nor_writes_any_more() {
+    let url = database("changed");
+    Postgres::migrate(&url).unwrap();
+    let (store, other) = (Postgres::open(&url).unwrap(), Postgres::open(&url).unwrap());
+    let write = || vec![Write { table: Table::Meta, key: vec![1], value: Some(vec![1]) }];
+    store.commit(write()).unwrap();
+    let steps = [schema::STEPS, &["ALTER TABLE onrecord_meta ADD COLUMN note text"]].concat();
+    let turn = store.turn().unwrap().unwrap();
+    thread::scope(|scope| {
+        let migrating = scope.spawn(|| {
+            other.ask(async || schema::migrate(&mut *get(&other.short).await?, &steps).await).unwrap()
+        });
+        let waiting = scope.spawn(|| store.turn().map(drop));
+        thread::sleep(Duration::from_millis(300));
+        // Who has the turn writes into the tables as they were.
+        assert!(!migrating.is_finished());
+        turn.commit(write()).unwrap();
+        assert_eq!(migrating.join().unwrap(), schema::VERSION);
+        // Who was next may have come before or behind it.
+        drop(waiting.join().unwrap());
+    });
+    for refused in [
+        store.head().map(drop),
+        store.moment().map(drop),
+        store.turn().map(drop),
+        store.commit(write()),
+        store.scan(Table::Articles, &[], &mut |_, _| std::ops::ControlFlow::Continue(())),
+    ] {
+        let later = schema::VERSION + 1;
+        assert!(matches!(refused, Err(StoreError::Schema { found, .. }) if found == later), "{refused:?}");
+    }
+}
+
 #[test]
 #[ignore = "needs PostgreSQL"]
 fn a_commit_larger_than_a_statement_is_one_commit() {
@@ -122,6 +158,30 @@ fn a_database_that_refuses_or_is_not_there_is_told() {
         Postgres::open(&DatabaseUrl::of(&format!("{server}/nowhere?sslmode=disable")).unwrap()).unwrap_err();
     assert!(matches!(error, StoreError::Refused { .. }), "{error}");
     assert!(error.to_string().contains("nowhere"), "{error}");
+}
+
+/// It accepts, and says nothing.
+fn silent() -> (std::net::TcpListener, String) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    (listener, address)
+}
+
+#[test]
+fn whoever_says_nothing_is_not_waited_for_without_end() {
+    let (_listener, address) = silent();
+    let url = format!("postgres://{address}/news?sslmode=disable&connect_timeout=1");
+    let error = Postgres::open(&DatabaseUrl::of(&url).unwrap()).unwrap_err();
+    assert!(matches!(error, StoreError::Unreachable { .. }), "{error}");
+    assert!(error.to_string().contains("nobody there answers"), "{error}");
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn a_host_that_says_nothing_keeps_nobody_from_the_others() {
+    let (url, (_listener, address)) = (server(), silent());
+    let several = url.replacen("127.0.0.1", &format!("{address},127.0.0.1"), 1);
+    connect(&several).rows("SELECT 1", &[]).unwrap();
 }
 
 #[test]
