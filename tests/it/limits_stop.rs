@@ -133,7 +133,11 @@ fn an_article_that_nobody_waits_for_has_no_answer() {
     let article = crate::article_harness::article(&text);
     let asked = Stop::new();
     asked.ask();
-    assert_eq!(onrecord::quotation::find_until(&text, &asked).unwrap_err(), Stopped, "nor are its quotations looked for");
+    assert_eq!(
+        onrecord::quotation::find_until(&text, &asked).unwrap_err(),
+        Stopped,
+        "nor are its quotations looked for"
+    );
     let within = |quotes, stop| extract_within(&article, Options::default(), &Bounds { quotes, stop });
     assert_eq!(within(2, asked).unwrap_err(), Unfinished::Stopped(Stopped));
     assert_eq!(within(1, Stop::new()).unwrap_err(), Unfinished::TooMany { found: 2, most: 1 });
