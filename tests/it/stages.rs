@@ -196,7 +196,7 @@ fn the_list_of_stages_is_in_their_order() {
 #[test]
 fn the_list_of_stages_is_the_line_that_is_drawn() {
     let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
-    let line = page.lines().find(|line| line.starts_with("    input -> ")).expect("the page draws the line");
+    let line = page.lines().find(|line| line.starts_with("input -> ")).expect("the page draws the line");
     let places: Vec<Vec<&str>> =
         line.split("->").map(|place| place.split('|').map(str::trim).collect()).collect();
     assert!(places.len() > 7, "{line}");
