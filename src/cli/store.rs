@@ -55,7 +55,6 @@ impl StorePlace {
                     .to_owned(),
             )),
             None => Ok(Self::Folder(named.to_owned())),
-            Some(url) if let Err(error) = url.check() => Err(Failure::Usage(error.to_string())),
             #[cfg(feature = "postgres")]
             Some(url) => match Postgres::check(&url) {
                 Ok(()) => Ok(Self::Database(url)),

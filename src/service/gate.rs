@@ -2,8 +2,8 @@
 //! request is read, so that one too many costs next to nothing; and its time begins here, so that one whose request comes
 //! byte by byte has no more of it than others. A handler that is not done in time is dropped, which stops its work.
 //!
-//! Time is the server's deadline for a call with one request or for a check of the health, and the client's own (`grpc-timeout`) for every call. The
-//! same time tonic would take from the client, but it answers `CANCELLED` then; here the timer is set first, and wins.
+//! Time is the server's deadline for a call with one request or for a check of the health, and the client's own
+//! (`grpc-timeout`) for every call. The same time tonic would take from the client, but it answers `CANCELLED` then; here the timer is set first, and wins.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -27,8 +27,8 @@ pub(super) const FILE: &str = "archive.redb";
 pub(super) const UNFINISHED: &str = "archive.redb.new";
 pub(super) const LOCK: &str = "archive.lock";
 /// What redb may keep of the file in memory, in bytes: as much as a commit or two writes. The system caches the file
-/// besides, in memory it can take back. A larger cache saves no time that can be measured, and fills up over hours, which
-/// looks like memory that is lost.
+/// besides, in memory it can take back. A larger cache saved no time that could be measured at 118,000 quotes, and fills up
+/// over many minutes, which looks like memory that is lost.
 const CACHE: usize = 8 << 20;
 
 impl Table {
